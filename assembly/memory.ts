@@ -1,0 +1,9 @@
+/**
+ * The kernel owns no heap. Every export takes raw pointers into linear memory that the caller laid out
+ * (src/kernel/memory.ts keeps the stack of frames), so nothing is allocated or collected in a hot path.
+ */
+
+/** First byte of linear memory that is free for the caller's frames. */
+export function heapBase(): usize {
+  return __heap_base;
+}

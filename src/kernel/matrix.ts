@@ -1,0 +1,55 @@
+/** Row-major dense matrices: the currency between the floors. */
+import { WignerscopeError } from "./errors.ts";
+
+export type FloatArray = Float32Array | Float64Array;
+
+/** `data[i * cols + j]` is the entry in row i and column j. */
+export interface Matrix<T extends FloatArray = FloatArray> {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: T;
+}
+
+/**
+ * A matrix over `data` (not copied).
+ * @throws INVALID_SHAPE when rows * cols is not data.length.
+ */
+export function matrix<T extends FloatArray>(rows: number, cols: number, data: T): Matrix<T> {
+  checkShape({ rows, cols, data });
+  return { rows, cols, data };
+}
+
+/** @throws INVALID_SHAPE unless rows and cols are sizes whose product is the data's length. */
+export function checkShape(a: Matrix, name = "matrix"): void {
+  const sizes = Number.isSafeInteger(a.rows) && Number.isSafeInteger(a.cols) && a.rows >= 0 && a.cols >= 0;
+  if (!sizes || a.rows * a.cols !== a.data.length)
+    throw new WignerscopeError(
+      "INVALID_SHAPE",
+      `${name}: ${a.rows} x ${a.cols} does not describe ${a.data.length} entries`,
+    );
+}
+
+/** @throws NOT_FINITE with the row and column of the first NaN or infinity. */
+export function checkFinite(a: Matrix, name = "matrix"): void {
+  const { data, cols } = a;
+  for (let i = 0; i < data.length; i++) {
+    if (!Number.isFinite(data[i])) {
+      const row = Math.floor(i / cols);
+      throw new WignerscopeError("NOT_FINITE", `${name}: entry [${row}, ${i - row * cols}] is ${data[i]}`);
+    }
+  }
+}
+
+/** The transpose, as a new matrix. */
+export function transpose<T extends FloatArray>(a: Matrix<T>): Matrix<T> {
+  const { rows, cols } = a;
+  const data = a.data.slice() as T;
+  const block = 32;
+  for (let i0 = 0; i0 < rows; i0 += block)
+    for (let j0 = 0; j0 < cols; j0 += block) {
+      const i1 = Math.min(rows, i0 + block);
+      const j1 = Math.min(cols, j0 + block);
+      for (let i = i0; i < i1; i++) for (let j = j0; j < j1; j++) data[j * rows + i] = a.data[i * cols + j];
+    }
+  return { rows: cols, cols: rows, data };
+}

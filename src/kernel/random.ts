@@ -1,0 +1,101 @@
+/** Seeded random numbers out of the kernel: the same seed gives the same bits everywhere (assembly/random.ts). */
+import { WignerscopeError } from "./errors.ts";
+import { kernel } from "./wasm.ts";
+
+const STATE_BYTES = 32;
+const SCALAR_BLOCK = 128;
+
+/** The seed that every random step uses unless it is given one. */
+export const DEFAULT_SEED = 20220328;
+
+/**
+ * xoshiro256++ with independent streams: `new Random(seed, stream)`. Replicate i of a Monte-Carlo run takes
+ * stream i, so that its numbers do not depend on which worker runs it or on what ran before.
+ *
+ * Scalar draws come from blocks of uniforms and normals that are filled ahead; a sequence of calls always gives the
+ * same numbers.
+ */
+export class Random {
+  private readonly state = new Uint8Array(STATE_BYTES);
+  private uniformBlock: Float64Array = new Float64Array(0);
+  private uniformNext = 0;
+  private normalBlock: Float64Array = new Float64Array(0);
+  private normalNext = 0;
+
+  /** @throws INVALID_ARGUMENT unless seed and stream are integers from 0 to 2^53 - 1. */
+  constructor(seed: number = DEFAULT_SEED, stream = 0) {
+    for (const [name, value] of [
+      ["seed", seed],
+      ["stream", stream],
+    ] as const)
+      if (!Number.isSafeInteger(value) || value < 0)
+        throw new WignerscopeError(
+          "INVALID_ARGUMENT",
+          `${name} must be an integer from 0 to 2^53 - 1, got ${value}`,
+        );
+    this.withState((state) => kernel().exports.randomSeed(state, seed, stream));
+  }
+
+  /** n uniform variates on [0, 1). */
+  uniforms(n: number): Float64Array {
+    return this.fill(n, kernel().exports.randomUniform);
+  }
+
+  /** n independent N(0, 1) variates. */
+  normals(n: number): Float64Array {
+    return this.fill(n, kernel().exports.randomNormal);
+  }
+
+  /** One uniform variate on [0, 1). */
+  uniform(): number {
+    if (this.uniformNext === this.uniformBlock.length) {
+      this.uniformBlock = this.uniforms(SCALAR_BLOCK);
+      this.uniformNext = 0;
+    }
+    return this.uniformBlock[this.uniformNext++];
+  }
+
+  /** One N(0, 1) variate. */
+  normal(): number {
+    if (this.normalNext === this.normalBlock.length) {
+      this.normalBlock = this.normals(SCALAR_BLOCK);
+      this.normalNext = 0;
+    }
+    return this.normalBlock[this.normalNext++];
+  }
+
+  /** A uniform integer from 0 to n - 1. */
+  integer(n: number): number {
+    return Math.floor(this.uniform() * n);
+  }
+
+  /** Shuffles in place (Fisher and Yates) and returns the array. */
+  shuffle<T extends { length: number; [index: number]: unknown }>(items: T): T {
+    const draws = this.uniforms(Math.max(0, items.length - 1));
+    for (let i = items.length - 1; i > 0; i--) {
+      const j = Math.floor(draws[i - 1] * (i + 1));
+      const held = items[i];
+      items[i] = items[j];
+      items[j] = held;
+    }
+    return items;
+  }
+
+  private fill(n: number, generate: (state: number, out: number, n: number) => void): Float64Array {
+    return kernel().memory.frame((frame) => {
+      const out = frame.f64(n);
+      this.withState((state) => generate(state, out, n));
+      return frame.takeF64(out, n);
+    });
+  }
+
+  private withState(run: (address: number) => void): void {
+    const { memory } = kernel();
+    memory.frame((frame) => {
+      const at = frame.bytes(STATE_BYTES);
+      new Uint8Array(memory.buffer, at, STATE_BYTES).set(this.state);
+      run(at);
+      this.state.set(new Uint8Array(memory.buffer, at, STATE_BYTES));
+    });
+  }
+}

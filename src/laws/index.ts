@@ -1,0 +1,1 @@
+export type { Atom, Law } from "./law.ts";

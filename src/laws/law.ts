@@ -1,0 +1,26 @@
+/** The shape that every law has. */
+import type { Random } from "../kernel/index.ts";
+
+/** A point mass: probability `weight` at `at`. */
+export interface Atom {
+  readonly at: number;
+  readonly weight: number;
+}
+
+/** A probability law on the real line. Its own docstring states the normalisation and the source. */
+export interface Law {
+  readonly name: string;
+  /** Disjoint intervals that carry the continuous part, ascending. */
+  readonly support: readonly (readonly [number, number])[];
+  readonly atoms: readonly Atom[];
+  /** Density of the continuous part (it integrates to 1 minus the atoms' weights). */
+  pdf(x: number): number;
+  /** Probability of (-infinity, x], atoms included. */
+  cdf(x: number): number;
+  /** The smallest x with cdf(x) >= p. @throws INVALID_ARGUMENT outside [0, 1]. */
+  quantile(p: number): number;
+  /** `count` independent draws. */
+  sample(random: Random, count: number): Float64Array;
+  /** The k-th raw moment, or undefined where it does not exist. */
+  moment(k: number): number | undefined;
+}
