@@ -1,1 +1,25 @@
-export {};
+/** Level statistics: unfolding, spacings, ratios and the tests on them. */
+export {
+  type BroadenedDensity,
+  type BroadeningOptions,
+  broadenedDensity,
+  DEFAULT_BROADENING,
+} from "./broadening.ts";
+export type { UnfoldingDiagnostics } from "./diagnostics.ts";
+export {
+  type Cdf,
+  type KsTest,
+  type KsTestOptions,
+  ksDistance,
+  ksTest,
+  monteCarloP,
+} from "./kolmogorovSmirnov.ts";
+export {
+  MEAN_RATIOS,
+  type MeanSpacingRatio,
+  meanSpacingRatio,
+  type SpacingRatios,
+  spacingRatios,
+} from "./ratios.ts";
+export { spacings } from "./spacings.ts";
+export { type GaussianUnfolding, type Unfolded, type UnfoldOptions, unfold } from "./unfold.ts";

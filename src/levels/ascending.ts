@@ -1,0 +1,41 @@
+/** What every level statistic asks of its input: finite levels in order. */
+import { WignerscopeError } from "../kernel/index.ts";
+
+/**
+ * The levels in ascending order, as a new array. Sorted input of either direction is taken (singular values come
+ * descending); a jumble is refused, because it usually means that the wrong array was passed.
+ * @throws NOT_FINITE naming the first NaN or infinity; INVALID_ARGUMENT for unsorted levels; TOO_FEW for fewer than
+ * `atLeast`.
+ */
+export function ascendingLevels(levels: ArrayLike<number>, atLeast: number, what: string): Float64Array {
+  const n = levels.length;
+  for (let i = 0; i < n; i++)
+    if (!Number.isFinite(levels[i]))
+      throw new WignerscopeError("NOT_FINITE", `${what}: level ${i} is ${levels[i]}, levels must be finite`);
+  if (n < atLeast)
+    throw new WignerscopeError("TOO_FEW", `${what} needs at least ${atLeast} levels, got ${n}`);
+  const ascending = Float64Array.from(levels);
+  if (n > 1 && ascending[0] > ascending[n - 1]) ascending.reverse();
+  for (let i = 1; i < n; i++)
+    if (ascending[i] < ascending[i - 1])
+      throw new WignerscopeError(
+        "INVALID_ARGUMENT",
+        `${what}: levels must be sorted, ascending or descending; sort them first`,
+      );
+  return ascending;
+}
+
+/** @throws INVALID_ARGUMENT unless `value` is an integer from `low` to `high`. */
+export function checkInteger(value: number, low: number, high: number, name: string): void {
+  if (!Number.isInteger(value) || value < low || value > high)
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `${name} must be an integer ${high === Number.POSITIVE_INFINITY ? `>= ${low}` : `from ${low} to ${high}`}, got ${value}`,
+    );
+}
+
+/** @throws NOT_FINITE or INVALID_ARGUMENT unless `value` is a finite number above 0. */
+export function checkPositive(value: number, name: string): void {
+  if (!(value > 0) || !Number.isFinite(value))
+    throw new WignerscopeError("INVALID_ARGUMENT", `${name} must be a finite number above 0, got ${value}`);
+}

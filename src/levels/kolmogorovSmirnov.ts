@@ -1,0 +1,71 @@
+/** Kolmogorov-Smirnov distance of a sample to a continuous law, and what a distance is worth. */
+import { WignerscopeError } from "../kernel/index.ts";
+import { kolmogorovSurvival } from "./kolmogorov.ts";
+
+/** A distribution function, or anything that has one. */
+export type Cdf = ((x: number) => number) | { cdf(x: number): number };
+
+/**
+ * Two-sided distance D = max_i max(i/n - F(x_(i)), F(x_(i)) - (i - 1)/n). The sample may come in any order.
+ * @throws TOO_FEW for an empty sample; NOT_FINITE.
+ */
+export function ksDistance(sample: ArrayLike<number>, cdf: Cdf): number {
+  const at = probabilities(sample, cdf, "ksDistance");
+  const n = at.length;
+  let distance = 0;
+  for (let i = 0; i < n; i++) distance = Math.max(distance, (i + 1) / n - at[i], at[i] - i / n);
+  return distance;
+}
+
+/** F at the sorted sample. */
+export function probabilities(sample: ArrayLike<number>, cdf: Cdf, what: string): Float64Array {
+  const n = sample.length;
+  if (n === 0) throw new WignerscopeError("TOO_FEW", `${what} needs a sample of at least 1, got 0`);
+  const sorted = Float64Array.from(sample);
+  for (let i = 0; i < n; i++)
+    if (!Number.isFinite(sorted[i]))
+      throw new WignerscopeError("NOT_FINITE", `${what}: sample[${i}] is ${sample[i]}`);
+  sorted.sort();
+  const f = typeof cdf === "function" ? cdf : (x: number) => cdf.cdf(x);
+  return sorted.map((x) => f(x));
+}
+
+export interface KsTestOptions {
+  /**
+   * Distances of null samples that went through the same pipeline as the data. With them the p-value is the
+   * Monte-Carlo one, (1 + #{null >= D})/(1 + #null) (Davison and Hinkley 1997, Eq. 4.11); without them it is that of
+   * n independent draws from a law fixed in advance. Spacings of one matrix are neither independent nor free: use
+   * `nullBand` for them.
+   */
+  readonly null?: ArrayLike<number>;
+}
+
+export interface KsTest {
+  readonly distance: number;
+  readonly pValue: number;
+  readonly method: "asymptotic" | "monte-carlo";
+  /** Sample size. */
+  readonly n: number;
+}
+
+/**
+ * Two-sided one-sample Kolmogorov-Smirnov test.
+ * @throws TOO_FEW for an empty sample or an empty null; NOT_FINITE.
+ */
+export function ksTest(sample: ArrayLike<number>, cdf: Cdf, options: KsTestOptions = {}): KsTest {
+  const distance = ksDistance(sample, cdf);
+  const n = sample.length;
+  if (options.null)
+    return Object.freeze({ distance, pValue: monteCarloP(distance, options.null), method: "monte-carlo", n });
+  return Object.freeze({ distance, pValue: kolmogorovSurvival(distance, n), method: "asymptotic", n });
+}
+
+/** (1 + #{null >= observed})/(1 + #null). @throws TOO_FEW for an empty null. */
+export function monteCarloP(observed: number, nullValues: ArrayLike<number>): number {
+  const samples = nullValues.length;
+  if (samples === 0)
+    throw new WignerscopeError("TOO_FEW", "a Monte-Carlo p-value needs at least 1 null value");
+  let atLeast = 0;
+  for (let i = 0; i < samples; i++) if (nullValues[i] >= observed) atLeast++;
+  return (1 + atLeast) / (1 + samples);
+}

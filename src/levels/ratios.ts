@@ -1,0 +1,95 @@
+/**
+ * Ratios of consecutive spacings (Oganesyan and Huse, PRB 75, 155111, 2007; Atas, Bogomolny, Giraud and Roux, PRL 110,
+ * 084101, 2013). The local density cancels, so the levels need no unfolding.
+ */
+import { WignerscopeError } from "../kernel/index.ts";
+import { ascendingLevels } from "./ascending.ts";
+
+/** Means of min(r, 1/r) of infinite matrices (Atas et al. 2013, Table I; Poisson: 2 ln 2 - 1 exactly). */
+export const MEAN_RATIOS = Object.freeze({
+  poisson: 2 * Math.LN2 - 1,
+  goe: 0.5307,
+  gue: 0.5996,
+  gse: 0.6744,
+});
+
+export interface SpacingRatios {
+  /** r_i = s_(i+1)/s_i over the positive spacings s of ascending levels. */
+  readonly r: Float64Array;
+  /** min(r, 1/r), in (0, 1]. */
+  readonly rTilde: Float64Array;
+  /** Spacings that were exactly 0 (repeated levels) and were dropped before the ratios were formed. */
+  readonly zeroSpacings: number;
+}
+
+/**
+ * Spacing ratios of sorted levels of one matrix. Exact zero spacings are dropped, which counts equal levels once.
+ * @throws TOO_FEW unless three levels differ; NOT_FINITE; INVALID_ARGUMENT for unsorted levels.
+ */
+export function spacingRatios(levels: ArrayLike<number>): SpacingRatios {
+  const x = ascendingLevels(levels, 3, "spacingRatios");
+  const positive = new Float64Array(x.length - 1);
+  let count = 0;
+  for (let i = 1; i < x.length; i++) {
+    const s = x[i] - x[i - 1];
+    if (s > 0) positive[count++] = s;
+  }
+  const zeroSpacings = x.length - 1 - count;
+  if (count < 2)
+    throw new WignerscopeError(
+      "TOO_FEW",
+      `spacingRatios needs at least 3 different levels, got ${count + 1} among ${x.length}`,
+    );
+  const r = new Float64Array(count - 1);
+  const rTilde = new Float64Array(count - 1);
+  for (let i = 0; i + 1 < count; i++) {
+    const [s, t] = [positive[i], positive[i + 1]];
+    r[i] = t / s;
+    rTilde[i] = s < t ? s / t : t / s;
+  }
+  return Object.freeze({ r, rTilde, zeroSpacings });
+}
+
+export interface MeanSpacingRatio {
+  /** Mean of min(r, 1/r). Compare with `MEAN_RATIOS`. */
+  readonly mean: number;
+  /** Standard error of the mean: sample standard deviation / sqrt(count). */
+  readonly standardError: number;
+  /** Ratios behind the mean. */
+  readonly count: number;
+  readonly zeroSpacings: number;
+}
+
+/**
+ * Mean of min(r, 1/r) over one spectrum or over several; ratios are formed inside each spectrum only.
+ * @throws as `spacingRatios`; TOO_FEW without spectra or with a single ratio.
+ */
+export function meanSpacingRatio(
+  spectra: ArrayLike<number> | readonly ArrayLike<number>[],
+): MeanSpacingRatio {
+  const list = isList(spectra) ? spectra : [spectra];
+  let [count, sum, squares, zeroSpacings] = [0, 0, 0, 0];
+  for (const levels of list) {
+    const ratios = spacingRatios(levels);
+    zeroSpacings += ratios.zeroSpacings;
+    count += ratios.rTilde.length;
+    for (const value of ratios.rTilde) {
+      sum += value;
+      squares += value * value;
+    }
+  }
+  if (count < 2)
+    throw new WignerscopeError(
+      "TOO_FEW",
+      `meanSpacingRatio needs at least 2 ratios (4 levels), got ${count}`,
+    );
+  const mean = sum / count;
+  const variance = Math.max(0, (squares - count * mean * mean) / (count - 1));
+  return Object.freeze({ mean, standardError: Math.sqrt(variance / count), count, zeroSpacings });
+}
+
+function isList(
+  spectra: ArrayLike<number> | readonly ArrayLike<number>[],
+): spectra is readonly ArrayLike<number>[] {
+  return Array.isArray(spectra) && (spectra.length === 0 || typeof spectra[0] === "object");
+}
