@@ -2,3 +2,23 @@
 export { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "./broadening";
 export { heapBase } from "./memory";
 export { randomNormal, randomSeed, randomUniform } from "./random";
+export {
+  applyBidiagonalPF32,
+  applyBidiagonalPF64,
+  applyBidiagonalQF32,
+  applyBidiagonalQF64,
+  bidiagonalizeF32,
+  bidiagonalizeF64,
+  bidiagonalizeWorkspace,
+} from "./bidiagonalize";
+export { bidiagonalQrF32, bidiagonalQrF64 } from "./bidiagonalQr";
+export { gramF32, gramF64, matmulF32, matmulF64 } from "./matmul";
+export { qrApplyF32, qrApplyF64, qrFactorF32, qrFactorF64, qrWorkspace } from "./qr";
+export {
+  applyTridiagonalQF32,
+  applyTridiagonalQF64,
+  tridiagonalizeF32,
+  tridiagonalizeF64,
+  tridiagonalizeWorkspace,
+} from "./tridiagonalize";
+export { tridiagonalQlF32, tridiagonalQlF64 } from "./tridiagonalQl";

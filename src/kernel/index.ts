@@ -1,5 +1,11 @@
 /** Floor 1: the kernel, its memory, and the typed functions over it. */
+export { type Eigh, type EighOptions, eigh, eigvalsh } from "./eigh.ts";
 export { type ErrorCode, WignerscopeError } from "./errors.ts";
 export { type FloatArray, type Matrix, matrix, transpose } from "./matrix.ts";
+export type { Precision } from "./precision.ts";
+export { gram, matmul, type ProductOptions } from "./products.ts";
+export { type Qr, type QrOptions, qr } from "./qr.ts";
 export { DEFAULT_SEED, Random } from "./random.ts";
+export { type Svd, type SvdOptions, svd, svdvals } from "./svd.ts";
+export { eighTridiagonal, type TridiagonalOptions } from "./tridiagonal.ts";
 export { type InitOptions, init, type KernelBuild, supportedBuilds } from "./wasm.ts";

@@ -1,0 +1,70 @@
+/** Eigenvalues and eigenvectors of symmetric matrices (LAPACK: dsyevd). */
+import { WignerscopeError } from "./errors.ts";
+import { type Matrix, transpose } from "./matrix.ts";
+import { checkConverged, entryExponent, type Precision, putScaled, real, unscale } from "./precision.ts";
+import { kernel } from "./wasm.ts";
+
+export interface EighOptions {
+  /** Arithmetic of the reduction and type of the vectors; default "f64". Values come as f64 from either. */
+  readonly precision?: Precision;
+}
+
+export interface Eigh {
+  /** Ascending. */
+  readonly values: Float64Array;
+  /** Orthonormal eigenvectors in the columns, in the order of the values. */
+  readonly vectors: Matrix;
+}
+
+/**
+ * Eigenvalues of a symmetric matrix, ascending. Only the triangle on and above the diagonal is read.
+ * @throws INVALID_SHAPE unless square, NOT_FINITE, OUT_OF_MEMORY
+ */
+export function eigvalsh(a: Matrix, options: EighOptions = {}): Float64Array {
+  return solve(a, options, false).values;
+}
+
+/**
+ * Eigenvalues and eigenvectors of a symmetric matrix. Only the triangle on and above the diagonal is read.
+ * @throws INVALID_SHAPE unless square, NOT_FINITE, OUT_OF_MEMORY
+ */
+export function eigh(a: Matrix, options: EighOptions = {}): Eigh {
+  return solve(a, options, true);
+}
+
+function solve(a: Matrix, options: EighOptions, wantVectors: boolean): Eigh {
+  const type = real(options.precision);
+  const exponent = entryExponent(a, type);
+  const n = a.rows;
+  if (n !== a.cols)
+    throw new WignerscopeError("INVALID_SHAPE", `a symmetric matrix is square, got ${a.rows} x ${a.cols}`);
+  if (n === 0) return { values: new Float64Array(0), vectors: { rows: 0, cols: 0, data: new type.array(0) } };
+  const { exports, memory } = kernel();
+  const { suffix, bytes, array } = type;
+  return memory.frame((frame) => {
+    const at = putScaled(frame, a.data, type, exponent);
+    const full = frame.view(array, at, n * n);
+    for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) full[i * n + j] = full[j * n + i];
+    const d = frame.f64(n);
+    const e = frame.f64(n);
+    const tau = frame.bytes(n * bytes);
+    const work = frame.bytes(exports.tridiagonalizeWorkspace(n) * bytes);
+    exports[`tridiagonalize${suffix}`](n, at, d, e, tau, work);
+    if (!wantVectors) {
+      checkConverged(exports.tridiagonalQlF64(n, d, e, 0, 0), "eigvalsh");
+      const values = unscale(frame.takeF64(d, n), exponent);
+      return { values, vectors: { rows: n, cols: 0, data: new array(0) } };
+    }
+    const zt = frame.bytes(n * n * bytes);
+    const rows = frame.view(array, zt, n * n).fill(0);
+    for (let i = 0; i < n; i++) rows[i * n + i] = 1;
+    checkConverged(exports[`tridiagonalQl${suffix}`](n, d, e, n, zt), "eigh");
+    exports[`applyTridiagonalQ${suffix}`](n, at, tau, n, zt);
+    const vectors = transpose<Float64Array | Float32Array>({
+      rows: n,
+      cols: n,
+      data: frame.view(array, zt, n * n),
+    });
+    return { values: unscale(frame.takeF64(d, n), exponent), vectors };
+  });
+}

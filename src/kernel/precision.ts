@@ -1,0 +1,105 @@
+/** The two precisions of the kernel, and how operands enter it: checked, scaled, converted. */
+import { WignerscopeError } from "./errors.ts";
+import { checkShape, type FloatArray, type Matrix } from "./matrix.ts";
+import type { Frame } from "./memory.ts";
+
+export type Precision = "f64" | "f32";
+
+export interface FloatArrayConstructor {
+  new (length: number): FloatArray;
+  new (buffer: ArrayBuffer, at: number, count: number): FloatArray;
+}
+
+/** What a precision means in linear memory; `suffix` ends the names of the kernel's exports. */
+export interface Real {
+  readonly suffix: "F64" | "F32";
+  readonly bytes: 8 | 4;
+  /** Unit roundoff. */
+  readonly roundoff: number;
+  readonly array: FloatArrayConstructor;
+  /** Entries up to 2^safe and down to 2^-safe need no scaling: squares and products of two stay normal. */
+  readonly safe: number;
+}
+
+const REALS: Record<Precision, Real> = {
+  f64: { suffix: "F64", bytes: 8, roundoff: 2 ** -53, array: Float64Array, safe: 200 },
+  f32: { suffix: "F32", bytes: 4, roundoff: 2 ** -24, array: Float32Array, safe: 20 },
+};
+
+export function real(precision: Precision = "f64"): Real {
+  if (!Object.hasOwn(REALS, precision))
+    throw new WignerscopeError("INVALID_ARGUMENT", `precision must be "f64" or "f32", got ${precision}`);
+  return REALS[precision];
+}
+
+/**
+ * Checks shape and entries and chooses the power of two that brings the largest entry near 1 when it is so large or so
+ * small that squares would leave the range (LAPACK scales in dgesdd and dsyevd for the same reason).
+ * @returns exponent: multiply by 2^-exponent on entry and the values by 2^exponent on return; 0 for ordinary data.
+ * @throws INVALID_SHAPE, NOT_FINITE with the position of the first bad entry.
+ */
+export function entryExponent(a: Matrix, type: Real, name = "matrix"): number {
+  checkShape(a, name);
+  return exponentOf(
+    largestMagnitude(a.data, (i) => `[${Math.floor(i / a.cols)}, ${i % a.cols}]`, name),
+    type,
+  );
+}
+
+/** The same for the vectors of a condensed form. */
+export function vectorsExponent(vectors: Record<string, ArrayLike<number>>, type: Real): number {
+  let largest = 0;
+  for (const [name, values] of Object.entries(vectors))
+    largest = Math.max(
+      largest,
+      largestMagnitude(values, (i) => `[${i}]`, name),
+    );
+  return exponentOf(largest, type);
+}
+
+/** Copies the matrix in as `type`, times 2^-exponent. */
+export function putScaled(frame: Frame, values: ArrayLike<number>, type: Real, exponent: number): number {
+  if (exponent === 0) return type.bytes === 8 ? frame.putF64(values) : frame.putF32(values);
+  const at = frame.bytes(values.length * type.bytes);
+  const target = frame.view(type.array, at, values.length);
+  const [half, rest] = powerOfTwo(-exponent);
+  for (let i = 0; i < values.length; i++) target[i] = values[i] * half * rest;
+  return at;
+}
+
+/** values *= 2^exponent, in place. */
+export function unscale<T extends FloatArray>(values: T, exponent: number): T {
+  if (exponent === 0) return values;
+  const [half, rest] = powerOfTwo(exponent);
+  for (let i = 0; i < values.length; i++) values[i] = values[i] * half * rest;
+  return values;
+}
+
+/** 2^exponent as two factors, because 2^1074 is no number. */
+function powerOfTwo(exponent: number): [number, number] {
+  const half = Math.trunc(exponent / 2);
+  return [2 ** half, 2 ** (exponent - half)];
+}
+
+function exponentOf(largest: number, type: Real): number {
+  if (largest === 0) return 0;
+  const exponent = Math.floor(Math.log2(largest));
+  return Math.abs(exponent) <= type.safe ? 0 : exponent;
+}
+
+function largestMagnitude(values: ArrayLike<number>, place: (i: number) => string, name: string): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) {
+    const magnitude = Math.abs(values[i]);
+    if (magnitude > largest) largest = magnitude;
+    if (!(magnitude < Number.POSITIVE_INFINITY))
+      throw new WignerscopeError("NOT_FINITE", `${name}: entry ${place(i)} is ${values[i]}`);
+  }
+  return largest;
+}
+
+/** @throws NO_CONVERGENCE when an iteration gave up on `left` values. */
+export function checkConverged(left: number, what: string): void {
+  if (left !== 0)
+    throw new WignerscopeError("NO_CONVERGENCE", `${what}: ${left} values did not converge within the cap`);
+}

@@ -1,0 +1,136 @@
+/** Singular value decomposition of dense matrices (LAPACK: dgesdd). */
+import { type Matrix, transpose } from "./matrix.ts";
+import type { Frame } from "./memory.ts";
+import {
+  checkConverged,
+  entryExponent,
+  type Precision,
+  putScaled,
+  type Real,
+  real,
+  unscale,
+} from "./precision.ts";
+import { kernel } from "./wasm.ts";
+
+export interface SvdOptions {
+  /** Arithmetic of the reduction and type of the vectors; default "f64". Values come as f64 from either. */
+  readonly precision?: Precision;
+}
+
+/** a = u diag(s) vt, with k = min(rows, cols). */
+export interface Svd {
+  /** rows x k, orthonormal columns. */
+  readonly u: Matrix;
+  /** Descending, not negative. */
+  readonly s: Float64Array;
+  /** k x cols, orthonormal rows. */
+  readonly vt: Matrix;
+}
+
+/** From this ratio of rows to columns on, a QR factorisation before the reduction saves work (Chan, 1982). */
+const QR_FIRST_RATIO = 1.6;
+
+/**
+ * Singular values, descending.
+ * @throws INVALID_SHAPE, NOT_FINITE, OUT_OF_MEMORY
+ */
+export function svdvals(a: Matrix, options: SvdOptions = {}): Float64Array {
+  const type = real(options.precision);
+  const exponent = entryExponent(a, type);
+  const tall = a.rows >= a.cols ? a : transpose(a);
+  const n = tall.cols;
+  if (n === 0) return new Float64Array(0);
+  const { exports, memory } = kernel();
+  return memory.frame((frame) => {
+    const form = reduce(frame, tall, type, exponent);
+    checkConverged(exports.bidiagonalQrF64(n, form.d, form.e, 0, 0, 0, 0), "svdvals");
+    return unscale(frame.takeF64(form.d, n), exponent);
+  });
+}
+
+/**
+ * Thin singular value decomposition.
+ * @throws INVALID_SHAPE, NOT_FINITE, OUT_OF_MEMORY
+ */
+export function svd(a: Matrix, options: SvdOptions = {}): Svd {
+  const type = real(options.precision);
+  const exponent = entryExponent(a, type);
+  const wide = a.rows < a.cols;
+  const tall = wide ? transpose(a) : a;
+  const { rows: m, cols: n } = tall;
+  if (n === 0)
+    return {
+      u: { rows: a.rows, cols: 0, data: new type.array(0) },
+      s: new Float64Array(0),
+      vt: { rows: 0, cols: a.cols, data: new type.array(0) },
+    };
+  const { exports, memory } = kernel();
+  const { suffix, bytes, array } = type;
+  return memory.frame((frame) => {
+    const form = reduce(frame, tall, type, exponent);
+    const k = form.rows;
+    // Rows are vectors: ut is n x k with the identity in front, vt is n x n.
+    const ut = frame.bytes(n * k * bytes);
+    const vt = frame.bytes(n * n * bytes);
+    for (const [at, width] of [
+      [ut, k],
+      [vt, n],
+    ]) {
+      const rows = frame.view(array, at, n * width).fill(0);
+      for (let i = 0; i < n; i++) rows[i * width + i] = 1;
+    }
+    checkConverged(exports[`bidiagonalQr${suffix}`](n, form.d, form.e, k, ut, n, vt), "svd");
+    exports[`applyBidiagonalQ${suffix}`](k, n, form.a, form.tauQ, n, ut, form.work);
+    exports[`applyBidiagonalP${suffix}`](n, form.a, form.tauP, n, vt, form.work);
+    const right: Matrix = { rows: n, cols: n, data: frame.view(array, vt, n * n).slice() };
+    let left = transpose({ rows: n, cols: k, data: frame.view(array, ut, n * k).slice() });
+    if (form.qr) {
+      const c = frame.bytes(m * n * bytes);
+      const whole = frame.view(array, c, m * n).fill(0);
+      whole.set(left.data);
+      exports[`qrApply${suffix}`](m, n, form.qr.a, form.qr.tau, n, c, form.work);
+      left = { rows: m, cols: n, data: frame.view(array, c, m * n).slice() };
+    }
+    const s = unscale(frame.takeF64(form.d, n), exponent);
+    return wide ? { u: transpose(right), s, vt: transpose(left) } : { u: left, s, vt: right };
+  });
+}
+
+interface BidiagonalForm {
+  /** Rows of the matrix that was reduced: m, or n behind a QR factorisation. */
+  readonly rows: number;
+  readonly a: number;
+  readonly d: number;
+  readonly e: number;
+  readonly tauQ: number;
+  readonly tauP: number;
+  readonly work: number;
+  readonly qr?: { readonly a: number; readonly tau: number };
+}
+
+/** Reduces a tall matrix to bidiagonal form, through its triangular factor when it is tall enough. */
+function reduce(frame: Frame, tall: Matrix, type: Real, exponent: number): BidiagonalForm {
+  const { exports } = kernel();
+  const { rows: m, cols: n } = tall;
+  const { suffix, bytes, array } = type;
+  let a = putScaled(frame, tall.data, type, exponent);
+  const d = frame.f64(n);
+  const e = frame.f64(n);
+  const tauQ = frame.bytes(n * bytes);
+  const tauP = frame.bytes(n * bytes);
+  const work = frame.bytes(Math.max(exports.bidiagonalizeWorkspace(m, n), exports.qrWorkspace(m, n)) * bytes);
+  let rows = m;
+  let qr: BidiagonalForm["qr"];
+  if (m > QR_FIRST_RATIO * n) {
+    const tau = frame.bytes(n * bytes);
+    exports[`qrFactor${suffix}`](m, n, a, tau, work);
+    qr = { a, tau };
+    a = frame.bytes(n * n * bytes);
+    const r = frame.view(array, a, n * n).fill(0);
+    const factors = frame.view(array, qr.a, m * n);
+    for (let i = 0; i < n; i++) r.set(factors.subarray(i * n + i, (i + 1) * n), i * n + i);
+    rows = n;
+  }
+  exports[`bidiagonalize${suffix}`](rows, n, a, d, e, tauQ, tauP, work);
+  return { rows, a, d, e, tauQ, tauP, work, qr };
+}
