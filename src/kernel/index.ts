@@ -8,4 +8,5 @@ export { type Qr, type QrOptions, qr } from "./qr.ts";
 export { DEFAULT_SEED, Random } from "./random.ts";
 export { type Svd, type SvdOptions, svd, svdvals } from "./svd.ts";
 export { eighTridiagonal, type TridiagonalOptions } from "./tridiagonal.ts";
-export { type InitOptions, init, type KernelBuild, supportedBuilds } from "./wasm.ts";
+export { VERSION } from "./version.ts";
+export { activeBuild, type InitOptions, init, type KernelBuild, supportedBuilds } from "./wasm.ts";

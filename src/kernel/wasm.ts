@@ -51,6 +51,11 @@ export async function init(options: InitOptions = {}): Promise<KernelBuild> {
   return build;
 }
 
+/** The build that runs here. */
+export function activeBuild(): KernelBuild {
+  return kernel().build;
+}
+
 /** The kernel, compiled on the spot if nobody called `init`. */
 export function kernel(): Kernel {
   if (!current) {
