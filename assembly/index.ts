@@ -1,6 +1,7 @@
 /** The exports of the kernel: everything that src/kernel may call, and nothing else. */
 export { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "./broadening";
 export { heapBase } from "./memory";
+export { countMoments, rigidity } from "./windows";
 export { randomNormal, randomSeed, randomUniform } from "./random";
 export {
   applyBidiagonalPF32,

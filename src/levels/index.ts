@@ -23,3 +23,9 @@ export {
 } from "./ratios.ts";
 export { spacings } from "./spacings.ts";
 export { type GaussianUnfolding, type Unfolded, type UnfoldOptions, unfold } from "./unfold.ts";
+export {
+  type NumberVarianceOptions,
+  numberVariance,
+  spectralRigidity,
+  type WindowOptions,
+} from "./windows.ts";
