@@ -2,7 +2,6 @@
 export { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "./broadening";
 export { heapBase } from "./memory";
 export { countMoments, rigidity } from "./windows";
-export { randomNormal, randomSeed, randomUniform } from "./random";
 export {
   applyBidiagonalPF32,
   applyBidiagonalPF64,
@@ -23,3 +22,14 @@ export {
   tridiagonalizeWorkspace,
 } from "./tridiagonalize";
 export { tridiagonalQlF32, tridiagonalQlF64 } from "./tridiagonalQl";
+export {
+  randomChi,
+  randomExponential,
+  randomGamma,
+  randomNormal,
+  randomPareto,
+  randomSeed,
+  randomStable,
+  randomStudent,
+  randomUniform,
+} from "./random";

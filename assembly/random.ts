@@ -1,7 +1,9 @@
 /**
  * Seeded random numbers: xoshiro256++ (Blackman and Vigna, ACM TOMS 47, 36, 2021), seeded through splitmix64, normal
- * variates by Marsaglia's polar method (SIAM Review 6, 260, 1964). Only correctly rounded operations and
- * AssemblyScript's own logarithm are used, so that one seed gives the same bits in every engine and in both builds.
+ * variates by Marsaglia's polar method (SIAM Review 6, 260, 1964), gamma variates by Marsaglia and Tsang (ACM TOMS 26,
+ * 363, 2000), Student's t by Bailey's polar method (Math. Comp. 62, 779, 1994), stable variates by Chambers, Mallows
+ * and Stuck (JASA 71, 340, 1976). Only correctly rounded operations and AssemblyScript's own elementary functions are
+ * used, so that one seed gives the same bits in every engine and in both builds.
  *
  * The state is four u64 words at `state`. All words zero is the one state that xoshiro256 cannot leave; splitmix64
  * never produces it from a seed.
@@ -70,5 +72,103 @@ export function randomNormal(state: usize, out: usize, n: i32): void {
     const at = out + ((i as usize) << 3);
     store<f64>(at, u * scale);
     if (i + 1 < n) store<f64>(at + 8, v * scale);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function nextNormal(state: usize): f64 {
+  let u: f64, s: f64;
+  do {
+    u = 2 * nextUniform(state) - 1;
+    const v = 2 * nextUniform(state) - 1;
+    s = u * u + v * v;
+  } while (s >= 1 || s == 0);
+  return u * Math.sqrt((-2 * Math.log(s)) / s);
+}
+
+/** A variate of density x^(shape - 1) e^-x / Gamma(shape), shape > 0; below 1 through shape + 1 and u^(1/shape). */
+function nextGamma(state: usize, shape: f64): f64 {
+  let boost: f64 = 1;
+  if (shape < 1) {
+    boost = Math.exp(Math.log(1 - nextUniform(state)) / shape);
+    shape += 1;
+  }
+  const d = shape - 1.0 / 3.0;
+  const c = 1 / Math.sqrt(9 * d);
+  while (true) {
+    const x = nextNormal(state);
+    const root = 1 + c * x;
+    if (root <= 0) continue;
+    const v = root * root * root;
+    const u = 1 - nextUniform(state);
+    const x2 = x * x;
+    // The squeeze accepts nearly all without a logarithm.
+    if (u < 1 - 0.0331 * x2 * x2 || Math.log(u) < 0.5 * x2 + d * (1 - v + Math.log(v))) return boost * d * v;
+  }
+}
+
+/** out[i] is Gamma(shapes[i], 1), i < n; shapes > 0. out may be shapes. */
+export function randomGamma(state: usize, shapes: usize, out: usize, n: i32): void {
+  for (let i: i32 = 0; i < n; i++) {
+    const at = (i as usize) << 3;
+    store<f64>(out + at, nextGamma(state, load<f64>(shapes + at)));
+  }
+}
+
+/** out[i] is chi with freedoms[i] degrees of freedom, i < n: sqrt(2 Gamma(freedom/2)); freedom 0 gives 0. out may be freedoms. */
+export function randomChi(state: usize, freedoms: usize, out: usize, n: i32): void {
+  for (let i: i32 = 0; i < n; i++) {
+    const at = (i as usize) << 3;
+    const freedom = load<f64>(freedoms + at);
+    store<f64>(out + at, freedom > 0 ? Math.sqrt(2 * nextGamma(state, 0.5 * freedom)) : 0);
+  }
+}
+
+/** Fills out[0..n) with exponential variates of mean 1. */
+export function randomExponential(state: usize, out: usize, n: i32): void {
+  for (let i: i32 = 0; i < n; i++) store<f64>(out + ((i as usize) << 3), -Math.log(1 - nextUniform(state)));
+}
+
+/** Fills out[0..n) with variates of Student's t with `freedom` > 0 degrees of freedom. */
+export function randomStudent(state: usize, out: usize, n: i32, freedom: f64): void {
+  for (let i: i32 = 0; i < n; i++) {
+    let u: f64, s: f64;
+    do {
+      u = 2 * nextUniform(state) - 1;
+      const v = 2 * nextUniform(state) - 1;
+      s = u * u + v * v;
+    } while (s >= 1 || s == 0);
+    const t = u * Math.sqrt((freedom * Math.expm1((-2 / freedom) * Math.log(s))) / s);
+    store<f64>(out + ((i as usize) << 3), t);
+  }
+}
+
+/** Fills out[0..n) with symmetric Pareto variates: P(|x| > t) = t^-mu for t >= 1, either sign with probability 1/2. */
+export function randomPareto(state: usize, out: usize, n: i32, mu: f64): void {
+  for (let i: i32 = 0; i < n; i++) {
+    const u = 2 * nextUniform(state) - 1;
+    const size = Math.exp(-Math.log(1 - Math.abs(u)) / mu);
+    store<f64>(out + ((i as usize) << 3), u < 0 ? -size : size);
+  }
+}
+
+/** Fills out[0..n) with symmetric stable variates of characteristic function exp(-|t|^mu), 0 < mu <= 2. */
+export function randomStable(state: usize, out: usize, n: i32, mu: f64): void {
+  for (let i: i32 = 0; i < n; i++) {
+    // Angles at the ends of (-pi/2, pi/2) are drawn again: their cosine is not positive after rounding.
+    let v: f64, cosine: f64;
+    do {
+      v = Math.PI * (nextUniform(state) - 0.5);
+      cosine = Math.cos(v);
+    } while (cosine <= 0);
+    let x: f64;
+    if (mu == 1) x = Math.sin(v) / cosine;
+    else {
+      const w = -Math.log(1 - nextUniform(state));
+      const tail = Math.exp(((1 - mu) / mu) * Math.log(Math.cos((1 - mu) * v) / w) - Math.log(cosine) / mu);
+      x = Math.sin(mu * v) * tail;
+    }
+    store<f64>(out + ((i as usize) << 3), x);
   }
 }

@@ -46,6 +46,47 @@ export class Random {
     return this.fill(n, kernel().exports.randomNormal);
   }
 
+  /**
+   * One Gamma(shape, 1) variate per shape: density x^(shape - 1) e^-x / Gamma(shape).
+   * @throws INVALID_ARGUMENT unless every shape is positive and finite.
+   */
+  gammas(shapes: ArrayLike<number>): Float64Array {
+    checkAll("shapes", shapes, (shape) => shape > 0, "positive");
+    return this.fillFrom(shapes, kernel().exports.randomGamma);
+  }
+
+  /**
+   * One chi variate per number of degrees of freedom (which need not be an integer); 0 degrees give 0.
+   * @throws INVALID_ARGUMENT unless every entry is finite and at least 0.
+   */
+  chis(freedoms: ArrayLike<number>): Float64Array {
+    checkAll("freedoms", freedoms, (freedom) => freedom >= 0, "at least 0");
+    return this.fillFrom(freedoms, kernel().exports.randomChi);
+  }
+
+  /** n exponential variates of mean 1. */
+  exponentials(n: number): Float64Array {
+    return this.fill(n, kernel().exports.randomExponential);
+  }
+
+  /** n variates of Student's t with `freedom` > 0 degrees of freedom. */
+  students(n: number, freedom: number): Float64Array {
+    checkAll("freedom", [freedom], (value) => value > 0, "positive");
+    return this.fill(n, (state, out) => kernel().exports.randomStudent(state, out, n, freedom));
+  }
+
+  /** n symmetric Pareto variates: P(|x| > t) = t^-mu for t >= 1. */
+  paretos(n: number, mu: number): Float64Array {
+    checkAll("mu", [mu], (value) => value > 0, "positive");
+    return this.fill(n, (state, out) => kernel().exports.randomPareto(state, out, n, mu));
+  }
+
+  /** n symmetric stable variates, characteristic function exp(-|t|^mu): mu = 2 is N(0, 2), mu = 1 is Cauchy. */
+  stables(n: number, mu: number): Float64Array {
+    checkAll("mu", [mu], (value) => value > 0 && value <= 2, "in (0, 2]");
+    return this.fill(n, (state, out) => kernel().exports.randomStable(state, out, n, mu));
+  }
+
   /** One uniform variate on [0, 1). */
   uniform(): number {
     if (this.uniformNext === this.uniformBlock.length) {
@@ -89,6 +130,18 @@ export class Random {
     });
   }
 
+  private fillFrom(
+    parameters: ArrayLike<number>,
+    generate: (state: number, parameters: number, out: number, n: number) => void,
+  ): Float64Array {
+    return kernel().memory.frame((frame) => {
+      const n = parameters.length;
+      const at = frame.putF64(parameters);
+      this.withState((state) => generate(state, at, at, n));
+      return frame.takeF64(at, n);
+    });
+  }
+
   private withState(run: (address: number) => void): void {
     const { memory } = kernel();
     memory.frame((frame) => {
@@ -98,4 +151,15 @@ export class Random {
       this.state.set(new Uint8Array(memory.buffer, at, STATE_BYTES));
     });
   }
+}
+
+function checkAll(
+  name: string,
+  values: ArrayLike<number>,
+  fits: (value: number) => boolean,
+  wanted: string,
+): void {
+  for (let i = 0; i < values.length; i++)
+    if (!(Number.isFinite(values[i]) && fits(values[i])))
+      throw new WignerscopeError("INVALID_ARGUMENT", `${name} must be ${wanted}, got ${values[i]}`);
 }

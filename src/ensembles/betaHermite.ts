@@ -1,0 +1,37 @@
+/** The Gaussian (Hermite) beta ensemble as a tridiagonal matrix. */
+import { checkAbove, checkSizes, randomOf, type SeedOptions, scale } from "./sample.ts";
+
+/** A symmetric tridiagonal matrix, or an upper bidiagonal one: see the function that returns it. */
+export interface TwoDiagonals {
+  /** The diagonal, n entries. */
+  readonly d: Float64Array;
+  /** The off-diagonal, n - 1 entries. */
+  readonly e: Float64Array;
+}
+
+export interface BetaOptions extends SeedOptions {
+  /** Dyson's index, any number > 0: 1 orthogonal, 2 unitary, 4 symplectic. Default 1. */
+  readonly beta?: number;
+  /** Scale of the levels. Default 1. */
+  readonly sigma?: number;
+}
+
+/**
+ * A symmetric tridiagonal matrix whose eigenvalues have the joint density of the Gaussian beta ensemble,
+ * prod_{i<j} |x_i - x_j|^beta exp(-(n beta/4) sum x_i^2/sigma^2): diagonal N(0, 2 sigma^2/(n beta)), k-th off-diagonal entry
+ * sigma chi_{(n-k) beta}/sqrt(n beta), all independent. Semicircle on [-2 sigma, 2 sigma] for every beta; beta = 1, 2, 4
+ * have the levels of `goe`, `gue` and `gse` of the same n and sigma. Dumitriu and Edelman, J. Math. Phys. 43, 5830
+ * (2002), Theorem 2.12, whose H_beta is sqrt(n beta/2)/sigma times this one.
+ * @throws INVALID_SHAPE unless n >= 1; INVALID_ARGUMENT unless beta, sigma > 0.
+ */
+export function betaHermite(n: number, options: BetaOptions = {}): TwoDiagonals {
+  const { beta = 1, sigma = 1 } = options;
+  checkSizes({ n });
+  checkAbove("beta", beta);
+  checkAbove("sigma", sigma);
+  const random = randomOf(options);
+  const unit = sigma / Math.sqrt(n * beta);
+  const d = scale(random.normals(n), Math.SQRT2 * unit);
+  const e = scale(random.chis(Float64Array.from({ length: n - 1 }, (_, k) => (n - 1 - k) * beta)), unit);
+  return Object.freeze({ d, e });
+}

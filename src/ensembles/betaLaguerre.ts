@@ -1,0 +1,28 @@
+/** The Laguerre (Wishart) beta ensemble as a bidiagonal matrix. */
+import type { BetaOptions, TwoDiagonals } from "./betaHermite.ts";
+import { checkAbove, checkSizes, randomOf, scale } from "./sample.ts";
+
+/**
+ * An upper bidiagonal m x m matrix (m = min(rows, cols), n = max) with the singular values of a rows x cols Gaussian
+ * matrix of Dyson index beta and entries of variance sigma^2: d_i = sigma chi_{beta (n - i)}/sqrt(beta) for i = 0..m-1,
+ * e_i = sigma chi_{beta (m - 1 - i)}/sqrt(beta) for i = 0..m-2. The squares lambda have the joint density
+ * prod_{i<j} |lambda_i - lambda_j|^beta prod lambda_i^(beta (n - m + 1)/2 - 1) exp(-beta lambda_i/(2 sigma^2)) and tend
+ * to Marchenko-Pastur: edges sigma sqrt(n) (1 -+ sqrt(m/n)) for the singular values. beta = 1 has the law of `gaussian`.
+ * Dumitriu and Edelman, J. Math. Phys. 43, 5830 (2002), Theorem 3.4, with a = beta n/2, transposed and scaled by
+ * sigma/sqrt(beta). A non-integer n is allowed: it gives the general Laguerre weight.
+ * @throws INVALID_SHAPE unless the smaller size is an integer >= 1; INVALID_ARGUMENT unless beta, sigma > 0.
+ */
+export function betaLaguerre(rows: number, cols: number, options: BetaOptions = {}): TwoDiagonals {
+  const { beta = 1, sigma = 1 } = options;
+  const m = Math.min(rows, cols);
+  const n = Math.max(rows, cols);
+  checkSizes({ "min(rows, cols)": m });
+  checkAbove("max(rows, cols)", n);
+  checkAbove("beta", beta);
+  checkAbove("sigma", sigma);
+  const random = randomOf(options);
+  const unit = sigma / Math.sqrt(beta);
+  const d = scale(random.chis(Float64Array.from({ length: m }, (_, i) => beta * (n - i))), unit);
+  const e = scale(random.chis(Float64Array.from({ length: m - 1 }, (_, i) => beta * (m - 1 - i))), unit);
+  return Object.freeze({ d, e });
+}
