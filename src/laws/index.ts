@@ -1,1 +1,8 @@
-export type { Atom, Law } from "./law.ts";
+/** Laws of random matrix theory: one file for each, all of the shape `Law`. */
+export { defineLaw, type LawDefinition } from "./define-law.ts";
+export { type ExponentialOptions, exponential, poissonSpacing } from "./exponential.ts";
+export type { Atom, Interval, Law } from "./law.ts";
+export { type MarchenkoPasturOptions, marchenkoPastur } from "./marchenko-pastur.ts";
+export { type PorterThomasOptions, porterThomas } from "./porter-thomas.ts";
+export { type SemicircleOptions, semicircle } from "./semicircle.ts";
+export { type WignerSurmiseOptions, wignerSurmise } from "./wigner-surmise.ts";
