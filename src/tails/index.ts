@@ -1,1 +1,18 @@
-export {};
+/** Floor 2: tails of spectra: power laws, their alternatives, and the tests between them. */
+export {
+  type HillEstimate,
+  hillEstimator,
+  hillPlot,
+  type LocalHill,
+  localHill,
+  momentPlot,
+  pickandsPlot,
+  type TailIndexPlot,
+} from "./hill.ts";
+export {
+  fitPowerLaw,
+  type PowerLawFit,
+  type PowerLawOptions,
+  type PowerLawProfile,
+  powerLawProfile,
+} from "./power-law.ts";
