@@ -69,7 +69,9 @@ function probability(theta: number, { m, n }: NoiseShape): number {
   const rootM = Math.sqrt(m);
   const rootN = Math.sqrt(n);
   const phi =
-    n === m ? 0 : 2 * Math.atan2((rootN + rootM) * Math.sin(theta / 2), (rootN - rootM) * Math.cos(theta / 2));
+    n === m
+      ? 0
+      : 2 * Math.atan2((rootN + rootM) * Math.sin(theta / 2), (rootN - rootM) * Math.cos(theta / 2));
   return (2 * rootN * rootM * Math.sin(theta) + (n + m) * theta - (n - m) * phi) / (2 * Math.PI * m);
 }
 
