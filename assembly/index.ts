@@ -13,7 +13,8 @@ export {
   bidiagonalizeWorkspace,
 } from "./bidiagonalize";
 export { bidiagonalQrF32, bidiagonalQrF64 } from "./bidiagonalQr";
-export { gramF32, gramF64, matmulF32, matmulF64 } from "./matmul";
+export { gemmF32, gemmF64, gemmWorkspaceF32, gemmWorkspaceF64 } from "./gemm";
+export { gramF32, gramF64, matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./matmul";
 export { qrApplyF32, qrApplyF64, qrFactorF32, qrFactorF64, qrWorkspace } from "./qr";
 export {
   applyTridiagonalQF32,

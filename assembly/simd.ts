@@ -18,3 +18,35 @@ export function madd32(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(f32x4.mul(a, b), c);
 }
+
+/** a * b + c on the lanes of T (f32 or f64). */
+// @ts-ignore: decorator
+@inline
+export function madd<T>(a: v128, b: v128, c: v128): v128 {
+  if (sizeof<T>() == 8) return madd64(a, b, c);
+  return madd32(a, b, c);
+}
+
+/** The sum of the lanes of T. */
+// @ts-ignore: decorator
+@inline
+export function laneSum<T>(v: v128): T {
+  if (sizeof<T>() == 8) return (f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1)) as T;
+  return (f32x4.extract_lane(v, 0) +
+    f32x4.extract_lane(v, 1) +
+    (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))) as T;
+}
+
+/** Lanes of T in one vector. */
+// @ts-ignore: decorator
+@inline
+export function lanes<T>(): i32 {
+  return (16 / sizeof<T>()) as i32;
+}
+
+/** Byte offset of `n` elements of T. */
+// @ts-ignore: decorator
+@inline
+export function bytesOf<T>(n: i32): usize {
+  return (n as usize) * sizeof<T>();
+}

@@ -1,0 +1,40 @@
+/**
+ * Every size that was chosen by measurement, in one place. Unless a comment says otherwise the measurement is
+ * `npx tsx bench/micro/run.ts` on a 2-core Xeon (48 KiB L1, 2 MiB L2 per core), Node 20 for the simd build and
+ * Node 24 for the relaxed one.
+ */
+
+/** Rows of the register tile of a matrix product; it is TILE_ROWS x (two vectors): 4 x 4 in f64, 4 x 8 in f32. */
+// @ts-ignore: decorator
+@inline
+export const TILE_ROWS: i32 = 4;
+
+/** Depth of one pass of a product: a strip of B of this depth and two vectors' width (8 KiB) lives in L1. */
+// @ts-ignore: decorator
+@inline
+export const PRODUCT_DEPTH: i32 = 256;
+
+/** Rows of A packed at a time: PRODUCT_ROWS x PRODUCT_DEPTH of f64 (256 KiB) lives in L2. */
+// @ts-ignore: decorator
+@inline
+export const PRODUCT_ROWS: i32 = 128;
+
+/** Columns of B packed at a time. */
+// @ts-ignore: decorator
+@inline
+export const PRODUCT_COLS: i32 = 512;
+
+/**
+ * An operand that is read along its own rows and meets at most this many columns (or rows) of the other one is not
+ * packed: the copy would cost more than the strided reads.
+ */
+// @ts-ignore: decorator
+@inline
+export const PRODUCT_DIRECT: i32 = 64;
+
+/**
+ * Depth of one pass where B is read in place: so many rows, each on its own pages, are met at the same time.
+ */
+// @ts-ignore: decorator
+@inline
+export const DIRECT_DEPTH: i32 = 128;
