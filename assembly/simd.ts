@@ -27,16 +27,6 @@ export function madd<T>(a: v128, b: v128, c: v128): v128 {
   return madd32(a, b, c);
 }
 
-/** The sum of the lanes of T. */
-// @ts-ignore: decorator
-@inline
-export function laneSum<T>(v: v128): T {
-  if (sizeof<T>() == 8) return (f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1)) as T;
-  return (f32x4.extract_lane(v, 0) +
-    f32x4.extract_lane(v, 1) +
-    (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))) as T;
-}
-
 /** Lanes of T in one vector. */
 // @ts-ignore: decorator
 @inline

@@ -3,13 +3,7 @@
  * register. Four accumulators hide the latency of the addition in `dot`.
  */
 import { at, put } from "./numeric";
-import { madd32, madd64 } from "./simd";
-
-// @ts-ignore: decorator
-@inline
-function madd<T>(a: v128, b: v128, c: v128): v128 {
-  return sizeof<T>() == 8 ? madd64(a, b, c) : madd32(a, b, c);
-}
+import { madd } from "./simd";
 
 /** Sum of the lanes of a register. */
 // @ts-ignore: decorator
