@@ -1,5 +1,6 @@
 /** The exports of the kernel: everything that src/kernel may call, and nothing else. */
 export { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "./broadening";
+export { exponentialSums } from "./formFactor";
 export { heapBase } from "./memory";
 export { powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "./power-law";
 export { countMoments, rigidity } from "./windows";

@@ -39,3 +39,14 @@ export function checkPositive(value: number, name: string): void {
   if (!(value > 0) || !Number.isFinite(value))
     throw new WignerscopeError("INVALID_ARGUMENT", `${name} must be a finite number above 0, got ${value}`);
 }
+
+/** One spectrum, or several that are never mixed. */
+export type Spectra = ArrayLike<number> | readonly ArrayLike<number>[];
+
+export function asSpectra(spectra: Spectra): readonly ArrayLike<number>[] {
+  return isList(spectra) ? spectra : [spectra];
+}
+
+function isList(spectra: Spectra): spectra is readonly ArrayLike<number>[] {
+  return Array.isArray(spectra) && (spectra.length === 0 || typeof spectra[0] === "object");
+}

@@ -1,4 +1,6 @@
 /** Level statistics: unfolding, spacings, ratios and the tests on them. */
+
+export type { Spectra } from "./ascending.ts";
 export {
   type BroadenedDensity,
   type BroadeningOptions,
@@ -6,6 +8,13 @@ export {
   DEFAULT_BROADENING,
 } from "./broadening.ts";
 export type { UnfoldingDiagnostics } from "./diagnostics.ts";
+export {
+  exactFormFactor,
+  exactNumberVariance,
+  exactSpectralRigidity,
+  type UniversalityClass,
+} from "./exactCurves.ts";
+export { DEFAULT_BANDWIDTH, type FormFactor, type FormFactorOptions, formFactor } from "./formFactor.ts";
 export {
   type Cdf,
   type KsTest,

@@ -43,7 +43,7 @@ export interface KsTestOptions {
 export interface KsTest {
   readonly distance: number;
   readonly pValue: number;
-  readonly method: "asymptotic" | "monte-carlo";
+  readonly method: "kolmogorov" | "monte-carlo";
   /** Sample size. */
   readonly n: number;
 }
@@ -57,7 +57,7 @@ export function ksTest(sample: ArrayLike<number>, cdf: Cdf, options: KsTestOptio
   const n = sample.length;
   if (options.null)
     return Object.freeze({ distance, pValue: monteCarloP(distance, options.null), method: "monte-carlo", n });
-  return Object.freeze({ distance, pValue: kolmogorovSurvival(distance, n), method: "asymptotic", n });
+  return Object.freeze({ distance, pValue: kolmogorovSurvival(distance, n), method: "kolmogorov", n });
 }
 
 /** (1 + #{null >= observed})/(1 + #null). @throws TOO_FEW for an empty null. */

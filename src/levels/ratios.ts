@@ -3,7 +3,7 @@
  * 084101, 2013). The local density cancels, so the levels need no unfolding.
  */
 import { WignerscopeError } from "../kernel/index.ts";
-import { ascendingLevels } from "./ascending.ts";
+import { ascendingLevels, asSpectra, type Spectra } from "./ascending.ts";
 
 /** Means of min(r, 1/r) of infinite matrices (Atas et al. 2013, Table I; Poisson: 2 ln 2 - 1 exactly). */
 export const MEAN_RATIOS = Object.freeze({
@@ -64,10 +64,8 @@ export interface MeanSpacingRatio {
  * Mean of min(r, 1/r) over one spectrum or over several; ratios are formed inside each spectrum only.
  * @throws as `spacingRatios`; TOO_FEW without spectra or with a single ratio.
  */
-export function meanSpacingRatio(
-  spectra: ArrayLike<number> | readonly ArrayLike<number>[],
-): MeanSpacingRatio {
-  const list = isList(spectra) ? spectra : [spectra];
+export function meanSpacingRatio(spectra: Spectra): MeanSpacingRatio {
+  const list = asSpectra(spectra);
   let [count, sum, squares, zeroSpacings] = [0, 0, 0, 0];
   for (const levels of list) {
     const ratios = spacingRatios(levels);
@@ -86,10 +84,4 @@ export function meanSpacingRatio(
   const mean = sum / count;
   const variance = Math.max(0, (squares - count * mean * mean) / (count - 1));
   return Object.freeze({ mean, standardError: Math.sqrt(variance / count), count, zeroSpacings });
-}
-
-function isList(
-  spectra: ArrayLike<number> | readonly ArrayLike<number>[],
-): spectra is readonly ArrayLike<number>[] {
-  return Array.isArray(spectra) && (spectra.length === 0 || typeof spectra[0] === "object");
 }
