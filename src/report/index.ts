@@ -1,1 +1,7 @@
-export {};
+/** Floor 5: what people and programs read: table, CSV, JSON, Parquet, and the HTML report with its figures. */
+export { type Cell, COLUMNS, type Column, snakeCase } from "./columns.ts";
+export { toCsv } from "./csv.ts";
+export { toHtml } from "./html/report.ts";
+export { type JsonOptions, toJson } from "./json.ts";
+export { toParquet } from "./parquet.ts";
+export { type TableOptions, toTable } from "./table.ts";

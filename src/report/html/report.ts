@@ -1,0 +1,150 @@
+/** The whole report as one HTML file that asks nothing of the network. */
+import type { ModelAnalysis } from "../../analysis/index.ts";
+import { depthFigures } from "../figures/depth.ts";
+import { counted, duration } from "../numbers.ts";
+import { groupSkipped } from "../skipped.ts";
+import { escapeHtml } from "../text.ts";
+import { figureMarkup, layerMarkup } from "./layer.ts";
+import { tableHead, tableRow } from "./layerTable.ts";
+import { REPORT_SCRIPT } from "./script.ts";
+import { sha256Base64 } from "./sha256.ts";
+import { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE } from "./style.ts";
+import { analyzedLayers, lede, summaryMarkup } from "./summary.ts";
+
+/** A few layers are shown open at once; many open one by one. */
+const OPEN_AT_MOST = 2;
+
+/** The mark: a semicircle of noise and the value that stands beyond its edge. */
+export const BRAND = `<svg viewBox="0 0 40 20" aria-hidden="true"><path d="M1,19A13,13 0 0 1 27,19"/><path class="b2" d="M35,19V8"/></svg>`;
+
+function policy(): string {
+  const styles = [COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE].map((s) => `'sha256-${sha256Base64(s)}'`);
+  const script = `'sha256-${sha256Base64(REPORT_SCRIPT)}'`;
+  return `default-src 'none'; style-src ${styles.join(" ")}; script-src ${script}; img-src data:; base-uri 'none'; form-action 'none'`;
+}
+
+/**
+ * The report. It opens from disk, follows the reader's light or dark preference, prints, and says of every tensor
+ * what was found or why it was left out. Names from the file are escaped, and the page's policy admits only this
+ * file's own script and styles, by hash.
+ */
+export function toHtml(analysis: ModelAnalysis): string {
+  const title = escapeHtml(analysis.model.name);
+  return [
+    `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">`,
+    `<meta http-equiv="Content-Security-Policy" content="${policy()}">`,
+    `<meta name="viewport" content="width=device-width, initial-scale=1">`,
+    `<meta name="generator" content="wignerscope ${escapeHtml(analysis.generator.version)}">`,
+    `<title>${title} · wignerscope</title>`,
+    `<style>${COLOR_STYLE}</style><style id="figure-style">${FIGURE_STYLE}</style><style>${PAGE_STYLE}</style>`,
+    `</head>\n<body>\n<div class="wrap">`,
+    `<header class="top"><span class="brand">${BRAND}wignerscope</span><button class="button" id="theme" type="button" hidden>Dark</button></header>`,
+    "<main>",
+    reportBody(analysis),
+    `</main>\n<footer>${footer(analysis)}</footer></div>`,
+    `<script>${REPORT_SCRIPT}</script>\n</body>\n</html>\n`,
+  ].join("\n");
+}
+
+/** Everything between header and footer. */
+export function reportBody(analysis: ModelAnalysis): string {
+  return [
+    intro(analysis),
+    depth(analysis),
+    table(analysis),
+    layers(analysis),
+    skipped(analysis),
+    about(analysis),
+  ]
+    .filter(Boolean)
+    .join("\n");
+}
+
+function intro(analysis: ModelAnalysis): string {
+  const notice = analysis.complete
+    ? ""
+    : `<p class="notice">The run was stopped before its end: this report holds ${counted(analysis.layers.length, "tensor")} of ${analysis.model.tensors}.</p>`;
+  return `<section class="intro"><p class="kicker">Spectral report</p><h1><bdi>${escapeHtml(analysis.model.name)}</bdi></h1>${lede(analysis)}${notice}${summaryMarkup(analysis)}</section>`;
+}
+
+function depth(analysis: ModelAnalysis): string {
+  const figures = depthFigures(analyzedLayers(analysis));
+  if (!figures.length) return "";
+  return `<section id="depth"><h2>Through the model</h2><div class="figures">${figures.map((f) => figureMarkup(f, f.id)).join("")}</div></section>`;
+}
+
+function table(analysis: ModelAnalysis): string {
+  const done = analyzedLayers(analysis);
+  if (!done.length) return "";
+  return [
+    `<section id="table"><h2>Every matrix</h2><p class="sub">Press a heading to sort. In the small spectra grey is the bulk, and each red stroke is a value above the noise edge.</p>`,
+    `<div class="tools" hidden><label class="visually-hidden" for="filter">Show only layers whose name contains</label><input id="filter" type="search" placeholder="Filter by name" autocomplete="off" spellcheck="false"><span class="dim" id="filter-status" role="status"></span></div>`,
+    `<div class="scroll" tabindex="0" role="region" aria-label="Table of matrices"><table>${tableHead()}<tbody>`,
+    ...done.map(tableRow),
+    "</tbody></table></div></section>",
+  ].join("\n");
+}
+
+function layers(analysis: ModelAnalysis): string {
+  const done = analyzedLayers(analysis);
+  if (!done.length) return "";
+  return [
+    `<section id="layers"><h2>Layer by layer</h2><div class="tools" hidden><button class="button" id="open-all" type="button" hidden>Open all</button></div>`,
+    ...done.map((layer, i) => layerMarkup(layer, done.length <= OPEN_AT_MOST || i === 0)),
+    "</section>",
+  ].join("\n");
+}
+
+function skipped(analysis: ModelAnalysis): string {
+  const groups = groupSkipped(analysis.layers);
+  if (!groups.length) return "";
+  const items = groups.map(({ title, shared, layers: members }) => {
+    const names = members.map(
+      ({ name, shape, dtype, reason }) =>
+        `<li><bdi>${escapeHtml(name)}</bdi> <span class="dim">${escapeHtml(dtype)} ${shape.length ? shape.join("×") : "scalar"}${shared ? "" : `: ${escapeHtml(reason)}`}</span></li>`,
+    );
+    return `<details><summary><b>${members.length}</b><span>${escapeHtml(title)}</span></summary><ul>${names.join("")}</ul></details>`;
+  });
+  return `<section id="skipped" class="skipped"><h2>Set aside</h2><p class="sub">Tensors that were not analysed, by reason.</p>${items.join("\n")}</section>`;
+}
+
+const GLOSSARY: readonly (readonly [string, string])[] = [
+  ["ν, λ", "singular values of the weight matrix and their squares"],
+  [
+    "Noise edge ν₊",
+    "where the Marchenko–Pastur law of a matrix of independent entries with standard deviation σ ends; values beyond it are not explained by noise",
+  ],
+  ["Spikes", "values beyond the edge by more than its own fluctuation (Tracy–Widom)"],
+  [
+    "α, D",
+    "exponent of the power law λ^−α fitted to the tail (Clauset, Shalizi and Newman 2009) and its distance from the data",
+  ],
+  [
+    "⟨r̃⟩",
+    "mean ratio of neighbouring spacings, the smaller over the larger: 0.531 for random matrices, 0.386 for unrelated levels; it needs no unfolding",
+  ],
+  ["Stable rank", "squared norm over the largest eigenvalue: how many directions carry the norm"],
+  ["Entropy", "of the eigenvalues as shares of the squared norm, over the logarithm of the rank"],
+];
+
+function about(analysis: ModelAnalysis): string {
+  const { generator, model, options, seconds } = analysis;
+  const facts: [string, string][] = [
+    ["File", `<bdi>${escapeHtml(model.name)}</bdi>`],
+    ["Format", escapeHtml(model.format)],
+    ["Tensors", String(model.tensors)],
+    ["Time", duration(seconds)],
+    ["Program", `wignerscope ${escapeHtml(generator.version)}, ${generator.kernel} kernel`],
+    ...Object.entries(options).map(([name, value]): [string, string] => [
+      `<code>${escapeHtml(name)}</code>`,
+      escapeHtml(Array.isArray(value) ? value.join(", ") || "none" : String(value)),
+    ]),
+  ];
+  const list = (rows: readonly (readonly [string, string])[]) =>
+    `<dl>${rows.map(([k, v]) => `<dt>${k}</dt><dd>${v}</dd>`).join("")}</dl>`;
+  return `<section id="about" class="about"><div><h2>What was analysed</h2>${list(facts)}</div><div><h2>How to read it</h2>${list(GLOSSARY)}</div></section>`;
+}
+
+function footer(analysis: ModelAnalysis): string {
+  return `Written by wignerscope ${escapeHtml(analysis.generator.version)}. This file is complete in itself and loads nothing.`;
+}

@@ -1,0 +1,111 @@
+/**
+ * Marks of a figure as SVG text. Everything is drawn with classes, colours come from the style sheet's variables, so
+ * one figure serves light, dark and print. Text inside marks is markup of our own making, never a name from a file.
+ */
+import type { Histogram, Point } from "./binning.ts";
+import type { Scale } from "./scale.ts";
+
+/** Coordinates with one decimal: a tenth of a pixel is finer than any screen shows. */
+export function px(value: number): string {
+  const text = value.toFixed(1);
+  return text.endsWith(".0") ? text.slice(0, -2) : text;
+}
+
+/** An open path through points in pixels. */
+export function path(points: readonly Point[], className: string): string {
+  if (points.length === 0) return "";
+  const d = points.map(([x, y], i) => `${i === 0 ? "M" : i === 1 ? "L" : " "}${px(x)},${px(y)}`).join("");
+  return `<path class="${className}" d="${d}"/>`;
+}
+
+/** The graph of a function over [from, to], sampled where the scale is smooth, clipped to the scale's top. */
+export function curve(
+  f: (x: number) => number,
+  x: Scale,
+  y: Scale,
+  [from, to]: readonly [number, number],
+  className: string,
+  samples = 120,
+): string {
+  const points: Point[] = [];
+  for (let i = 0; i <= samples; i++) {
+    // Denser at both ends, where laws have square-root edges.
+    const at = from + ((to - from) * (1 - Math.cos((Math.PI * i) / samples))) / 2;
+    const value = f(at);
+    if (Number.isFinite(value)) points.push([x(at), Math.max(y(value), y.range[1] - 2)]);
+  }
+  return path(thinCollinear(points), className);
+}
+
+/** Drops samples that lie on the line between their neighbours to a quarter pixel. */
+function thinCollinear(points: readonly Point[]): Point[] {
+  const kept: Point[] = [];
+  points.forEach((p, i) => {
+    const before = kept[kept.length - 1];
+    const after = points[i + 1];
+    if (before && after) {
+      const [dx, dy] = [after[0] - before[0], after[1] - before[1]];
+      const offset = Math.abs(dy * (p[0] - before[0]) - dx * (p[1] - before[1])) / (Math.hypot(dx, dy) || 1);
+      if (offset < 0.12) return;
+    }
+    kept.push(p);
+  });
+  return kept;
+}
+
+/** A histogram as one filled outline. */
+export function bars(h: Histogram, x: Scale, y: Scale, className: string): string {
+  const base = px(y(0));
+  let d = "";
+  let open = false;
+  h.densities.forEach((density, i) => {
+    if (density === 0) {
+      if (open) d += `V${base}`;
+      open = false;
+      return;
+    }
+    const left = px(x(h.from + i * h.width));
+    if (!open) d += `M${left},${base}`;
+    d += `V${px(y(density))}H${px(x(h.from + (i + 1) * h.width))}`;
+    open = true;
+  });
+  if (open) d += `V${base}`;
+  return d ? `<path class="${className}" d="${d}"/>` : "";
+}
+
+/** Points as dots: one path of zero-length strokes with round ends, ten bytes each. */
+export function dots(points: readonly Point[], className: string): string {
+  if (points.length === 0) return "";
+  return `<path class="${className}" d="${points.map(([x, y]) => `M${px(x)},${px(y)}h0`).join("")}"/>`;
+}
+
+/** Vertical lines from the base to `top` at each x. */
+export function stems(xs: readonly number[], base: number, top: number, className: string): string {
+  if (xs.length === 0) return "";
+  return `<path class="${className}" d="${xs.map((x) => `M${px(x)},${px(base)}V${px(top)}`).join("")}"/>`;
+}
+
+export function line([x1, y1]: Point, [x2, y2]: Point, className: string): string {
+  return `<path class="${className}" d="M${px(x1)},${px(y1)}L${px(x2)},${px(y2)}"/>`;
+}
+
+export function rect(x: number, y: number, width: number, height: number, className: string): string {
+  return `<rect class="${className}" x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"/>`;
+}
+
+export function label(
+  x: number,
+  y: number,
+  markup: string,
+  className = "",
+  anchor: "start" | "middle" | "end" = "start",
+): string {
+  const classes = `lb${className && ` ${className}`}`;
+  return `<text class="${classes}" x="${px(x)}" y="${px(y)}"${anchor === "start" ? "" : ` text-anchor="${anchor}"`}>${markup}</text>`;
+}
+
+/** A variable in italics, with an optional subscript. */
+export function variable(name: string, subscript = ""): string {
+  const sub = subscript ? `<tspan class="sub" dy="3">${subscript}</tspan><tspan dy="-3">\u200a</tspan>` : "";
+  return `<tspan class="var">${name}</tspan>${sub}`;
+}

@@ -1,0 +1,198 @@
+/** The flat writers: names of columns, quoting, what has no value, what a name may try. */
+import { parquetReadObjects } from "hyparquet";
+import { describe, expect, it } from "vitest";
+import { COLUMNS, snakeCase, toCsv, toJson, toParquet, toTable } from "../../../src/report/index.ts";
+import {
+  bareLayer,
+  HOSTILE_NAMES,
+  sampleLayer,
+  sampleModel,
+  sampleTransformer,
+  skippedLayer,
+} from "./sample.ts";
+
+/** RFC 4180 read back, by its grammar. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    let field = "";
+    if (text[at] === '"') {
+      at++;
+      for (;;) {
+        const end = text.indexOf('"', at);
+        field += text.slice(at, end);
+        at = end + 1;
+        if (text[at] !== '"') break;
+        field += '"';
+        at++;
+      }
+    } else {
+      const end = /[,\r]/g;
+      end.lastIndex = at;
+      const stop = end.exec(text)!.index;
+      field = text.slice(at, stop);
+      at = stop;
+    }
+    row.push(field);
+    if (text[at] === ",") at++;
+    else {
+      expect(text.slice(at, at + 2)).toBe("\r\n");
+      at += 2;
+      rows.push(row);
+      row = [];
+    }
+  }
+  return rows;
+}
+
+describe("columns", () => {
+  it("follow the rule from camelCase to WeightWatcher's names", () => {
+    expect(
+      ["stableRank", "logAlphaNorm", "numPlSpikes", "N", "Q", "D", "mpSoftrank", "layerId"].map(snakeCase),
+    ).toEqual(["stable_rank", "log_alpha_norm", "num_pl_spikes", "N", "Q", "D", "mp_softrank", "layer_id"]);
+    const names = COLUMNS.map((c) => c.name);
+    expect(new Set(names).size).toBe(names.length);
+    // Of WeightWatcher's details table.
+    const wanted =
+      "layer_id name D M N Q alpha alpha_weighted entropy log_alpha_norm log_norm log_spectral_norm matrix_rank norm num_evals num_pl_spikes num_spikes sigma sigma_mp spectral_norm stable_rank status sv_max sv_min warning xmax xmin mp_softrank";
+    expect(names).toEqual(expect.arrayContaining(wanted.split(" ")));
+  });
+
+  it("hold the larger side as N", () => {
+    const layer = sampleLayer({ index: 0, name: "w", size: 100, spikes: [] });
+    const tall = { ...layer, analysis: { ...layer.analysis, rows: 100, cols: 400 } };
+    const read = (key: string) => COLUMNS.find((c) => c.key === key)!.of(tall);
+    expect([read("N"), read("M"), read("Q")]).toEqual([400, 100, 4]);
+  });
+});
+
+describe("toCsv", () => {
+  it("reads back by RFC 4180, with every digit", () => {
+    const analysis = sampleTransformer();
+    const [head, ...rows] = parseCsv(toCsv(analysis));
+    expect(head).toEqual(COLUMNS.map((c) => c.name));
+    expect(rows.length).toBe(analysis.layers.length);
+    const alpha = head!.indexOf("alpha");
+    analysis.layers.forEach((layer, i) => {
+      expect(rows[i]!.length).toBe(head!.length);
+      if (layer.status === "analyzed" && layer.analysis.tail.available)
+        expect(Number(rows[i]![alpha])).toBe(layer.analysis.tail.alpha);
+      else expect(rows[i]![alpha]).toBe("");
+    });
+  });
+
+  it("keeps hostile names in one field, and none of them begins a formula", () => {
+    const model = sampleModel(HOSTILE_NAMES.map((name, i) => skippedLayer(i, name, "+1 reason")));
+    const [head, ...rows] = parseCsv(toCsv(model));
+    const at = head!.indexOf("name");
+    rows.forEach((row, i) => {
+      const name = HOSTILE_NAMES[i]!;
+      expect(row[at]).toBe(name.startsWith("=") || name.startsWith("-") ? `'${name}` : name);
+      for (const cell of row) expect(cell).not.toMatch(/^[=+\-@\t\r\n]/);
+    });
+  });
+
+  it("leaves negative numbers as numbers and what is not finite empty", () => {
+    const layer = sampleLayer({ index: 0, name: "w", size: 100, spikes: [] });
+    const { analysis } = layer;
+    const odd = {
+      ...layer,
+      analysis: {
+        ...analysis,
+        norms: { ...analysis.norms, logNorm: -3.5, entropy: Number.NaN, stableRank: Infinity },
+      },
+    };
+    const [head, row] = parseCsv(toCsv(sampleModel([odd])));
+    const cell = (name: string) => row![head!.indexOf(name)];
+    expect([cell("log_norm"), cell("entropy"), cell("stable_rank")]).toEqual(["-3.5", "", ""]);
+  });
+});
+
+describe("toJson", () => {
+  it("keeps structure, arrays and every digit; NaN and infinities become null", () => {
+    const layer = sampleLayer({ index: 3, name: "w", size: 100, spikes: [2, 3] });
+    const odd = { ...layer, analysis: { ...layer.analysis, q: Number.NaN }, seconds: Infinity };
+    const read = JSON.parse(toJson(sampleModel([odd])));
+    expect(read.schema).toBe(1);
+    expect(read.layers[0].analysis.singularValues).toEqual(Array.from(layer.analysis.singularValues));
+    expect(read.layers[0].analysis.tail).toEqual(layer.analysis.tail);
+    expect(read.layers[0].analysis.q).toBeNull();
+    expect(read.layers[0].seconds).toBeNull();
+  });
+
+  it("leaves the arrays out on request, and only them", () => {
+    const analysis = sampleTransformer();
+    const full = JSON.parse(toJson(analysis));
+    const lean = JSON.parse(toJson(analysis, { spectra: false }));
+    const { singularValues, levels, ...rest } = full.layers[0].analysis;
+    const { unfolded, spacings, ...level } = levels;
+    expect(singularValues.length + unfolded.length + spacings.length).toBeGreaterThan(900);
+    expect(lean.layers[0].analysis).toEqual({ ...rest, levels: level });
+    expect(lean.options.layers).toEqual(["*"]);
+  });
+});
+
+describe("toParquet", () => {
+  it("reads back with types and nulls", async () => {
+    const analysis = sampleTransformer();
+    const file = await toParquet(analysis);
+    const rows = await parquetReadObjects({ file: file.buffer as ArrayBuffer });
+    expect(rows.length).toBe(analysis.layers.length);
+    analysis.layers.forEach((layer, i) => {
+      for (const column of COLUMNS) {
+        const cell = column.of(layer);
+        expect(rows[i]![column.name] ?? null, column.name).toEqual(cell);
+      }
+    });
+  });
+
+  it("turns NaN into null", async () => {
+    const layer = sampleLayer({ index: 0, name: "w", size: 100, spikes: [] });
+    const odd = { ...layer, seconds: Number.NaN };
+    const file = await toParquet(sampleModel([odd]));
+    const [row] = await parquetReadObjects({ file: file.buffer as ArrayBuffer });
+    expect(row!.seconds ?? null).toBeNull();
+  });
+});
+
+describe("toTable", () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes are what is looked for
+  const ansi = /\u001b\[\d+m/g;
+
+  it.each([40, 60, 80, 100, 140, 200])("fits %d columns of a terminal", (width) => {
+    const text = toTable(sampleTransformer(), { width });
+    expect(text).not.toMatch(ansi);
+    for (const line of text.split("\n")) expect(Array.from(line).length).toBeLessThanOrEqual(width);
+    expect(text).toContain("layer");
+    expect(text).toContain("12  one-dimensional");
+  });
+
+  it("shows more columns on a wider line, the important ones first", () => {
+    const head = (width: number) => toTable(sampleTransformer(), { width }).split("\n")[0]!;
+    expect(head(60)).toMatch(/shape\s+α\s+spikes/);
+    expect(head(60)).not.toContain("entropy");
+    expect(head(200)).toMatch(/entropy.*⟨r⟩.*time/);
+  });
+
+  it("colours on request only", () => {
+    const plain = toTable(sampleTransformer(), { width: 120 });
+    const coloured = toTable(sampleTransformer(), { width: 120, color: true });
+    expect(coloured).toMatch(ansi);
+    expect(coloured.replace(ansi, "").replace(/ +$/gm, "")).toBe(plain);
+  });
+
+  it("never lets a name drive the terminal", () => {
+    const layers = HOSTILE_NAMES.map((name, i) =>
+      i % 2 ? bareLayer(i, name) : skippedLayer(i, name, `why ${name}`),
+    );
+    const text = toTable(sampleModel(layers), { width: 200 });
+    expect(text).not.toMatch(/[^\P{C}\n]/u);
+    expect(text).toContain("\\u{202e}");
+  });
+
+  it("says so when there is nothing", () => {
+    expect(toTable(sampleModel([]))).toBe("No tensors.\n");
+  });
+});
