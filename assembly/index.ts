@@ -25,6 +25,7 @@ export {
   tridiagonalizeWorkspace,
 } from "./tridiagonalize";
 export { tridiagonalQlF32, tridiagonalQlF64 } from "./tridiagonalQl";
+export { porterThomasNull, porterThomasTransform, uniformDistance, uniformDistanceWorkspace } from "./porterThomas";
 export {
   randomChi,
   randomExponential,

@@ -122,6 +122,11 @@ export class Random {
     return items;
   }
 
+  /** Runs a kernel function on the generator's state, which it advances. For floors that draw inside the kernel. */
+  advance(run: (state: number) => void): void {
+    this.withState(run);
+  }
+
   private fill(n: number, generate: (state: number, out: number, n: number) => void): Float64Array {
     return kernel().memory.frame((frame) => {
       const out = frame.f64(n);

@@ -1,1 +1,11 @@
-export {};
+/** Singular vectors: random or not, localised or not, determined or not. */
+export { type Localization, localization } from "./localization.ts";
+export {
+  movingAverage,
+  type PorterThomas,
+  type PorterThomasOptions,
+  porterThomas,
+  type RankedTests,
+} from "./porterThomas.ts";
+export type { PorterThomasStatistic } from "./porterThomasNull.ts";
+export type { VectorSetOptions } from "./vectorSet.ts";

@@ -1,0 +1,152 @@
+/** The Porter-Thomas test: are the entries of singular vectors those of random vectors? */
+import { DEFAULT_SEED, type Matrix, WignerscopeError } from "../kernel/index.ts";
+import { kernel } from "../kernel/wasm.ts";
+import { monteCarloP } from "../levels/index.ts";
+import { entryTable, type PorterThomasStatistic, porterThomasNull, SHORTEST } from "./porterThomasNull.ts";
+import { type VectorSetOptions, vectorSet } from "./vectorSet.ts";
+
+export interface PorterThomasOptions extends VectorSetOptions {
+  /** Seed of the Monte-Carlo null. Default `DEFAULT_SEED`. */
+  readonly seed?: number;
+  /** Draws of the null; p-values are multiples of 1/(samples + 1). Default 5000. */
+  readonly samples?: number;
+  /** Ranks in the moving average of p, odd. Default 15, the paper's. */
+  readonly window?: number;
+  /** w of the pooled test: the entries of 2w neighbouring vectors are tested together. Default 0: no pooled test. */
+  readonly neighbours?: number;
+  /** Draws of the pooled null, each of 2w vectors. Default 1000. */
+  readonly pooledSamples?: number;
+  /** The distance. Default "papers". */
+  readonly statistic?: PorterThomasStatistic;
+  /** Level at which rejections are counted. Default 0.05. */
+  readonly level?: number;
+}
+
+/** Tests of many vectors in order of rank, none of them corrected for their number. */
+export interface RankedTests {
+  readonly distances: Float64Array;
+  /** (1 + draws of the null at least as far)/(1 + draws): never 0, exactly uniform (on its grid) under the null. */
+  readonly p: Float64Array;
+}
+
+export interface PorterThomas extends RankedTests {
+  /** Vectors that were tested. */
+  readonly tests: number;
+  /** Coordinates of a vector, the excluded ones not counted. */
+  readonly length: number;
+  /** Centred moving average of p over `window` ranks, shorter at the ends. 1/2 where the vectors are random. */
+  readonly movingAverage: Float64Array;
+  readonly window: number;
+  /** How many of the `tests` p-values lie below `level`, and their share; `level` is expected by chance. */
+  readonly rejected: { readonly level: number; readonly count: number; readonly fraction: number };
+  /**
+   * The pooled test at each rank, on the vectors from rank - w to rank + w - 1; near the ends the pool stays inside, so
+   * the first w + 1 and the last w ranks share theirs. Neighbouring pools overlap: their p-values are not independent.
+   */
+  readonly pooled?: RankedTests & { readonly size: number };
+  readonly statistic: PorterThomasStatistic;
+  readonly samples: number;
+  readonly seed: number;
+}
+
+/**
+ * Tests each vector against the law of a random unit vector (Porter and Thomas, Phys. Rev. 104, 483, 1956; Thamm, Staats
+ * and Rosenow, PRE 106, 054124, 2022, section IV B). The vector is normalised; the distribution function F of one entry is
+ * the exact one, which the paper's pool of Gaussian vectors tends to (z = sqrt(N) x has density proportional to
+ * (1 - z^2/N)^((N-3)/2), N(0, 1) as N grows, so that N x^2 is Porter-Thomas distributed); the distance is the paper's
+ * max_i |F(x_(i)) - i/(N - 1)| or the two-sided Kolmogorov-Smirnov one, neither changed by a vector's sign; its
+ * p-value comes from `samples` fresh normalised Gaussian vectors, because normalising tightens the distance and the
+ * textbook law does not hold. The null is kept by (N, samples, seed), so many matrices of one shape share it.
+ *
+ * @param vectors singular vectors in order of rank, in columns (or rows: `axis: "rows"`).
+ * @throws TOO_FEW below 8 coordinates; INVALID_SHAPE, NOT_FINITE; INVALID_ARGUMENT for a zero vector or a bad option.
+ */
+export function porterThomas(vectors: Matrix, options: PorterThomasOptions = {}): PorterThomas {
+  const { seed = DEFAULT_SEED, samples = 5000, window = 15, neighbours = 0, pooledSamples = 1000 } = options;
+  const { statistic = "papers", level = 0.05 } = options;
+  checkCount("samples", samples, 1);
+  checkCount("window", window, 1);
+  checkCount("neighbours", neighbours, 0);
+  checkCount("pooledSamples", pooledSamples, 1);
+  if (window % 2 === 0)
+    throw new WignerscopeError("INVALID_ARGUMENT", `window must be odd to have a centre, got ${window}`);
+  if (statistic !== "papers" && statistic !== "twoSided")
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `statistic must be "papers" or "twoSided", got ${String(statistic)}`,
+    );
+  if (!(level > 0 && level < 1))
+    throw new WignerscopeError("INVALID_ARGUMENT", `level must lie between 0 and 1, got ${level}`);
+  const { count, length, data } = vectorSet(vectors, options);
+  if (length < SHORTEST)
+    throw new WignerscopeError(
+      "TOO_FEW",
+      `the Porter-Thomas test needs vectors of at least ${SHORTEST} coordinates, got ${length}`,
+    );
+  if (2 * neighbours > count)
+    throw new WignerscopeError(
+      "TOO_FEW",
+      `neighbours = ${neighbours} pools ${2 * neighbours} vectors, but only ${count} are given`,
+    );
+
+  const null1 = porterThomasNull({ length, pool: 1, samples, seed, statistic });
+  const size = 2 * neighbours;
+  const null2 =
+    size > 0 ? porterThomasNull({ length, pool: size, samples: pooledSamples, seed, statistic }) : undefined;
+  const distances = new Float64Array(count);
+  const pooled = new Float64Array(null2 ? count : 0);
+  const { exports, memory } = kernel();
+  memory.frame((frame) => {
+    const { nodes, cells, top } = entryTable(length);
+    const table = frame.putF64(nodes);
+    const work = frame.bytes(exports.uniformDistanceWorkspace(Math.max(1, size) * length));
+    const at = frame.putF64(data);
+    const papers = statistic === "papers" ? 1 : 0;
+    const vector = (k: number) => at + 8 * k * length;
+    exports.porterThomasTransform(at, count, length, table, cells, top);
+    for (let k = 0; k < count; k++) distances[k] = exports.uniformDistance(vector(k), length, papers, work);
+    for (let k = 0; k < pooled.length; k++) {
+      const first = Math.min(Math.max(0, k - neighbours), count - size);
+      pooled[k] = exports.uniformDistance(vector(first), size * length, papers, work);
+    }
+  });
+
+  const p = distances.map((distance) => monteCarloP(distance, null1));
+  const below = p.reduce((sum, value) => sum + (value < level ? 1 : 0), 0);
+  return Object.freeze({
+    tests: count,
+    length,
+    distances,
+    p,
+    movingAverage: movingAverage(p, window),
+    window,
+    rejected: Object.freeze({ level, count: below, fraction: count > 0 ? below / count : 0 }),
+    ...(null2 && {
+      pooled: Object.freeze({
+        size,
+        distances: pooled,
+        p: pooled.map((distance) => monteCarloP(distance, null2)),
+      }),
+    }),
+    statistic,
+    samples,
+    seed,
+  });
+}
+
+/** Centred moving average over `window` (odd) entries; at the ends over those that exist. */
+export function movingAverage(values: ArrayLike<number>, window: number): Float64Array {
+  const reach = (window - 1) / 2;
+  return Float64Array.from(values, (_, i) => {
+    const first = Math.max(0, i - reach);
+    const last = Math.min(values.length - 1, i + reach);
+    let sum = 0;
+    for (let j = first; j <= last; j++) sum += values[j];
+    return sum / (last - first + 1);
+  });
+}
+
+function checkCount(name: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new WignerscopeError("INVALID_ARGUMENT", `${name} must be an integer >= ${least}, got ${value}`);
+}
