@@ -10,6 +10,20 @@ export {
   type TailIndexPlot,
 } from "./hill.ts";
 export {
+  type AlphaMetrics,
+  alphaMetrics,
+  type DetX,
+  detX,
+  jensenShannonDistance,
+  mpSoftrank,
+  type RandomizationMetrics,
+  randomizationMetrics,
+  type SpectralNorms,
+  spectralNorms,
+  type TrainingWarning,
+  trainingWarning,
+} from "./htsr.ts";
+export {
   fitPowerLaw,
   type PowerLawFit,
   type PowerLawOptions,

@@ -1,0 +1,156 @@
+/** Noise filters on singular values, and on matrices through their singular value decomposition. */
+import { type FloatArray, type Matrix, matmul, matrix, svd, WignerscopeError } from "../kernel/index.ts";
+import { type BulkOptions, fitBulk } from "./fit.ts";
+import { noiseUnit, signalOf } from "./shift.ts";
+
+/**
+ * What becomes of the singular values.
+ *
+ * - `shift`: those above the noise's edge move to the strength that the noise hides (Staats, Thamm and Rosenow 2023,
+ *   Eq. 3), then the smallest `share` of all becomes zero (default 0; the paper's Algorithm 2).
+ * - `cut`: the smallest `share` becomes zero (the paper's Algorithm 1).
+ * - `edge`: all at or below the noise's upper edge become zero.
+ * - `optimal`: sigma sqrt n sqrt((y^2 - q - 1)^2 - 4q)/y with y = nu/(sigma sqrt n), zero at or below the edge: the
+ *   least Frobenius error (Gavish and Donoho, IEEE Trans. Inf. Theory 63, 2137, 2017, Eq. 7).
+ * - `decile`: the given tenth of the values becomes zero, decile 1 the smallest (Staats, Thamm and Rosenow, arXiv
+ *   2410.17770).
+ * - `lowRank`: the largest `rank` stay (low-rank smoothing).
+ */
+export type ShrinkRule =
+  | { readonly method: "shift"; readonly share?: number }
+  | { readonly method: "cut"; readonly share: number }
+  | { readonly method: "edge" }
+  | { readonly method: "optimal" }
+  | { readonly method: "decile"; readonly decile: number }
+  | { readonly method: "lowRank"; readonly rank: number };
+
+export type ShrinkOptions = ShrinkRule & {
+  /** Standard deviation of the noise entries; by default the robust bulk fit's. Used by shift, edge and optimal. */
+  readonly sigma?: number;
+  /** Arithmetic of the decomposition; default "f64". */
+  readonly precision?: "f64" | "f32";
+};
+
+export interface Shrunk<T extends FloatArray = FloatArray> {
+  /** The filtered matrix, in the type of the input. */
+  readonly matrix: Matrix<T>;
+  /** Singular values before, descending. */
+  readonly before: Float64Array;
+  /** What each became; the order is that of `before`, so it need not descend. */
+  readonly after: Float64Array;
+  /** Number of nonzero values after. */
+  readonly rank: number;
+  /** The noise level used, where the method has one. */
+  readonly sigma: number | undefined;
+}
+
+/**
+ * Singular values after the rule, in the order of `s` (descending).
+ * @param options.sigma needed by shift, edge and optimal; fitted robustly when missing
+ * @throws INVALID_ARGUMENT for shares outside [0, 1], deciles outside 1..10, ranks outside 0..m; and what fitBulk throws.
+ */
+export function shrinkValues(
+  s: ArrayLike<number>,
+  options: ShrinkOptions & Pick<BulkOptions, "rows" | "cols">,
+): { values: Float64Array; sigma: number | undefined } {
+  const values = Float64Array.from(s);
+  const m = values.length;
+  if (values.some((value, i) => i > 0 && value > values[i - 1]))
+    throw new WignerscopeError("INVALID_ARGUMENT", "s must descend");
+  switch (options.method) {
+    case "cut":
+      return { values: zeroed(values, m - shareCount(options.share, m), m), sigma: undefined };
+    case "decile": {
+      const { decile } = options;
+      if (!Number.isInteger(decile) || decile < 1 || decile > 10)
+        throw new WignerscopeError(
+          "INVALID_ARGUMENT",
+          `decile must be an integer from 1 to 10, got ${decile}`,
+        );
+      const rankFrom = (tenth: number) => m - Math.floor((tenth * m) / 10);
+      return { values: zeroed(values, rankFrom(decile), rankFrom(decile - 1)), sigma: undefined };
+    }
+    case "lowRank": {
+      const { rank } = options;
+      if (!Number.isInteger(rank) || rank < 0 || rank > m)
+        throw new WignerscopeError("INVALID_ARGUMENT", `rank must be an integer from 0 to ${m}, got ${rank}`);
+      return { values: zeroed(values, rank, m), sigma: undefined };
+    }
+    case "shift":
+    case "edge":
+    case "optimal": {
+      const { rows, cols, precision } = options;
+      const sigma = options.sigma ?? fitBulk(values, { rows, cols, precision }).sigma;
+      const noise = { rows, cols, sigma };
+      const { q, unit } = noiseUnit(noise);
+      if (options.method === "shift") {
+        const shifted = values.map((nu) => signalOf(nu, noise)?.strength ?? nu);
+        return { values: zeroed(shifted, m - shareCount(options.share ?? 0, m), m), sigma };
+      }
+      const edge = unit * (1 + Math.sqrt(q));
+      const keep = options.method === "edge" ? (nu: number) => nu : (nu: number) => optimalValue(nu, q, unit);
+      return { values: values.map((nu) => (nu > edge ? keep(nu) : 0)), sigma };
+    }
+    default:
+      throw new WignerscopeError(
+        "INVALID_ARGUMENT",
+        `method must be "shift", "cut", "edge", "optimal", "decile" or "lowRank", got ${JSON.stringify((options as { method: unknown }).method)}`,
+      );
+  }
+}
+
+/**
+ * Filters a matrix: decomposes it, applies the rule to its singular values and multiplies it together again. Only the
+ * changed part is touched when that is the smaller one, so a rule that changes nothing returns the entries as they were.
+ * @throws INVALID_SHAPE, NOT_FINITE, and what shrinkValues throws.
+ */
+export function shrink<T extends FloatArray>(a: Matrix<T>, options: ShrinkOptions): Shrunk<T> {
+  const { rows, cols } = a;
+  const { u, s, vt } = svd(a, { precision: options.precision });
+  const { values: after, sigma } = shrinkValues(s, { ...options, rows, cols });
+  const changed = indices(s.length, (i) => after[i] !== s[i]);
+  const kept = indices(s.length, (i) => after[i] !== 0);
+  const data = a.data.slice() as T;
+  if (changed.length <= kept.length) {
+    const change = product(u, vt, changed, (i) => after[i] - s[i]);
+    if (changed.length > 0) for (let i = 0; i < data.length; i++) data[i] += change[i];
+  } else data.set(product(u, vt, kept, (i) => after[i]));
+  return Object.freeze({ matrix: matrix(rows, cols, data), before: s, after, rank: kept.length, sigma });
+}
+
+/** sum over `which` of weight(i) u_i v_i^T. */
+function product(u: Matrix, vt: Matrix, which: number[], weight: (i: number) => number): FloatArray {
+  const k = which.length;
+  const left = new Float64Array(u.rows * k);
+  const right = new Float64Array(k * vt.cols);
+  which.forEach((i, at) => {
+    const w = weight(i);
+    for (let row = 0; row < u.rows; row++) left[row * k + at] = w * u.data[row * u.cols + i];
+    right.set(vt.data.subarray(i * vt.cols, (i + 1) * vt.cols), at * vt.cols);
+  });
+  return matmul(matrix(u.rows, k, left), matrix(k, vt.cols, right)).data;
+}
+
+function indices(count: number, where: (i: number) => boolean): number[] {
+  return Array.from({ length: count }, (_, i) => i).filter(where);
+}
+
+function zeroed(values: Float64Array, from: number, to: number): Float64Array {
+  return values.slice().fill(0, from, to);
+}
+
+/** How many of m values a share is, to the nearest. */
+function shareCount(share: number, m: number): number {
+  if (!(share >= 0 && share <= 1))
+    throw new WignerscopeError("INVALID_ARGUMENT", `share must be from 0 to 1, got ${share}`);
+  return Math.round(share * m);
+}
+
+/** Gavish and Donoho's Frobenius shrinker above the edge; without noise the value itself. */
+function optimalValue(nu: number, q: number, unit: number): number {
+  if (unit === 0) return nu;
+  const y = nu / unit;
+  const rootQ = Math.sqrt(q);
+  const product = (y - 1 - rootQ) * (y + 1 + rootQ) * (y - 1 + rootQ) * (y + 1 - rootQ);
+  return (unit * Math.sqrt(product)) / y;
+}
