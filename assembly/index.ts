@@ -20,6 +20,7 @@ export { qrApplyF32, qrApplyF64, qrFactorF32, qrFactorF64, qrWorkspace } from ".
 export {
   applyTridiagonalQF32,
   applyTridiagonalQF64,
+  applyTridiagonalQWorkspace,
   tridiagonalizeF32,
   tridiagonalizeF64,
   tridiagonalizeWorkspace,

@@ -38,3 +38,13 @@ export const PRODUCT_DIRECT: i32 = 64;
 // @ts-ignore: decorator
 @inline
 export const DIRECT_DEPTH: i32 = 128;
+
+/** Steps of a one-stage tridiagonalisation between two updates of the trailing matrix. */
+// @ts-ignore: decorator
+@inline
+export const TRIDIAGONAL_PANEL: i32 = 24;
+
+/** Reflectors applied at once in a back-transformation. */
+// @ts-ignore: decorator
+@inline
+export const REFLECTOR_BLOCK: i32 = 48;

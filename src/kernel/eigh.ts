@@ -1,7 +1,15 @@
 /** Eigenvalues and eigenvectors of symmetric matrices (LAPACK: dsyevd). */
 import { WignerscopeError } from "./errors.ts";
 import { type Matrix, transpose } from "./matrix.ts";
-import { checkConverged, entryExponent, type Precision, putScaled, real, unscale } from "./precision.ts";
+import {
+  checkConverged,
+  entryExponent,
+  type Precision,
+  putScaled,
+  real,
+  rowStride,
+  unscale,
+} from "./precision.ts";
 import { kernel } from "./wasm.ts";
 
 export interface EighOptions {
@@ -42,14 +50,13 @@ function solve(a: Matrix, options: EighOptions, wantVectors: boolean): Eigh {
   const { exports, memory } = kernel();
   const { suffix, bytes, array } = type;
   return memory.frame((frame) => {
-    const at = putScaled(frame, a.data, type, exponent);
-    const full = frame.view(array, at, n * n);
-    for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) full[i * n + j] = full[j * n + i];
+    const stride = rowStride(n, type);
+    const at = putScaled(frame, a.data, type, exponent, { length: n, stride });
     const d = frame.f64(n);
     const e = frame.f64(n);
     const tau = frame.bytes(n * bytes);
     const work = frame.bytes(exports.tridiagonalizeWorkspace(n) * bytes);
-    exports[`tridiagonalize${suffix}`](n, at, d, e, tau, work);
+    exports[`tridiagonalize${suffix}`](n, at, stride, d, e, tau, work);
     if (!wantVectors) {
       checkConverged(exports.tridiagonalQlF64(n, d, e, 0, 0), "eigvalsh");
       const values = unscale(frame.takeF64(d, n), exponent);
@@ -59,7 +66,8 @@ function solve(a: Matrix, options: EighOptions, wantVectors: boolean): Eigh {
     const rows = frame.view(array, zt, n * n).fill(0);
     for (let i = 0; i < n; i++) rows[i * n + i] = 1;
     checkConverged(exports[`tridiagonalQl${suffix}`](n, d, e, n, zt), "eigh");
-    exports[`applyTridiagonalQ${suffix}`](n, at, tau, n, zt);
+    const transform = frame.bytes(exports.applyTridiagonalQWorkspace(n, n) * bytes);
+    exports[`applyTridiagonalQ${suffix}`](n, at, stride, tau, n, zt, transform);
     const vectors = transpose<Float64Array | Float32Array>({
       rows: n,
       cols: n,

@@ -57,14 +57,50 @@ export function vectorsExponent(vectors: Record<string, ArrayLike<number>>, type
   return exponentOf(largest, type);
 }
 
-/** Copies the matrix in as `type`, times 2^-exponent. */
-export function putScaled(frame: Frame, values: ArrayLike<number>, type: Real, exponent: number): number {
-  if (exponent === 0) return type.bytes === 8 ? frame.putF64(values) : frame.putF32(values);
-  const at = frame.bytes(values.length * type.bytes);
-  const target = frame.view(type.array, at, values.length);
+/** How rows lie in linear memory: `length` entries each, `stride` entries apart. */
+export interface RowLayout {
+  readonly length: number;
+  readonly stride: number;
+}
+
+/** Bytes of a cache line. */
+const LINE = 64;
+
+/**
+ * Entries from one row to the next for rows of n: whole cache lines, an odd number of them, so that the rows of a
+ * column do not fall on the same few cache sets as they do with strides that are a power of two.
+ */
+export function rowStride(n: number, type: Real): number {
+  const perLine = LINE / type.bytes;
+  return (Math.ceil(n / perLine) | 1) * perLine;
+}
+
+/** Copies the matrix in as `type`, times 2^-exponent; tight unless a layout is given. */
+export function putScaled(
+  frame: Frame,
+  values: ArrayLike<number>,
+  type: Real,
+  exponent: number,
+  layout: RowLayout = { length: values.length, stride: values.length },
+): number {
+  const { length, stride } = layout;
+  const rows = length === 0 ? 0 : values.length / length;
+  const at = frame.bytes(rows * stride * type.bytes);
+  const target = frame.view(type.array, at, rows * stride);
   const [half, rest] = powerOfTwo(-exponent);
-  for (let i = 0; i < values.length; i++) target[i] = values[i] * half * rest;
+  for (let i = 0; i < rows; i++) {
+    const row = target.subarray(i * stride, i * stride + length);
+    if (exponent === 0) row.set(part(values, i * length, length));
+    else for (let j = 0; j < length; j++) row[j] = values[i * length + j] * half * rest;
+  }
   return at;
+}
+
+function part(values: ArrayLike<number>, from: number, length: number): ArrayLike<number> {
+  if (from === 0 && length === values.length) return values;
+  if (values instanceof Float64Array || values instanceof Float32Array)
+    return values.subarray(from, from + length);
+  return Array.prototype.slice.call(values, from, from + length);
 }
 
 /** values *= 2^exponent, in place. */
