@@ -1,12 +1,15 @@
 /** Spacings of the unfolded levels against level repulsion (Wigner) and independence (Poisson). */
 import type { MatrixAnalysis } from "../../analysis/index.ts";
+import { poissonSpacing, wignerSurmise } from "../../laws/index.ts";
 import { counted, fixed } from "../numbers.ts";
 import { binCount, histogram } from "../svg/binning.ts";
 import { figure, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { bars, curve, label, variable } from "../svg/marks.ts";
 import { linearScale } from "../svg/scale.ts";
-import { poissonSpacing, wignerSurmise } from "./densities.ts";
 import type { Figure } from "./types.ts";
+
+const wigner = wignerSurmise().pdf;
+const poisson = poissonSpacing().pdf;
 
 /** Spacings drawn, in mean spacings; Wigner's law has 3e-6 of its mass beyond. */
 const LONGEST = 4;
@@ -32,9 +35,9 @@ export function spacingsFigure(analysis: MatrixAnalysis): Figure | undefined {
       description: `Histogram of ${spacings.length} unfolded spacings with the Wigner surmise and the Poisson law.`,
       marks: [
         bars(h, x, y, "noise"),
-        curve(poissonSpacing, x, y, [0, LONGEST], "other"),
-        curve(wignerSurmise, x, y, [0, LONGEST], "law"),
-        label(x(1.5), y(wignerSurmise(1.5)) - 8, "Wigner (GOE)", "on-law"),
+        curve(poisson, x, y, [0, LONGEST], "other"),
+        curve(wigner, x, y, [0, LONGEST], "law"),
+        label(x(1.5), y(wigner(1.5)) - 8, "Wigner (GOE)", "on-law"),
         label(x(0.16), y(0.93) + 3, "Poisson", "on-other"),
       ],
     }),

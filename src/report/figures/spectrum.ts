@@ -1,11 +1,11 @@
 /** Singular values of a layer against the Marchenko-Pastur law of its noise; what stands above the edge is marked. */
 import type { Bulk, MatrixAnalysis } from "../../analysis/index.ts";
+import { marchenkoPastur } from "../../laws/index.ts";
 import { counted, percent, significant } from "../numbers.ts";
 import { binCount, type Histogram, histogram, thin } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { bars, curve, label, line, stems, variable } from "../svg/marks.ts";
 import { brokenScale, linearScale, type Scale } from "../svg/scale.ts";
-import { bulkDensity } from "./densities.ts";
 import type { Figure } from "./types.ts";
 
 /** The axis breaks where the largest value is further out than this multiple of the edge. */
@@ -43,6 +43,13 @@ export function spectrumFigure(analysis: MatrixAnalysis): Figure | undefined {
     }),
     caption: caption(analysis, bulk),
   };
+}
+
+/** The law with the fitted edges nu_-+ = s (1 -+ r). */
+function bulkDensity(lower: number, upper: number): (nu: number) => number {
+  const s = (upper + lower) / 2;
+  const r = (upper - lower) / (upper + lower);
+  return marchenkoPastur({ q: r * r, sigma: s, variable: "nu" }).pdf;
 }
 
 function spectrumScale(nu: Float64Array, bulk: Bulk | undefined): Scale {

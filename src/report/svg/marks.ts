@@ -37,20 +37,30 @@ export function curve(
   return path(thinCollinear(points), className);
 }
 
-/** Drops samples that lie on the line between their neighbours to a quarter pixel. */
+/** Pixels by which a thinned curve may miss its samples. */
+const TOLERANCE = 0.1;
+
+/** Drops samples that the line between the kept ones passes within the tolerance. */
 function thinCollinear(points: readonly Point[]): Point[] {
-  const kept: Point[] = [];
-  points.forEach((p, i) => {
-    const before = kept[kept.length - 1];
-    const after = points[i + 1];
-    if (before && after) {
-      const [dx, dy] = [after[0] - before[0], after[1] - before[1]];
-      const offset = Math.abs(dy * (p[0] - before[0]) - dx * (p[1] - before[1])) / (Math.hypot(dx, dy) || 1);
-      if (offset < 0.12) return;
-    }
-    kept.push(p);
-  });
+  const kept = points.slice(0, 1);
+  let from = 0;
+  for (let to = 2; to <= points.length; to++) {
+    if (to < points.length && within(points, from, to)) continue;
+    kept.push(points[to - 1]!);
+    from = to - 1;
+  }
   return kept;
+}
+
+function within(points: readonly Point[], from: number, to: number): boolean {
+  const [x0, y0] = points[from]!;
+  const [dx, dy] = [points[to]![0] - x0, points[to]![1] - y0];
+  const length = Math.hypot(dx, dy) || 1;
+  for (let i = from + 1; i < to; i++) {
+    const [x, y] = points[i]!;
+    if (Math.abs(dy * (x - x0) - dx * (y - y0)) > TOLERANCE * length) return false;
+  }
+  return true;
 }
 
 /** A histogram as one filled outline. */
