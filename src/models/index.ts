@@ -1,1 +1,26 @@
-export {};
+/** Floor 3: model files. One reader per format behind `openModel`, over byte sources with random access. */
+export {
+  type ByteSource,
+  blobSource,
+  type FileHandleLike,
+  fileHandleSource,
+  memorySource,
+} from "./byte-source.ts";
+export type { TensorKind } from "./dtype.ts";
+export { blobFolder, checkRelativePath, type ModelFolder, type NamedBlob } from "./folder.ts";
+export {
+  type ConvolutionMode,
+  type Matricization,
+  type MatricizeOptions,
+  type MatrixPlan,
+  matricize,
+  planMatrices,
+} from "./matricize.ts";
+export {
+  type Model,
+  type ModelFormat,
+  type OpenModelOptions,
+  openModel,
+  type ReadOptions,
+} from "./open-model.ts";
+export type { Tensor, TensorInfo } from "./tensor.ts";

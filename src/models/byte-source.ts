@@ -1,0 +1,153 @@
+/**
+ * Random access to the bytes of a file, wherever the file is: in memory, in a Blob, behind an open file handle (and,
+ * in http-source.ts, behind a web server). Readers see nothing but this, so a 10 GB file costs what is read of it.
+ */
+import { throwIfAborted, WignerscopeError } from "../kernel/errors.ts";
+
+export interface ByteSource {
+  /** How errors and reports call the file. */
+  readonly name: string;
+  /** Length in bytes. */
+  readonly size: number;
+  /** Exactly `length` bytes from `offset`, which the caller may keep and change. */
+  read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;
+  close?(): Promise<void>;
+}
+
+/** Bytes in one step of a stream: large against the cost of a read, small against a layer. A multiple of 16. */
+export const CHUNK = 4 << 20;
+
+/** @throws READ_FAILED unless [offset, offset + length) lies in the file. */
+export function checkRange(source: { name: string; size: number }, offset: number, length: number): void {
+  const sizes = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0;
+  if (!sizes || length > source.size - offset)
+    throw new WignerscopeError(
+      "READ_FAILED",
+      `${source.name}: asked for ${length} bytes at offset ${offset} of a file of ${source.size} bytes`,
+    );
+}
+
+/** A source over bytes that are already in memory. */
+export function memorySource(bytes: Uint8Array, name = "memory"): ByteSource {
+  const source = {
+    name,
+    size: bytes.byteLength,
+    async read(offset: number, length: number): Promise<Uint8Array> {
+      checkRange(source, offset, length);
+      return bytes.slice(offset, offset + length);
+    },
+  };
+  return source;
+}
+
+/** A source over a Blob or File; `name` defaults to the File's own. */
+export function blobSource(blob: Blob & { readonly name?: string }, name = blob.name ?? "blob"): ByteSource {
+  const source = {
+    name,
+    size: blob.size,
+    async read(offset: number, length: number): Promise<Uint8Array> {
+      checkRange(source, offset, length);
+      return new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
+    },
+  };
+  return source;
+}
+
+/** What is used of a file handle; `FileHandle` of node:fs/promises has this shape. */
+export interface FileHandleLike {
+  read(
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesRead: number }>;
+  stat(): Promise<{ readonly size: number }>;
+  close(): Promise<void>;
+}
+
+/** Bytes asked of a file handle at once: some systems refuse 2 GiB and more. */
+const HANDLE_READ = 1 << 30;
+
+/** A source over an open file; closing the source closes the handle. */
+export async function fileHandleSource(handle: FileHandleLike, name: string): Promise<ByteSource> {
+  const { size } = await handle.stat();
+  const source = {
+    name,
+    size,
+    async read(offset: number, length: number): Promise<Uint8Array> {
+      checkRange(source, offset, length);
+      const bytes = allocateBytes(length, name);
+      let done = 0;
+      while (done < length) {
+        const wanted = Math.min(length - done, HANDLE_READ);
+        const { bytesRead } = await handle.read(bytes, done, wanted, offset + done);
+        if (bytesRead === 0)
+          throw new WignerscopeError(
+            "READ_FAILED",
+            `${name}: the file ends at byte ${offset + done}, it had ${size} bytes when it was opened`,
+          );
+        done += bytesRead;
+      }
+      return bytes;
+    },
+    close: () => handle.close(),
+  };
+  return source;
+}
+
+/**
+ * `source` with its promises checked: every range against the size before the read, every length after it, every
+ * foreign error turned into READ_FAILED. Readers work on guarded sources only.
+ */
+export function guarded(source: ByteSource): ByteSource {
+  if (!Number.isSafeInteger(source.size) || source.size < 0)
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `${source.name}: a byte source's size must be an integer, got ${source.size}`,
+    );
+  const { name, size } = source;
+  return {
+    name,
+    size,
+    async read(offset, length, signal) {
+      throwIfAborted(signal);
+      checkRange(source, offset, length);
+      const bytes = await source.read(offset, length, signal).catch((cause) => fail(cause, name, signal));
+      if (bytes.length !== length)
+        throw new WignerscopeError(
+          "READ_FAILED",
+          `${name}: ${bytes.length} of ${length} bytes came back for offset ${offset}`,
+        );
+      return bytes;
+    },
+    close: async () => source.close?.(),
+  };
+}
+
+function fail(cause: unknown, name: string, signal: AbortSignal | undefined): never {
+  throwIfAborted(signal);
+  if (cause instanceof WignerscopeError) throw cause;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  throw new WignerscopeError("READ_FAILED", `${name}: ${message}`, { cause });
+}
+
+/** The bytes of [offset, offset + length) in steps of at most CHUNK. */
+export async function* chunks(
+  source: ByteSource,
+  offset: number,
+  length: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  checkRange(source, offset, length);
+  for (let at = 0; at < length; at += CHUNK)
+    yield await source.read(offset + at, Math.min(CHUNK, length - at), signal);
+}
+
+/** @throws OUT_OF_MEMORY instead of a RangeError. */
+export function allocateBytes(length: number, name: string): Uint8Array {
+  try {
+    return new Uint8Array(length);
+  } catch (cause) {
+    throw new WignerscopeError("OUT_OF_MEMORY", `${name}: cannot hold ${length} bytes at once`, { cause });
+  }
+}

@@ -1,0 +1,153 @@
+/** What a reader says about a tensor, and how a stored tensor becomes numbers. */
+import { throwIfAborted, WignerscopeError } from "../kernel/errors.ts";
+import type { FloatArray } from "../kernel/matrix.ts";
+import { type Dtype, isFloatDtype, type TensorKind } from "./dtype.ts";
+import { arrayFor, decodeFloats, widthOf } from "./float-codes.ts";
+
+export interface TensorInfo {
+  /** Unique in its model. */
+  readonly name: string;
+  /** Element type under its safetensors name ("F32", "BF16", "I64", ...), whatever the format. */
+  readonly dtype: string;
+  /** Sizes of the dimensions, outermost first; elements are row-major (the last index runs fastest). */
+  readonly shape: readonly number[];
+  /** Bytes that the elements take; 0 where the file does not tell. */
+  readonly bytes: number;
+  /** The file that holds the elements, when it is not the model's own file. */
+  readonly file?: string;
+  /** Where the elements start in their file, when they lie there in one piece. */
+  readonly offset?: number;
+  readonly kind: TensorKind;
+  /** False when the tensor is only listed; `reason` says why. */
+  readonly readable: boolean;
+  readonly reason?: string;
+}
+
+/** A tensor in memory: `data` is row-major, Float64Array for F64 and Float32Array (exact) for every other float. */
+export interface Tensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: FloatArray;
+}
+
+/** A listed tensor and its elements as a stream; what a format's reader makes of each tensor. */
+export interface StoredTensor {
+  readonly info: TensorInfo;
+  /** The elements, little-endian and row-major, whole elements in each step. */
+  bytes(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+/** What a format's reader hands to `openModel`. */
+export interface ModelContent {
+  readonly format: string;
+  /** Key-value text that the file carries about itself. */
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly tensors: readonly StoredTensor[];
+  /** For formats that start with one: the verbatim header, to write the same file with other numbers. */
+  readonly header?: Uint8Array;
+}
+
+/** Dimensions that a tensor may have; numpy allows 64. */
+const MAX_RANK = 64;
+
+/**
+ * Number of elements of a shape.
+ * @throws CORRUPT_FILE when a size is no natural number, when there are too many, or when the product passes 2^53.
+ */
+export function elementCount(shape: readonly number[], where: string): number {
+  if (shape.length > MAX_RANK)
+    throw new WignerscopeError("CORRUPT_FILE", `${where}: ${shape.length} dimensions, at most ${MAX_RANK}`);
+  let count = 1;
+  let empty = false;
+  for (const size of shape) {
+    if (!Number.isSafeInteger(size) || size < 0)
+      throw new WignerscopeError("CORRUPT_FILE", `${where}: ${size} is no size of a dimension`);
+    if (size === 0) empty = true;
+    else count *= size;
+    if (!Number.isSafeInteger(count))
+      throw new WignerscopeError("CORRUPT_FILE", `${where}: shape [${shape.join(", ")}] is impossibly large`);
+  }
+  return empty ? 0 : count;
+}
+
+/** Bytes of `count` elements packed without gaps. */
+export function packedBytes(dtype: Dtype, count: number): number {
+  return dtype.bits >= 8 ? count * (dtype.bits / 8) : Math.ceil((count * dtype.bits) / 8);
+}
+
+/** The info of a tensor, with `readable` and `reason` from its type unless a reason is given. */
+export function describe(
+  name: string,
+  dtype: Dtype,
+  shape: readonly number[],
+  place: {
+    readonly where: string;
+    readonly offset?: number;
+    readonly bytes?: number;
+    readonly file?: string;
+    readonly reason?: string;
+  },
+): TensorInfo {
+  const { offset, file } = place;
+  const reason = place.reason ?? dtype.reason;
+  const bytes = place.bytes ?? packedBytes(dtype, elementCount(shape, place.where));
+  return Object.freeze({
+    name,
+    dtype: dtype.name,
+    shape: Object.freeze([...shape]),
+    bytes,
+    ...(file === undefined ? {} : { file }),
+    ...(offset === undefined ? {} : { offset }),
+    kind: dtype.kind,
+    readable: reason === undefined,
+    ...(reason === undefined ? {} : { reason }),
+  });
+}
+
+/** Why a listed tensor is not read: its type, or, where the type is one that is read, its elements are out of reach. */
+export function unreadableCode(info: TensorInfo): "UNSUPPORTED_DTYPE" | "READ_FAILED" {
+  return isFloatDtype(info.dtype) ? "READ_FAILED" : "UNSUPPORTED_DTYPE";
+}
+
+/** Reads a stored float tensor. @throws UNSUPPORTED_DTYPE or READ_FAILED with the reason when it is only listed. */
+export async function decode(stored: StoredTensor, where: string, signal?: AbortSignal): Promise<Tensor> {
+  const { name, dtype, shape, bytes, readable, reason } = stored.info;
+  if (!readable || !isFloatDtype(dtype))
+    throw new WignerscopeError(
+      "UNSUPPORTED_DTYPE",
+      `${where}: tensor ${quoted(name)} is not read: ${reason}`,
+    );
+  const width = widthOf(dtype);
+  const count = bytes / width;
+  const data = allocateFloats(() => arrayFor(dtype, count), `${where}: tensor ${quoted(name)}`, count);
+  let at = 0;
+  for await (const chunk of stored.bytes(signal)) {
+    throwIfAborted(signal);
+    if (chunk.length % width !== 0 || at + chunk.length / width > count) throw miscounted(where, name, count);
+    decodeFloats(dtype, chunk, data, at);
+    at += chunk.length / width;
+  }
+  if (at !== count) throw miscounted(where, name, count);
+  return { name, shape, data };
+}
+
+function miscounted(where: string, name: string, count: number): WignerscopeError {
+  const message = `${where}: tensor ${quoted(name)} does not hold the ${count} elements of its shape`;
+  return new WignerscopeError("CORRUPT_FILE", message);
+}
+
+function allocateFloats(make: () => FloatArray, what: string, count: number): FloatArray {
+  try {
+    return make();
+  } catch (cause) {
+    throw new WignerscopeError("OUT_OF_MEMORY", `${what}: cannot hold ${count} elements at once`, { cause });
+  }
+}
+
+/** Longest part of a name that an error shows. */
+const SHOWN = 120;
+
+/** A name from a file, safe to print: quoted, control characters escaped, shortened. */
+export function quoted(name: string): string {
+  return JSON.stringify(name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name);
+}
