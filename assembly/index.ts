@@ -38,3 +38,5 @@ export {
   randomStudent,
   randomUniform,
 } from "./random";
+export { dqds, dqdsWorkspace } from "./dqds";
+export { tridiagonalRootFree } from "./tridiagonalRootFree";

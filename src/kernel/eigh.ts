@@ -58,7 +58,7 @@ function solve(a: Matrix, options: EighOptions, wantVectors: boolean): Eigh {
     const work = frame.bytes(exports.tridiagonalizeWorkspace(n) * bytes);
     exports[`tridiagonalize${suffix}`](n, at, stride, d, e, tau, work);
     if (!wantVectors) {
-      checkConverged(exports.tridiagonalQlF64(n, d, e, 0, 0), "eigvalsh");
+      checkConverged(exports.tridiagonalRootFree(n, d, e), "eigvalsh");
       const values = unscale(frame.takeF64(d, n), exponent);
       return { values, vectors: { rows: n, cols: 0, data: new array(0) } };
     }

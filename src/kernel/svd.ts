@@ -43,7 +43,8 @@ export function svdvals(a: Matrix, options: SvdOptions = {}): Float64Array {
   const { exports, memory } = kernel();
   return memory.frame((frame) => {
     const form = reduce(frame, tall, type, exponent);
-    checkConverged(exports.bidiagonalQrF64(n, form.d, form.e, 0, 0, 0, 0), "svdvals");
+    const work = frame.f64(exports.dqdsWorkspace(n));
+    checkConverged(exports.dqds(n, form.d, form.e, work), "svdvals");
     return unscale(frame.takeF64(form.d, n), exponent);
   });
 }

@@ -42,13 +42,15 @@ export function eighTridiagonal(
   return memory.frame((frame) => {
     const dAt = putScaled(frame, d, type, exponent);
     const eAt = putScaled(frame, e, type, exponent);
-    const width = options.vectors ? n : 0;
-    const zt = frame.f64(n * width);
-    const rows = frame.view(Float64Array, zt, n * width).fill(0);
-    for (let i = 0; i < width; i++) rows[i * n + i] = 1;
-    checkConverged(exports.tridiagonalQlF64(n, dAt, eAt, width, zt), "eighTridiagonal");
+    if (!options.vectors) {
+      checkConverged(exports.tridiagonalRootFree(n, dAt, eAt), "eighTridiagonal");
+      return { values: unscale(frame.takeF64(dAt, n), exponent) };
+    }
+    const zt = frame.f64(n * n);
+    const rows = frame.view(Float64Array, zt, n * n).fill(0);
+    for (let i = 0; i < n; i++) rows[i * n + i] = 1;
+    checkConverged(exports.tridiagonalQlF64(n, dAt, eAt, n, zt), "eighTridiagonal");
     const values = unscale(frame.takeF64(dAt, n), exponent);
-    if (!options.vectors) return { values };
     return { values, vectors: transpose({ rows: n, cols: n, data: frame.takeF64(zt, n * n) }) };
   });
 }
