@@ -8,6 +8,7 @@ export {
   DEFAULT_BROADENING,
 } from "./broadening.ts";
 export type { UnfoldingDiagnostics } from "./diagnostics.ts";
+export type { Cdf } from "./distribution.ts";
 export {
   exactFormFactor,
   exactNumberVariance,
@@ -16,7 +17,6 @@ export {
 } from "./exactCurves.ts";
 export { DEFAULT_BANDWIDTH, type FormFactor, type FormFactorOptions, formFactor } from "./formFactor.ts";
 export {
-  type Cdf,
   type KsTest,
   type KsTestOptions,
   ksDistance,
@@ -31,7 +31,17 @@ export {
   spacingRatios,
 } from "./ratios.ts";
 export { spacings } from "./spacings.ts";
-export { type GaussianUnfolding, type Unfolded, type UnfoldOptions, unfold } from "./unfold.ts";
+export {
+  DEFAULT_DEGREE,
+  type GaussianUnfolding,
+  type LawUnfolding,
+  type PolynomialUnfolding,
+  type PoolUnfolding,
+  type Unfolded,
+  type UnfoldOptions,
+  unfold,
+} from "./unfold.ts";
+export { unfoldPooled } from "./unfoldPooled.ts";
 export {
   type NumberVarianceOptions,
   numberVariance,

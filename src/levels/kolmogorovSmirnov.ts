@@ -1,9 +1,7 @@
 /** Kolmogorov-Smirnov distance of a sample to a continuous law, and what a distance is worth. */
 import { WignerscopeError } from "../kernel/index.ts";
+import { type Cdf, distributionOf } from "./distribution.ts";
 import { kolmogorovSurvival } from "./kolmogorov.ts";
-
-/** A distribution function, or anything that has one. */
-export type Cdf = ((x: number) => number) | { cdf(x: number): number };
 
 /**
  * Two-sided distance D = max_i max(i/n - F(x_(i)), F(x_(i)) - (i - 1)/n). The sample may come in any order.
@@ -26,7 +24,7 @@ export function probabilities(sample: ArrayLike<number>, cdf: Cdf, what: string)
     if (!Number.isFinite(sorted[i]))
       throw new WignerscopeError("NOT_FINITE", `${what}: sample[${i}] is ${sample[i]}`);
   sorted.sort();
-  const f = typeof cdf === "function" ? cdf : (x: number) => cdf.cdf(x);
+  const f = distributionOf(cdf, "cdf");
   return sorted.map((x) => f(x));
 }
 
