@@ -1,20 +1,33 @@
 import { defineConfig } from "tsdown";
 
-/** Library, command line and worker entries, side by side in build/ so that entries find the workers by name. */
-export default defineConfig({
-  entry: {
-    index: "src/index.ts",
-    "index.node": "src/index.node.ts",
-    cli: "src/cli/main.ts",
-    "worker.node": "src/run/worker.node.ts",
-    "worker.web": "src/run/worker.web.ts",
-  },
-  outDir: "build",
+const shared = {
   clean: false,
   format: "esm",
-  platform: "neutral",
   fixedExtension: false,
   dts: true,
-  sourcemap: false,
   target: "es2022",
-});
+} as const;
+
+/**
+ * Two packages of the same sources. For Node the dependencies stay imports; for the browser they are bundled, so that a
+ * plain page can load the module as it is. Workers lie beside the entries, where the pools look for them.
+ */
+export default defineConfig([
+  {
+    ...shared,
+    entry: {
+      "index.node": "src/index.node.ts",
+      cli: "src/cli/main.ts",
+      "worker.node": "src/run/worker.node.ts",
+    },
+    outDir: "build/node",
+    platform: "node",
+  },
+  {
+    ...shared,
+    entry: { "index.web": "src/index.web.ts", "worker.web": "src/run/worker.web.ts" },
+    outDir: "build/browser",
+    platform: "browser",
+    deps: { alwaysBundle: [/.*/] },
+  },
+]);

@@ -1,6 +1,6 @@
 /** The Marchenko-Pastur bulk of a weight matrix: how large its noise is, and which singular values stand out of it. */
 import { WignerscopeError } from "../kernel/index.ts";
-import { robustNoise } from "./robust.ts";
+import { type NoiseEstimate, robustNoise } from "./robust.ts";
 import { type Spectrum, spectrum } from "./spectrum.ts";
 import { criticalLevel, SPIKE_SIGNIFICANCE } from "./spikes.ts";
 import { noiseCdf, noiseEdges, noiseQuantile } from "./typical-levels.ts";
@@ -50,13 +50,6 @@ export interface BulkFit {
 export interface Spike {
   /** The singular value nu. */
   readonly value: number;
-}
-
-/** A noise estimate and how many levels were taken for spikes. */
-export interface NoiseEstimate {
-  readonly sigma: number;
-  readonly numSpikes: number;
-  readonly converged: boolean;
 }
 
 /**

@@ -10,10 +10,16 @@
  * Nadler, IEEE Trans. Signal Process. 57, 3930, 2009), so that the chance of any false spike is
  * the test's significance.
  */
-import type { NoiseEstimate } from "./fit.ts";
 import type { Spectrum } from "./spectrum.ts";
 import { criticalLevel } from "./spikes.ts";
 import { typicalLevels } from "./typical-levels.ts";
+
+/** A noise estimate and how many levels were taken for spikes. */
+export interface NoiseEstimate {
+  readonly sigma: number;
+  readonly numSpikes: number;
+  readonly converged: boolean;
+}
 
 /** Half of the levels: beyond it a median describes no majority. */
 const BREAKDOWN_SHARE = 0.5;

@@ -4,4 +4,3 @@ export { toCsv } from "./csv.ts";
 export { toHtml } from "./html/report.ts";
 export { type JsonOptions, toJson } from "./json.ts";
 export { toParquet } from "./parquet.ts";
-export { type TableOptions, toTable } from "./table.ts";

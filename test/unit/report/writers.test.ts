@@ -1,7 +1,8 @@
 /** The flat writers: names of columns, quoting, what has no value, what a name may try. */
 import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
-import { COLUMNS, snakeCase, toCsv, toJson, toParquet, toTable } from "../../../src/report/index.ts";
+import { COLUMNS, snakeCase, toCsv, toJson, toParquet } from "../../../src/report/index.ts";
+import { toTable } from "../../../src/report/table.ts";
 import {
   bareLayer,
   HOSTILE_NAMES,

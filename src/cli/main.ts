@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+/** The command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C (what is done is written). */
+import { Command, CommanderError } from "commander";
+import { VERSION, WignerscopeError } from "../kernel/index.ts";
+import { analyzeCommand } from "./analyze.ts";
+import { inspectCommand } from "./inspect.ts";
+
+const FAILED = 1;
+const USAGE = 2;
+
+const program = new Command("wignerscope")
+  .description(
+    "Random matrix theory for neural networks: which part of each weight matrix\n" +
+      "is indistinguishable from noise, and which part was learned.",
+  )
+  .version(VERSION)
+  .showHelpAfterError("(wignerscope --help explains the commands)")
+  .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 90, 100) })
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ wignerscope inspect model.safetensors             what is in the file (reads its header only)
+  $ wignerscope analyze model.safetensors             a table on the terminal
+  $ wignerscope analyze net.onnx --html report.html   plots of every layer, in one file to keep
+  $ wignerscope analyze w.npy --json - | jq .         numbers for a program
+
+Formats: safetensors (also sharded), .npy, ONNX. Nothing is uploaded.`,
+  );
+program.addCommand(analyzeCommand());
+program.addCommand(inspectCommand());
+for (const command of [program, ...program.commands]) command.exitOverride();
+
+// A reader that stops reading (`| head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE;
+  else if (error instanceof WignerscopeError) {
+    console.error(`wignerscope: ${error.message} [${error.code}]`);
+    process.exitCode = error.code === "INVALID_ARGUMENT" ? USAGE : FAILED;
+  } else {
+    console.error(error);
+    process.exitCode = FAILED;
+  }
+}

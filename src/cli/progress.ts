@@ -1,0 +1,40 @@
+/** The progress bar: on a terminal only, on stderr, so that a pipe gets nothing but results. */
+import { MultiBar, Presets } from "cli-progress";
+import type { Progress } from "../analysis/index.ts";
+import { duration } from "../report/numbers.ts";
+
+export interface ProgressDisplay {
+  update(progress: Progress): void;
+  stop(): void;
+}
+
+const SILENT: ProgressDisplay = { update() {}, stop() {} };
+
+export function progressDisplay(
+  wanted: boolean,
+  stream: NodeJS.WriteStream = process.stderr,
+): ProgressDisplay {
+  if (!wanted || !stream.isTTY) return SILENT;
+  const bars = new MultiBar(
+    {
+      stream,
+      clearOnComplete: true,
+      hideCursor: true,
+      // The bar moves with the work done, not with the number of layers: layers differ by orders of magnitude.
+      format: " {bar} {percentage}% | layer {done} of {layers} | {left} left | {name}",
+    },
+    Presets.shades_classic,
+  );
+  const bar = bars.create(1000, 0, { done: 0, layers: 0, left: "?", name: "" });
+  return {
+    update({ done, total, fraction, secondsLeft, name }) {
+      bar.update(Math.round(1000 * fraction), {
+        done,
+        layers: total,
+        left: secondsLeft === undefined ? "?" : duration(secondsLeft),
+        name,
+      });
+    },
+    stop: () => bars.stop(),
+  };
+}

@@ -1,0 +1,18 @@
+/** What a pool and its workers say to each other. Errors cross as plain data and are rebuilt on the other side. */
+import type { MatrixOptions, TimedAnalysis } from "../analysis/index.ts";
+import { type ErrorCode, type Matrix, WignerscopeError } from "../kernel/index.ts";
+
+export interface Task {
+  readonly id: number;
+  readonly matrix: Matrix;
+  readonly options: MatrixOptions;
+}
+
+export type Reply =
+  | { readonly id: number; readonly result: TimedAnalysis }
+  | { readonly id: number; readonly error: { readonly code: ErrorCode; readonly message: string } };
+
+export function describeError(error: unknown): { code: ErrorCode; message: string } {
+  if (error instanceof WignerscopeError) return { code: error.code, message: error.message };
+  return { code: "WORKER_FAILED", message: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,30 @@
+/** Worker threads of Node behind the pool's interface. */
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { Reply } from "./messages.ts";
+import { createPool, type Pool, type SpawnWorker } from "./pool.ts";
+
+/** Beside this module in the package; from the sources (tests), the built one. */
+const WORKER = new URL(
+  import.meta.url.endsWith(".ts") ? "../../build/node/worker.node.js" : "./worker.node.js",
+  import.meta.url,
+);
+
+const spawnThread: SpawnWorker = (events) => {
+  const worker = new Worker(WORKER);
+  worker.on("message", (reply: Reply) => events.reply(reply));
+  worker.on("error", (error) => events.died(error.message));
+  worker.on("exit", (code) => events.died(`it exited with code ${code}`));
+  return {
+    post: (task, transfer) => worker.postMessage(task, transfer),
+    terminate: () => {
+      worker.removeAllListeners();
+      void worker.terminate();
+    },
+  };
+};
+
+/** A pool of worker threads, one per core by default. Close it when done: its threads keep the process alive. */
+export function workerPool(options: { readonly workers?: number } = {}): Pool {
+  return createPool(options.workers ?? availableParallelism(), spawnThread);
+}

@@ -1,0 +1,32 @@
+/** Web Workers behind the pool's interface. */
+import type { Reply } from "./messages.ts";
+import { createPool, type Pool, type SpawnWorker } from "./pool.ts";
+
+export interface WebPoolOptions {
+  /** Default: one per core. */
+  readonly workers?: number;
+  /** Makes a worker that runs worker.web; only for pages that bundle that entry under another name. */
+  readonly createWorker?: () => Worker;
+}
+
+/** Bundlers recognise this exact form and emit the worker. */
+const packagedWorker = () => new Worker(new URL("./worker.web.js", import.meta.url), { type: "module" });
+
+/** A pool of Web Workers. Close it when done. */
+export function workerPool(options: WebPoolOptions = {}): Pool {
+  const createWorker = options.createWorker ?? packagedWorker;
+  const spawn: SpawnWorker = (events) => {
+    const worker = createWorker();
+    worker.onmessage = (event: MessageEvent<Reply>) => events.reply(event.data);
+    worker.onerror = (event) => events.died(event.message || "it could not be loaded");
+    worker.onmessageerror = () => events.died("a message could not be read");
+    return {
+      post: (task, transfer) => worker.postMessage(task, transfer),
+      terminate: () => {
+        worker.onmessage = worker.onerror = worker.onmessageerror = null;
+        worker.terminate();
+      },
+    };
+  };
+  return createPool(options.workers ?? navigator.hardwareConcurrency ?? 1, spawn);
+}

