@@ -9,6 +9,7 @@ export {
   applyBidiagonalPF64,
   applyBidiagonalQF32,
   applyBidiagonalQF64,
+  applyBidiagonalWorkspace,
   bidiagonalizeF32,
   bidiagonalizeF64,
   bidiagonalizeWorkspace,

@@ -42,9 +42,19 @@ export const DIRECT_DEPTH: i32 = 128;
 /** Steps of a one-stage tridiagonalisation between two updates of the trailing matrix. */
 // @ts-ignore: decorator
 @inline
-export const TRIDIAGONAL_PANEL: i32 = 24;
+export const TRIDIAGONAL_PANEL: i32 = 16;
 
 /** Reflectors applied at once in a back-transformation. */
 // @ts-ignore: decorator
 @inline
 export const REFLECTOR_BLOCK: i32 = 48;
+
+/** Steps of a one-stage bidiagonalisation between two updates of the trailing matrix. */
+// @ts-ignore: decorator
+@inline
+export const BIDIAGONAL_PANEL: i32 = 16;
+
+/** Bytes of matrix rows that a fused product reads twice: once from memory, once from L2. */
+// @ts-ignore: decorator
+@inline
+export const FUSED_BYTES: i32 = 262144;

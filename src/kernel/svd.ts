@@ -8,6 +8,7 @@ import {
   putScaled,
   type Real,
   real,
+  rowStride,
   unscale,
 } from "./precision.ts";
 import { kernel } from "./wasm.ts";
@@ -81,8 +82,9 @@ export function svd(a: Matrix, options: SvdOptions = {}): Svd {
       for (let i = 0; i < n; i++) rows[i * width + i] = 1;
     }
     checkConverged(exports[`bidiagonalQr${suffix}`](n, form.d, form.e, k, ut, n, vt), "svd");
-    exports[`applyBidiagonalQ${suffix}`](k, n, form.a, form.tauQ, n, ut, form.work);
-    exports[`applyBidiagonalP${suffix}`](n, form.a, form.tauP, n, vt, form.work);
+    const transform = frame.bytes(exports.applyBidiagonalWorkspace(k, n) * bytes);
+    exports[`applyBidiagonalQ${suffix}`](k, n, form.a, form.stride, form.tauQ, n, ut, transform);
+    exports[`applyBidiagonalP${suffix}`](n, form.a, form.stride, form.tauP, n, vt, transform);
     const right: Matrix = { rows: n, cols: n, data: frame.view(array, vt, n * n).slice() };
     let left = transpose({ rows: n, cols: k, data: frame.view(array, ut, n * k).slice() });
     if (form.qr) {
@@ -101,6 +103,8 @@ interface BidiagonalForm {
   /** Rows of the matrix that was reduced: m, or n behind a QR factorisation. */
   readonly rows: number;
   readonly a: number;
+  /** Entries from one row of `a` to the next. */
+  readonly stride: number;
   readonly d: number;
   readonly e: number;
   readonly tauQ: number;
@@ -114,24 +118,24 @@ function reduce(frame: Frame, tall: Matrix, type: Real, exponent: number): Bidia
   const { exports } = kernel();
   const { rows: m, cols: n } = tall;
   const { suffix, bytes, array } = type;
-  let a = putScaled(frame, tall.data, type, exponent);
   const d = frame.f64(n);
   const e = frame.f64(n);
   const tauQ = frame.bytes(n * bytes);
   const tauP = frame.bytes(n * bytes);
   const work = frame.bytes(Math.max(exports.bidiagonalizeWorkspace(m, n), exports.qrWorkspace(m, n)) * bytes);
-  let rows = m;
-  let qr: BidiagonalForm["qr"];
-  if (m > QR_FIRST_RATIO * n) {
-    const tau = frame.bytes(n * bytes);
-    exports[`qrFactor${suffix}`](m, n, a, tau, work);
-    qr = { a, tau };
-    a = frame.bytes(n * n * bytes);
-    const r = frame.view(array, a, n * n).fill(0);
-    const factors = frame.view(array, qr.a, m * n);
-    for (let i = 0; i < n; i++) r.set(factors.subarray(i * n + i, (i + 1) * n), i * n + i);
-    rows = n;
+  const stride = rowStride(n, type);
+  if (m <= QR_FIRST_RATIO * n) {
+    const a = putScaled(frame, tall.data, type, exponent, { length: n, stride });
+    exports[`bidiagonalize${suffix}`](m, n, a, stride, d, e, tauQ, tauP, work);
+    return { rows: m, a, stride, d, e, tauQ, tauP, work };
   }
-  exports[`bidiagonalize${suffix}`](rows, n, a, d, e, tauQ, tauP, work);
-  return { rows, a, d, e, tauQ, tauP, work, qr };
+  const factored = putScaled(frame, tall.data, type, exponent);
+  const tau = frame.bytes(n * bytes);
+  exports[`qrFactor${suffix}`](m, n, factored, tau, work);
+  const a = frame.bytes(n * stride * bytes);
+  const r = frame.view(array, a, n * stride).fill(0);
+  const factors = frame.view(array, factored, m * n);
+  for (let i = 0; i < n; i++) r.set(factors.subarray(i * n + i, (i + 1) * n), i * stride + i);
+  exports[`bidiagonalize${suffix}`](n, n, a, stride, d, e, tauQ, tauP, work);
+  return { rows: n, a, stride, d, e, tauQ, tauP, work, qr: { a: factored, tau } };
 }
