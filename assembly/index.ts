@@ -2,6 +2,7 @@
 export { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "./broadening";
 export { exponentialSums } from "./formFactor";
 export { heapBase } from "./memory";
+export { powerLawBootstrap, powerLawBootstrapWorkspace } from "./power-law-bootstrap";
 export { powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "./power-law";
 export { countMoments, rigidity } from "./windows";
 export {

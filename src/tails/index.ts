@@ -1,4 +1,5 @@
 /** Floor 2: tails of spectra: power laws, their alternatives, and the tests between them. */
+export { type Alternative, type Comparison, comparePowerLaw } from "./alternatives.ts";
 export {
   type HillEstimate,
   hillEstimator,
