@@ -34,7 +34,8 @@ export function memorySource(bytes: Uint8Array, name = "memory"): ByteSource {
     size: bytes.byteLength,
     async read(offset: number, length: number): Promise<Uint8Array> {
       checkRange(source, offset, length);
-      return bytes.slice(offset, offset + length);
+      // Not `slice`, which on a Buffer of Node shares the memory.
+      return new Uint8Array(bytes.subarray(offset, offset + length));
     },
   };
   return source;

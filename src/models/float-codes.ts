@@ -106,6 +106,14 @@ export function isWritableDtype(name: string): name is WritableDtype {
   return name === "F64" || name === "F32" || name === "F16" || name === "BF16";
 }
 
+/** The smallest magnitude that rounds to infinity: half a step above the largest number of the type. */
+export const OVERFLOW: Readonly<Record<WritableDtype, number>> = {
+  F64: Number.POSITIVE_INFINITY,
+  F32: 2 ** 128 - 2 ** 103,
+  F16: 65520,
+  BF16: 2 ** 128 - 2 ** 119,
+};
+
 /** `values[from, to)` as little-endian elements; rounds to nearest, ties to even, overflows to infinity. */
 export function encodeFloats(dtype: WritableDtype, values: FloatArray, from: number, to: number): Uint8Array {
   const part = values.subarray(from, to);

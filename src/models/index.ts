@@ -8,6 +8,7 @@ export {
 } from "./byte-source.ts";
 export type { TensorKind } from "./dtype.ts";
 export { blobFolder, checkRelativePath, type ModelFolder, type NamedBlob } from "./folder.ts";
+export { type HttpOptions, httpFolder, httpSource } from "./http-source.ts";
 export {
   type ConvolutionMode,
   type Matricization,
@@ -23,4 +24,10 @@ export {
   openModel,
   type ReadOptions,
 } from "./open-model.ts";
+export {
+  type ByteSink,
+  type WriteModelOptions,
+  type WriteReport,
+  writeSafetensors,
+} from "./safetensors-writer.ts";
 export type { Tensor, TensorInfo } from "./tensor.ts";
