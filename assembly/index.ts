@@ -42,3 +42,9 @@ export {
 } from "./random";
 export { dqds, dqdsWorkspace } from "./dqds";
 export { tridiagonalRootFree } from "./tridiagonalRootFree";
+export {
+  tridiagonalDivideF32,
+  tridiagonalDivideF64,
+  tridiagonalDivideWorkspaceF32,
+  tridiagonalDivideWorkspaceF64,
+} from "./tridiagonalDivide";

@@ -63,9 +63,10 @@ function solve(a: Matrix, options: EighOptions, wantVectors: boolean): Eigh {
       return { values, vectors: { rows: n, cols: 0, data: new array(0) } };
     }
     const zt = frame.bytes(n * n * bytes);
-    const rows = frame.view(array, zt, n * n).fill(0);
-    for (let i = 0; i < n; i++) rows[i * n + i] = 1;
-    checkConverged(exports[`tridiagonalQl${suffix}`](n, d, e, n, zt), "eigh");
+    memory.frame((inner) => {
+      const space = inner.bytes(exports[`tridiagonalDivideWorkspace${suffix}`](n));
+      checkConverged(exports[`tridiagonalDivide${suffix}`](n, d, e, zt, space), "eigh");
+    });
     const transform = frame.bytes(exports.applyTridiagonalQWorkspace(n, n) * bytes);
     exports[`applyTridiagonalQ${suffix}`](n, at, stride, tau, n, zt, transform);
     const vectors = transpose<Float64Array | Float32Array>({

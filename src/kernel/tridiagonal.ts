@@ -47,9 +47,8 @@ export function eighTridiagonal(
       return { values: unscale(frame.takeF64(dAt, n), exponent) };
     }
     const zt = frame.f64(n * n);
-    const rows = frame.view(Float64Array, zt, n * n).fill(0);
-    for (let i = 0; i < n; i++) rows[i * n + i] = 1;
-    checkConverged(exports.tridiagonalQlF64(n, dAt, eAt, n, zt), "eighTridiagonal");
+    const work = frame.bytes(exports.tridiagonalDivideWorkspaceF64(n));
+    checkConverged(exports.tridiagonalDivideF64(n, dAt, eAt, zt, work), "eighTridiagonal");
     const values = unscale(frame.takeF64(dAt, n), exponent);
     return { values, vectors: transpose({ rows: n, cols: n, data: frame.takeF64(zt, n * n) }) };
   });
