@@ -221,7 +221,7 @@ describe("initialisers", () => {
       single(
         tensorProto({
           name: "w",
-          dims: [length],
+          dims: [halves],
           type: FLOAT16,
           data: rawData(raw(Uint16Array.from(codes))),
         }),
