@@ -1,6 +1,7 @@
 /** The exports of the kernel: everything that src/kernel may call, and nothing else. */
 export { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "./broadening";
 export { exponentialSums } from "./formFactor";
+export { circularPhases } from "./circular";
 export { heapBase } from "./memory";
 export { powerLawBootstrap, powerLawBootstrapWorkspace } from "./power-law-bootstrap";
 export { powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "./power-law";
