@@ -16,6 +16,12 @@ export {
   bidiagonalizeF64,
   bidiagonalizeWorkspace,
 } from "./bidiagonalize";
+export {
+  bidiagonalDivideF32,
+  bidiagonalDivideF64,
+  bidiagonalDivideWorkspaceF32,
+  bidiagonalDivideWorkspaceF64,
+} from "./bidiagonalDivide";
 export { bidiagonalQrF32, bidiagonalQrF64 } from "./bidiagonalQr";
 export { gemmF32, gemmF64, gemmWorkspaceF32, gemmWorkspaceF64 } from "./gemm";
 export { gramF32, gramF64, matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./matmul";
