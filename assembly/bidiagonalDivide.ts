@@ -67,7 +67,7 @@ function aligned(bytes: usize): usize {
 function divideWorkspace<T>(n: i32): f64 {
   const square = aligned(bytesOf<T>(n) * (n as usize));
   const product = aligned(bytesOf<T>(gemmWorkspace<T>(n, n, n)));
-  const leaf = 2 * aligned(bytesOf<T>(LEAF + 1) * ((LEAF + 1) as usize));
+  const leaf = aligned(bytesOf<T>(LEAF + 1) * ((LEAF + 1) as usize)) * 2;
   return (2 * square + max<usize>(product, leaf) + 7 * aligned((n as usize) << 3) + 5 * aligned((n as usize) << 2) + 64) as f64;
 }
 
