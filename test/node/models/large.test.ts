@@ -27,12 +27,7 @@ async function openInChild(path: string): Promise<Report> {
 }
 
 /** Holes of `gap` bytes, then the elements of the last tensor. */
-async function writeSparse(
-  path: string,
-  head: Uint8Array,
-  gap: number,
-  tail = new Uint8Array(0),
-): Promise<void> {
+async function writeSparse(path: string, head: Uint8Array, gap: number): Promise<void> {
   const file = await open(path, "w");
   const elements = raw(LAST);
   await file.write(head, 0, head.length, 0);
