@@ -10,8 +10,8 @@ import { rotate, scale, swap } from "./vectors";
 
 /** Passes of n inner steps allowed for each singular value (dbdsqr's MAXITR). */
 const MAX_PASSES: i32 = 6;
-/** Convergence tolerance in units of the roundoff: max(10, min(100, eps^(-1/8))) for f64. */
-const TOLERANCE_UNITS: f64 = 98.7;
+/** Convergence tolerance in units of the roundoff (dbdsqr takes 99: a step less per value, ten times the error). */
+const TOLERANCE_UNITS: f64 = 8;
 
 /** The smaller singular value of [f g; 0 h] (dlas2). */
 function smallerSingularValue(f: f64, g: f64, h: f64): f64 {

@@ -1,6 +1,7 @@
 /** The exports of the kernel: everything that src/kernel may call, and nothing else. */
 export { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "./broadening";
 export { exponentialSums } from "./formFactor";
+export { circularPhases } from "./circular";
 export { heapBase } from "./memory";
 export { powerLawBootstrap, powerLawBootstrapWorkspace } from "./power-law-bootstrap";
 export { powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "./power-law";
@@ -15,6 +16,12 @@ export {
   bidiagonalizeF64,
   bidiagonalizeWorkspace,
 } from "./bidiagonalize";
+export {
+  bidiagonalDivideF32,
+  bidiagonalDivideF64,
+  bidiagonalDivideWorkspaceF32,
+  bidiagonalDivideWorkspaceF64,
+} from "./bidiagonalDivide";
 export { bidiagonalQrF32, bidiagonalQrF64 } from "./bidiagonalQr";
 export { gemmF32, gemmF64, gemmWorkspaceF32, gemmWorkspaceF64 } from "./gemm";
 export { gramF32, gramF64, matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./matmul";

@@ -49,6 +49,9 @@ let leftOut: usize = 0; // i32: deflated rows
 let kinds: usize = 0; // i32: type of each row
 let columns: usize = 0; // i32: position of a pole among the gathered rows
 
+/** The tolerance does not fall below this: roundoff^2 times the norm of the whole matrix. */
+let floor: f64 = 0;
+
 // @ts-ignore: decorator
 @inline
 function aligned(bytes: usize): usize {
@@ -91,6 +94,12 @@ function layOut<T>(n: i32, work: usize): void {
 export function tridiagonalDivide<T>(n: i32, d: usize, e: usize, zt: usize, work: usize): i32 {
   if (n == 0) return 0;
   layOut<T>(n, work);
+  let norm: f64 = 0;
+  for (let i: i32 = 0; i < n; i++) {
+    norm = max<f64>(norm, abs<f64>(at<f64>(d, i)));
+    if (i < n - 1) norm = max<f64>(norm, abs<f64>(at<f64>(e, i)));
+  }
+  floor = unitRoundoff<T>() * unitRoundoff<T>() * norm;
   memory.fill(zt, 0, bytesOf<T>(n) * (n as usize));
   const failed = solve<T>(0, n, n, d, e, zt);
   if (failed != 0) return failed;
@@ -162,7 +171,7 @@ function deflate<T>(m: i32, n: i32, rho: f64, d: usize, q: usize): i32 {
   const row = bytesOf<T>(n);
   let norm: f64 = rho;
   for (let i: i32 = 0; i < m; i++) norm = max<f64>(norm, abs<f64>(at<f64>(d, i)));
-  const tolerance = DEFLATION_UNITS * unitRoundoff<T>() * norm;
+  const tolerance = max<f64>(DEFLATION_UNITS * unitRoundoff<T>() * norm, floor);
   let k: i32 = 0;
   let out: i32 = 0;
   let pending: i32 = -1; // the last row with a weight, not yet a member

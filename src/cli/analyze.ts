@@ -99,13 +99,14 @@ async function analyzeFiles(files: string[], options: AnalyzeOptions): Promise<v
   const pool = workerPool({ workers: options.workers });
   try {
     for (const file of files) {
+      if (stop.signal.aborted) break;
       const analysis = await analyzeFile(file, options, pool, stop.signal);
-      await writeOutputs(analysis, options, files.length > 1 ? basename(file, extname(file)) : undefined);
-      if (stop.signal.aborted) {
-        console.error("wignerscope: stopped; what was finished is above and in the files asked for");
-        process.exitCode = STOPPED_BY_USER;
-        return;
-      }
+      if (analysis)
+        await writeOutputs(analysis, options, files.length > 1 ? basename(file, extname(file)) : undefined);
+    }
+    if (stop.signal.aborted) {
+      console.error("wignerscope: stopped; what was finished is above and in the files asked for");
+      process.exitCode = STOPPED_BY_USER;
     }
   } finally {
     pool.close();
@@ -113,16 +114,18 @@ async function analyzeFiles(files: string[], options: AnalyzeOptions): Promise<v
   }
 }
 
+/** The analysis of one file, as far as it came; undefined when it was stopped before the file was open. */
 async function analyzeFile(
   file: string,
   options: AnalyzeOptions,
   executor: Pool,
   signal: AbortSignal,
-): Promise<ModelAnalysis> {
+): Promise<ModelAnalysis | undefined> {
   const { layers, minSize, conv, precision, seed } = options;
   const display = progressDisplay(options.progress);
   const start = performance.now();
-  const model = await openModelFile(file, { signal });
+  const model = await openModelFile(file, { signal }).catch(unlessStopped(signal));
+  if (!model) return undefined;
   const results: LayerResult[] = [];
   let complete = false;
   try {
@@ -138,7 +141,7 @@ async function analyzeFile(
     for await (const result of analyzeModel(model, modelOptions)) results.push(result);
     complete = true;
   } catch (error) {
-    if (!(error instanceof WignerscopeError && error.code === "ABORTED" && signal.aborted)) throw error;
+    unlessStopped(signal)(error);
   } finally {
     display.stop();
     await model.close();
@@ -148,6 +151,13 @@ async function analyzeFile(
     complete,
     seconds: (performance.now() - start) / 1000,
   });
+}
+
+/** Lets the error of a stop that the user asked for pass, and throws every other. */
+function unlessStopped(signal: AbortSignal): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof WignerscopeError && error.code === "ABORTED" && signal.aborted)) throw error;
+  };
 }
 
 /** Writes what was asked for; the table goes to the terminal unless a machine format took standard output. */

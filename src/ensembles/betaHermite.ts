@@ -1,4 +1,5 @@
 /** The Gaussian (Hermite) beta ensemble as a tridiagonal matrix. */
+import { eighTridiagonal } from "../kernel/index.ts";
 import { checkAbove, checkSizes, randomOf, type SeedOptions, scale } from "./sample.ts";
 
 /** A symmetric tridiagonal matrix, or an upper bidiagonal one: see the function that returns it. */
@@ -34,4 +35,10 @@ export function betaHermite(n: number, options: BetaOptions = {}): TwoDiagonals 
   const d = scale(random.normals(n), Math.SQRT2 * unit);
   const e = scale(random.chis(Float64Array.from({ length: n - 1 }, (_, k) => (n - 1 - k) * beta)), unit);
   return Object.freeze({ d, e });
+}
+
+/** The n eigenvalues of `betaHermite`, ascending. @throws as betaHermite */
+export function betaHermiteLevels(n: number, options: BetaOptions = {}): Float64Array {
+  const { d, e } = betaHermite(n, options);
+  return eighTridiagonal(d, e).values;
 }

@@ -1,4 +1,6 @@
 /** The Laguerre (Wishart) beta ensemble as a bidiagonal matrix. */
+import { WignerscopeError } from "../kernel/index.ts";
+import { kernel } from "../kernel/wasm.ts";
 import type { BetaOptions, TwoDiagonals } from "./betaHermite.ts";
 import { checkAbove, checkSizes, randomOf, scale } from "./sample.ts";
 
@@ -25,4 +27,27 @@ export function betaLaguerre(rows: number, cols: number, options: BetaOptions = 
   const d = scale(random.chis(Float64Array.from({ length: m }, (_, i) => beta * (n - i))), unit);
   const e = scale(random.chis(Float64Array.from({ length: m - 1 }, (_, i) => beta * (m - 1 - i))), unit);
   return Object.freeze({ d, e });
+}
+
+/** The min(rows, cols) singular values of `betaLaguerre`, descending. @throws as betaLaguerre */
+export function betaLaguerreSingularValues(
+  rows: number,
+  cols: number,
+  options: BetaOptions = {},
+): Float64Array {
+  const { d, e } = betaLaguerre(rows, cols, options);
+  const { exports, memory } = kernel();
+  return memory.frame((frame) => {
+    const dAt = frame.putF64(d);
+    // One more place than off-diagonal entries: the solver's sentinel.
+    const eAt = frame.f64(d.length);
+    frame.view(Float64Array, eAt, e.length).set(e);
+    const work = frame.f64(exports.dqdsWorkspace(d.length));
+    if (exports.dqds(d.length, dAt, eAt, work) !== 0)
+      throw new WignerscopeError(
+        "NO_CONVERGENCE",
+        `betaLaguerreSingularValues: ${rows} x ${cols} did not converge`,
+      );
+    return frame.takeF64(dAt, d.length);
+  });
 }

@@ -59,10 +59,10 @@ export function checkSizes(sizes: Readonly<Record<string, number>>, least = 1): 
     );
 }
 
-/** @throws INVALID_SHAPE unless n is an integer >= 1 and an n x n matrix fits. */
-export function checkOrder(n: number): void {
+/** @throws INVALID_SHAPE unless n is an integer >= 1 and a (width n) x (width n) matrix fits. */
+export function checkOrder(n: number, width = 1): void {
   checkSizes({ n });
-  checkSizes({ rows: n, cols: n });
+  checkSizes({ rows: width * n, cols: width * n });
 }
 
 /** @throws INVALID_ARGUMENT unless the value is finite and lies above `above` (or equals it, when `inclusive`). */

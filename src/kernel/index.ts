@@ -1,4 +1,5 @@
 /** Floor 1: the kernel, its memory, and the typed functions over it. */
+export { type BidiagonalOptions, svdBidiagonal } from "./bidiagonal.ts";
 export { type Eigh, type EighOptions, eigh, eigvalsh } from "./eigh.ts";
 export { type ErrorCode, WignerscopeError } from "./errors.ts";
 export { type FloatArray, type Matrix, matrix, transpose } from "./matrix.ts";

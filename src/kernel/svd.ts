@@ -71,17 +71,14 @@ export function svd(a: Matrix, options: SvdOptions = {}): Svd {
   return memory.frame((frame) => {
     const form = reduce(frame, tall, type, exponent);
     const k = form.rows;
-    // Rows are vectors: ut is n x k with the identity in front, vt is n x n.
+    // Rows are vectors: ut is n x k with zeros behind column n, vt is n x n.
     const ut = frame.bytes(n * k * bytes);
     const vt = frame.bytes(n * n * bytes);
-    for (const [at, width] of [
-      [ut, k],
-      [vt, n],
-    ]) {
-      const rows = frame.view(array, at, n * width).fill(0);
-      for (let i = 0; i < n; i++) rows[i * width + i] = 1;
-    }
-    checkConverged(exports[`bidiagonalQr${suffix}`](n, form.d, form.e, k, ut, n, vt), "svd");
+    memory.frame((inner) => {
+      const space = inner.bytes(exports[`bidiagonalDivideWorkspace${suffix}`](n));
+      const failed = exports[`bidiagonalDivide${suffix}`](n, form.d, form.e, ut, k, vt, n, space);
+      checkConverged(failed, "svd");
+    });
     const transform = frame.bytes(exports.applyBidiagonalWorkspace(k, n) * bytes);
     exports[`applyBidiagonalQ${suffix}`](k, n, form.a, form.stride, form.tauQ, n, ut, transform);
     exports[`applyBidiagonalP${suffix}`](n, form.a, form.stride, form.tauP, n, vt, transform);

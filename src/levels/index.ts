@@ -1,12 +1,20 @@
 /** Level statistics: unfolding, spacings, ratios and the tests on them. */
 
+export {
+  type AndersonDarlingTest,
+  andersonDarlingDistance,
+  andersonDarlingTest,
+} from "./andersonDarling.ts";
 export type { Spectra } from "./ascending.ts";
+export { type BerryRobnikFit, fitBerryRobnik } from "./berryRobnik.ts";
+export { type Bootstrap, type BootstrapOptions, blockBootstrap } from "./bootstrap.ts";
 export {
   type BroadenedDensity,
   type BroadeningOptions,
   broadenedDensity,
   DEFAULT_BROADENING,
 } from "./broadening.ts";
+export { type BrodyFit, fitBrody } from "./brody.ts";
 export type { UnfoldingDiagnostics } from "./diagnostics.ts";
 export type { Cdf } from "./distribution.ts";
 export {
@@ -23,6 +31,8 @@ export {
   ksTest,
   monteCarloP,
 } from "./kolmogorovSmirnov.ts";
+export { clearNullBands, type NullBand, type NullBandOptions, nullBand, nullPValue } from "./nullBand.ts";
+export { type NullShape, type NullSpectrumOptions, nullSpectrum } from "./nullSpectrum.ts";
 export {
   MEAN_RATIOS,
   type MeanSpacingRatio,
@@ -30,6 +40,13 @@ export {
   type SpacingRatios,
   spacingRatios,
 } from "./ratios.ts";
+export {
+  DEFAULT_UNFOLDINGS,
+  type SensitivityEntry,
+  type UnfoldingSensitivity,
+  unfoldingSensitivity,
+} from "./sensitivity.ts";
+export type { SpacingFit, SpacingFitOptions } from "./spacingFit.ts";
 export { spacings } from "./spacings.ts";
 export {
   DEFAULT_DEGREE,
@@ -42,6 +59,7 @@ export {
   unfold,
 } from "./unfold.ts";
 export { unfoldPooled } from "./unfoldPooled.ts";
+export { numberVarianceError, spectralRigidityError, type WindowErrorOptions } from "./windowErrors.ts";
 export {
   type NumberVarianceOptions,
   numberVariance,

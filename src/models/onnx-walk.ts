@@ -48,8 +48,8 @@ export interface OnnxInventory {
 const MAX_DEPTH = 100;
 /** Names, paths and operator types; texts are read, all else is stepped over. */
 const MAX_TEXT = 1 << 16;
-/** An empty tensor takes two bytes: without a cap a small file could fill the memory with them. */
-const MAX_TENSORS = 1_000_000;
+/** An empty tensor takes two bytes in the file and hundreds in memory; models have thousands. */
+const MAX_TENSORS = 250_000;
 const MAX_DIMENSIONS = 64;
 const MAX_EXTERNAL_ENTRIES = 16;
 /** Pieces of element data over all tensors; a sane writer makes one for each tensor. */

@@ -39,16 +39,21 @@ export async function readOnnx(
 /** A name that comes again gets " (2)", " (3)", ... in the file's order, skipping names that are taken. */
 function makeNamesUnique(records: readonly TensorRecord[]): void {
   const taken = new Set(records.map((record) => record.name));
-  const seen = new Map<string, number>();
+  const kept = new Set<string>();
+  const next = new Map<string, number>();
   for (const record of records) {
-    const base = record.name || "unnamed";
-    let times = (seen.get(base) ?? 0) + 1;
-    if (times > 1 || record.name === "") {
-      while (taken.has(times === 1 ? base : `${base} (${times})`)) times++;
-      record.name = times === 1 ? base : `${base} (${times})`;
-      taken.add(record.name);
+    if (record.name !== "" && !kept.has(record.name)) {
+      kept.add(record.name);
+      continue;
     }
-    seen.set(base, times);
+    const base = record.name || "unnamed";
+    let times = next.get(base) ?? (record.name === "" ? 1 : 2);
+    const name = () => (times === 1 ? base : `${base} (${times})`);
+    while (taken.has(name())) times++;
+    record.name = name();
+    taken.add(record.name);
+    kept.add(record.name);
+    next.set(base, times + 1);
   }
 }
 

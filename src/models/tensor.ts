@@ -114,7 +114,7 @@ export async function decode(stored: StoredTensor, where: string, signal?: Abort
   const { name, dtype, shape, bytes, readable, reason } = stored.info;
   if (!readable || !isFloatDtype(dtype))
     throw new WignerscopeError(
-      "UNSUPPORTED_DTYPE",
+      unreadableCode(stored.info),
       `${where}: tensor ${quoted(name)} is not read: ${reason}`,
     );
   const width = widthOf(dtype);

@@ -1,15 +1,9 @@
 /** First ensembles against exact finite-size moments of their traces, over independent streams. */
 import { describe, expect, test } from "vitest";
 import { ensembles, type Matrix } from "../../../src/index.ts";
+import { average, type Estimate } from "./statistics.ts";
 
-/** Mean and its standard error over `count` replicates. */
-function average(count: number, draw: (stream: number) => number): { mean: number; error: number } {
-  const x = Array.from({ length: count }, (_, stream) => draw(stream));
-  const mean = x.reduce((a, b) => a + b) / count;
-  return { mean, error: Math.sqrt(x.reduce((s, v) => s + (v - mean) ** 2, 0) / (count * (count - 1))) };
-}
-
-function expectMean(measured: { mean: number; error: number }, exact: number): void {
+function expectMean(measured: Estimate, exact: number): void {
   expect(Math.abs(measured.mean - exact)).toBeLessThan(4 * measured.error);
 }
 

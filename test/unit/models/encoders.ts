@@ -75,7 +75,7 @@ export const pb = {
   float: (field: number, value: number) => concat(varint(field * 8 + 5), raw(Float32Array.of(value))),
   double: (field: number, value: number) => concat(varint(field * 8 + 1), raw(Float64Array.of(value))),
   packed: (field: number, values: readonly (number | bigint)[]) =>
-    pb.bytes(field, concat(...values.map(varint))),
+    pb.bytes(field, Uint8Array.from(values.flatMap((value) => [...varint(value)]))),
 };
 
 export interface OnnxTensor {
@@ -125,7 +125,7 @@ export const attribute = (name: string, value: Uint8Array): Uint8Array => concat
 export function graph(
   nodes: readonly Uint8Array[],
   initializers: readonly Uint8Array[],
-  extra = new Uint8Array(),
+  extra: Uint8Array = new Uint8Array(),
 ): Uint8Array {
   return concat(
     ...nodes.map((bytes) => pb.bytes(1, bytes)),
@@ -136,7 +136,7 @@ export function graph(
 }
 
 /** A model of IR version 8 around a graph. */
-export function onnxModel(graphBytes: Uint8Array, extra = new Uint8Array()): Uint8Array {
+export function onnxModel(graphBytes: Uint8Array, extra: Uint8Array = new Uint8Array()): Uint8Array {
   return concat(
     pb.int(1, 8),
     pb.text(2, "test"),

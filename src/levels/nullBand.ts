@@ -1,0 +1,156 @@
+/**
+ * Same-shape null bands: the law of a statistic over pure-noise matrices of the data's shape, through the very pipeline
+ * that the data went through. Textbook laws are for independent draws or for infinite matrices; this is neither.
+ */
+import { throwIfAborted } from "../kernel/errors.ts";
+import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
+import { checkInteger } from "./ascending.ts";
+import { percentile } from "./bootstrap.ts";
+import { monteCarloP } from "./kolmogorovSmirnov.ts";
+import { type NullShape, type NullSpectrumOptions, nullSpectrum } from "./nullSpectrum.ts";
+
+export interface NullBandOptions extends Pick<NullSpectrumOptions, "seed" | "sampler"> {
+  /** Null matrices. Default 200; a Monte-Carlo p-value is never below 1/(samples + 1). */
+  readonly samples?: number;
+  /** Probability inside the band. Default .95. */
+  readonly coverage?: number;
+  /**
+   * Names the statistic with everything it depends on ("numberVariance gaussian a=15 L=1..20"). With a key the replicates
+   * are kept in memory, and a later call with the same key, shape, seed, sampler and samples returns at once. Two
+   * statistics must never share a key.
+   */
+  readonly key?: string;
+  /** Stops between two replicates. */
+  readonly signal?: AbortSignal;
+  /** Called after each replicate. */
+  readonly onProgress?: (done: number, samples: number) => void;
+}
+
+export interface NullBand {
+  readonly shape: NullShape;
+  readonly samples: number;
+  readonly seed: number;
+  readonly coverage: number;
+  /** replicates[k][i]: component k of the statistic of null matrix i. */
+  readonly replicates: readonly Float64Array[];
+  readonly mean: Float64Array;
+  readonly median: Float64Array;
+  /** Pointwise band: the percentiles (1 - coverage)/2 and (1 + coverage)/2 of each component. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+/** Most bands that are kept; the oldest goes first. */
+const CACHE_SIZE = 64;
+/** Time after which a long run lets other work in. */
+const BREATH_MS = 40;
+const cache = new Map<string, readonly Float64Array[]>();
+
+/**
+ * Runs `statistic` on the spectra of `samples` seeded null matrices. The statistic gets the spectrum as `svdvals`
+ * (rows x cols: descending) or `eigvalsh` (GOE: ascending) returns it and gives a number or a curve, always of the same
+ * length. Replicate i takes stream i of the seed.
+ * @throws ABORTED; INVALID_ARGUMENT for sizes or counts that are no positive integers; whatever the statistic throws,
+ * for instance TOO_FEW when the shape is too small for its window.
+ */
+export async function nullBand(
+  statistic: (spectrum: Float64Array) => number | ArrayLike<number>,
+  shape: NullShape,
+  options: NullBandOptions = {},
+): Promise<NullBand> {
+  const { seed = DEFAULT_SEED, samples = 200, coverage = 0.95, sampler = "reduced", key } = options;
+  checkInteger(samples, 2, Number.POSITIVE_INFINITY, "samples");
+  if (!(coverage > 0 && coverage < 1))
+    throw new WignerscopeError("INVALID_ARGUMENT", `coverage must lie between 0 and 1, got ${coverage}`);
+  const id = key === undefined ? undefined : JSON.stringify([key, shape, seed, samples, sampler]);
+  let replicates = id === undefined ? undefined : cache.get(id);
+  if (!replicates) {
+    replicates = await replicate(statistic, shape, { ...options, seed, samples, sampler });
+    if (id !== undefined) remember(id, replicates);
+  }
+  return summarize(replicates, shape, { seed, samples, coverage });
+}
+
+/** Forgets every cached band. */
+export function clearNullBands(): void {
+  cache.clear();
+}
+
+/**
+ * Monte-Carlo p-value of an observed value against component `component` of a band: (1 + #{null at least as extreme})/
+ * (1 + samples). `"upper"` (default) for distances, where large is bad; `"two-sided"` doubles the smaller tail.
+ */
+export function nullPValue(
+  band: NullBand,
+  observed: number,
+  options: { readonly component?: number; readonly tail?: "upper" | "lower" | "two-sided" } = {},
+): number {
+  const { component = 0, tail = "upper" } = options;
+  checkInteger(component, 0, band.replicates.length - 1, "component");
+  if (!Number.isFinite(observed))
+    throw new WignerscopeError("NOT_FINITE", `observed is ${observed}, it must be finite`);
+  const values = band.replicates[component];
+  const upper = () => monteCarloP(observed, values);
+  const lower = () =>
+    monteCarloP(
+      -observed,
+      values.map((v) => -v),
+    );
+  if (tail === "upper") return upper();
+  return tail === "lower" ? lower() : Math.min(1, 2 * Math.min(upper(), lower()));
+}
+
+async function replicate(
+  statistic: (spectrum: Float64Array) => number | ArrayLike<number>,
+  shape: NullShape,
+  { seed, samples, sampler, signal, onProgress }: NullBandOptions & { samples: number },
+): Promise<readonly Float64Array[]> {
+  let replicates: Float64Array[] = [];
+  let breath = Date.now();
+  for (let i = 0; i < samples; i++) {
+    throwIfAborted(signal);
+    const value = statistic(nullSpectrum(shape, { seed, stream: i, sampler }));
+    const curve = typeof value === "number" ? [value] : value;
+    if (i === 0) replicates = Array.from(curve, () => new Float64Array(samples));
+    if (curve.length !== replicates.length)
+      throw new WignerscopeError(
+        "INVALID_SHAPE",
+        `nullBand: the statistic gave ${replicates.length} values at first and ${curve.length} for null matrix ${i}`,
+      );
+    for (let k = 0; k < curve.length; k++) replicates[k][i] = curve[k];
+    onProgress?.(i + 1, samples);
+    if (Date.now() - breath > BREATH_MS) {
+      await new Promise((resume) => setTimeout(resume));
+      breath = Date.now();
+    }
+  }
+  return replicates;
+}
+
+function summarize(
+  replicates: readonly Float64Array[],
+  shape: NullShape,
+  { seed, samples, coverage }: { seed: number; samples: number; coverage: number },
+): NullBand {
+  const sorted = replicates.map((values) => values.slice().sort());
+  const at = (p: number) => Float64Array.from(sorted, (values) => percentile(values, p));
+  return Object.freeze({
+    shape,
+    samples,
+    seed,
+    coverage,
+    replicates,
+    mean: Float64Array.from(replicates, (values) => values.reduce((sum, v) => sum + v, 0) / samples),
+    median: at(0.5),
+    lower: at((1 - coverage) / 2),
+    upper: at((1 + coverage) / 2),
+  });
+}
+
+function remember(id: string, replicates: readonly Float64Array[]): void {
+  if (cache.size >= CACHE_SIZE) {
+    const oldest = cache.keys().next().value;
+    if (oldest !== undefined) cache.delete(oldest);
+  }
+  cache.set(id, replicates);
+}

@@ -1,0 +1,54 @@
+/** Spectra of matrices that are pure noise, of the shape of the data. */
+import { betaHermite, betaLaguerre, gaussian } from "../ensembles/index.ts";
+import { DEFAULT_SEED, eighTridiagonal, svdvals, WignerscopeError } from "../kernel/index.ts";
+import { kernel } from "../kernel/wasm.ts";
+import { checkInteger } from "./ascending.ts";
+
+/**
+ * What the null matrices are: `{ rows, cols }`, independent N(0, 1) entries, whose spectrum is the singular values,
+ * descending; or `{ goe: n }`, GOE of order n with semicircle edges at -+2, whose spectrum is the eigenvalues, ascending.
+ */
+export type NullShape = { readonly rows: number; readonly cols: number } | { readonly goe: number };
+
+export interface NullSpectrumOptions {
+  readonly seed?: number;
+  /** Replicate i of a run takes stream i. Default 0. */
+  readonly stream?: number;
+  /**
+   * `"reduced"` (default): the bi- or tridiagonal matrix that has exactly the same joint law of singular values or
+   * eigenvalues (Dumitriu and Edelman, J. Math. Phys. 43, 5830, 2002), O(m^2). `"dense"`: a matrix of shape
+   * rows x cols and its decomposition, as the data's, O(rows cols m); not for GOE.
+   */
+  readonly sampler?: "reduced" | "dense";
+}
+
+/** The spectrum of one null matrix. @throws INVALID_ARGUMENT for sizes that are no integers >= 1. */
+export function nullSpectrum(shape: NullShape, options: NullSpectrumOptions = {}): Float64Array {
+  const { seed = DEFAULT_SEED, stream = 0, sampler = "reduced" } = options;
+  if (sampler !== "reduced" && sampler !== "dense")
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `sampler must be "reduced" or "dense", got ${String(sampler)}`,
+    );
+  if ("goe" in shape) {
+    checkInteger(shape.goe, 1, Number.POSITIVE_INFINITY, "goe");
+    const { d, e } = betaHermite(shape.goe, { seed, stream });
+    return eighTridiagonal(d, e).values;
+  }
+  const { rows, cols } = shape;
+  checkInteger(rows, 1, Number.POSITIVE_INFINITY, "rows");
+  checkInteger(cols, 1, Number.POSITIVE_INFINITY, "cols");
+  if (sampler === "dense") return svdvals(gaussian(rows, cols, { seed, stream }));
+  const { d, e } = betaLaguerre(rows, cols, { seed, stream });
+  return bidiagonalSingularValues(d, e);
+}
+
+function bidiagonalSingularValues(d: Float64Array, e: Float64Array): Float64Array {
+  const { exports, memory } = kernel();
+  return memory.frame((frame) => {
+    const [dAt, eAt] = [frame.putF64(d), frame.putF64(e)];
+    if (exports.dqds(d.length, dAt, eAt, frame.f64(exports.dqdsWorkspace(d.length))) !== 0)
+      throw new WignerscopeError("NO_CONVERGENCE", "nullSpectrum: the dqds iteration reached its cap");
+    return frame.takeF64(dAt, d.length);
+  });
+}

@@ -1,0 +1,170 @@
+/** Model files on disk: links, folders, what is missing, what is not a file. */
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { directoryFolder, openFile, openModelFile } from "../../../src/run/files.node.ts";
+import { externalData, graph, onnxModel, raw, safetensors, tensorProto } from "../../unit/models/encoders.ts";
+
+let root: string;
+const values = Float32Array.of(1, 2, 3, 4);
+const shard = (name: string) => safetensors([{ name, dtype: "F32", shape: [2, 2], data: raw(values) }]);
+const external = (location: string) =>
+  onnxModel(graph([], [tensorProto({ name: "w", dims: [2, 2], type: 1, data: externalData({ location }) })]));
+const index = (map: Record<string, string>) => JSON.stringify({ weight_map: map });
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "wignerscope-files-"));
+  await mkdir(join(root, "outside"));
+  await mkdir(join(root, "model/data"), { recursive: true });
+  await writeFile(join(root, "outside/secret.bin"), raw(values));
+  await writeFile(join(root, "model/data/w.bin"), raw(values));
+  await symlink(join(root, "outside/secret.bin"), join(root, "model/link.bin"));
+  await symlink(join(root, "outside"), join(root, "model/up"));
+  await symlink("data/w.bin", join(root, "model/inside.bin"));
+  await symlink("nowhere", join(root, "model/dangling.bin"));
+  await symlink("loop.bin", join(root, "model/loop.bin"));
+  await symlink("/dev/zero", join(root, "model/device.bin"));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function openExternal(location: string) {
+  const path = join(root, "model", "m.onnx");
+  await writeFile(path, external(location));
+  return openModelFile(path);
+}
+
+describe("external data of a model on disk", () => {
+  it.each(["data/w.bin", "./data/w.bin", "inside.bin"])("is read from %s", async (location) => {
+    const model = await openExternal(location);
+    expect((await model.read("w")).data).toEqual(values);
+    await model.close();
+  });
+
+  it.each([
+    "../../etc/passwd",
+    "../outside/secret.bin",
+    "/etc/passwd",
+    "link.bin",
+    "up/secret.bin",
+    "device.bin",
+  ])("is never read from %s", async (location) => {
+    await expect(openExternal(location)).rejects.toMatchObject({ code: "UNSAFE_PATH" });
+  });
+
+  it.each(["missing.bin", "dangling.bin", "loop.bin", "data", "data/w.bin/x"])(
+    "is listed as missing for %s",
+    async (location) => {
+      const model = await openExternal(location);
+      expect(model.tensors[0]).toMatchObject({ readable: false, reason: expect.stringContaining(location) });
+      await model.close();
+    },
+  );
+
+  it("cannot come from a pipe, which would block for ever", async () => {
+    execFileSync("mkfifo", [join(root, "model/pipe.bin")]);
+    const model = await openExternal("pipe.bin");
+    expect(model.tensors[0]).toMatchObject({
+      readable: false,
+      reason: expect.stringContaining("not a regular file"),
+    });
+    await model.close();
+  });
+
+  it("is an error when the file shrinks after the model was opened", async () => {
+    await writeFile(join(root, "model/shrinks.bin"), raw(values));
+    const model = await openExternal("shrinks.bin");
+    await truncate(join(root, "model/shrinks.bin"), 8);
+    await expect(model.read("w")).rejects.toMatchObject({ code: "READ_FAILED" });
+    await model.close();
+  });
+});
+
+describe("openModelFile", () => {
+  it("finds the model of a directory, and its other files", async () => {
+    const folder = join(root, "sharded");
+    await mkdir(folder);
+    await writeFile(join(folder, "m-1.safetensors"), shard("a"));
+    await writeFile(join(folder, "m-2.safetensors"), shard("b"));
+    await writeFile(
+      join(folder, "model.safetensors.index.json"),
+      index({ a: "m-1.safetensors", b: "m-2.safetensors" }),
+    );
+    const model = await openModelFile(folder);
+    expect(model.tensors.map((tensor) => tensor.name)).toEqual(["a", "b"]);
+    expect((await model.read("b")).data).toEqual(values);
+    await model.close();
+    await rename(join(folder, "model.safetensors.index.json"), join(folder, "model.safetensors"));
+    await expect(openModelFile(folder)).rejects.toMatchObject({ code: "CORRUPT_FILE" });
+  });
+
+  it("follows the links of a model hub's cache into its blobs, and no other links", async () => {
+    const cache = join(root, "models--a--b");
+    const snapshot = join(cache, "snapshots/0123abcd");
+    await mkdir(snapshot, { recursive: true });
+    await mkdir(join(cache, "blobs"));
+    await writeFile(join(cache, "blobs/aa"), shard("a"));
+    await writeFile(join(cache, "blobs/ii"), index({ a: "m-1.safetensors" }));
+    await symlink("../../blobs/aa", join(snapshot, "m-1.safetensors"));
+    await symlink("../../blobs/ii", join(snapshot, "model.safetensors.index.json"));
+    const model = await openModelFile(join(snapshot, "model.safetensors.index.json"));
+    expect((await model.read("a")).data).toEqual(values);
+    await model.close();
+    await rm(join(snapshot, "m-1.safetensors"));
+    await symlink("../../../outside/secret.bin", join(snapshot, "m-1.safetensors"));
+    await expect(openModelFile(snapshot)).rejects.toMatchObject({ code: "UNSAFE_PATH" });
+    // Blobs that are themselves a link out of the cache.
+    await rename(join(cache, "blobs"), join(cache, "moved"));
+    await symlink("../outside", join(cache, "blobs"));
+    await rm(join(snapshot, "m-1.safetensors"));
+    await symlink("../../blobs/secret.bin", join(snapshot, "m-1.safetensors"));
+    await rm(join(snapshot, "model.safetensors.index.json"));
+    await writeFile(join(snapshot, "model.safetensors.index.json"), index({ a: "m-1.safetensors" }));
+    await expect(openModelFile(snapshot)).rejects.toMatchObject({ code: "UNSAFE_PATH" });
+  });
+
+  it("says what is wrong with a path", async () => {
+    await expect(openModelFile(join(root, "no.onnx"))).rejects.toThrow(/no\.onnx: there is no such file/);
+    await expect(openModelFile(join(root, "outside"))).rejects.toThrow(/a directory without/);
+    await expect(openFile("/dev/null")).rejects.toThrow(/not a regular file/);
+  });
+
+  it.runIf(process.platform === "linux")("closes the file, also when it is corrupt", async () => {
+    const path = join(root, "broken.safetensors");
+    await writeFile(path, shard("a").subarray(0, 40));
+    const open = () =>
+      execFileSync("ls", [`/proc/${process.pid}/fd`])
+        .toString()
+        .split("\n").length;
+    const before = open();
+    for (let i = 0; i < 20; i++)
+      await expect(openModelFile(path)).rejects.toMatchObject({ code: "CORRUPT_FILE" });
+    await writeFile(path, shard("a"));
+    for (let i = 0; i < 20; i++) await (await openModelFile(path)).close();
+    expect(open()).toBeLessThan(before + 10);
+    const model = await openModelFile(path);
+    await model.close();
+    await expect(model.read("a")).rejects.toMatchObject({ code: "READ_FAILED" });
+  });
+
+  it("stops when told", async () => {
+    const path = join(root, "sound.safetensors");
+    await writeFile(path, shard("a"));
+    await expect(openModelFile(path, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: "ABORTED",
+    });
+  });
+});
+
+describe("directoryFolder", () => {
+  it("checks the path by itself, whoever calls", async () => {
+    const folder = directoryFolder(join(root, "model"));
+    await expect(folder.open("../outside/secret.bin")).rejects.toMatchObject({ code: "UNSAFE_PATH" });
+    // A folder whose name begins like the model's is another folder.
+    await mkdir(join(root, "model-two"));
+    await writeFile(join(root, "model-two/w.bin"), raw(values));
+    await symlink("../model-two/w.bin", join(root, "model/neighbour.bin"));
+    await expect(folder.open("neighbour.bin")).rejects.toMatchObject({ code: "UNSAFE_PATH" });
+  });
+});

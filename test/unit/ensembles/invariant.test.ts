@@ -1,0 +1,416 @@
+/** The Gaussian, Wishart and circular ensembles: spectra against their laws, dense against tridiagonal samplers. */
+import { describe, expect, test } from "vitest";
+import { eigvalsh, ensembles, laws, type Matrix, svdvals } from "../../../src/index.ts";
+import {
+  average,
+  codeOf,
+  deviation,
+  distanceToLaw,
+  meanRatio,
+  moment,
+  twoSampleDistance,
+} from "./statistics.ts";
+
+/**
+ * n times the distance of a rigid spectrum to its law: the counting function fluctuates by sqrt(ln n/beta)/pi or so, and its
+ * largest excursion by a few times that. Independent levels would give sqrt n.
+ */
+const rigidity = (beta: number) => 2 + 4 / Math.sqrt(beta);
+
+const REPLICATES = 300;
+const replicate = <T>(draw: (stream: number) => T) => Array.from({ length: REPLICATES }, (_, s) => draw(s));
+
+describe("dense Gaussian ensembles", () => {
+  const cases = [
+    { name: "goe", beta: 1, degeneracy: 1, draw: ensembles.goe },
+    { name: "gue", beta: 2, degeneracy: 2, draw: ensembles.gue },
+    { name: "gse", beta: 4, degeneracy: 4, draw: ensembles.gse },
+  ] as const;
+  for (const { name, beta, degeneracy, draw } of cases) {
+    test(`${name}: symmetric, ${degeneracy}-fold levels, on the semicircle, ratios of its class`, () => {
+      const n = 400 / degeneracy;
+      const sigma = 0.7;
+      const h = draw(n, { sigma, seed: 21 });
+      expect(h.rows).toBe(n * degeneracy);
+      for (let i = 0; i < h.rows; i += 7)
+        for (let j = 0; j < i; j += 3) expect(h.data[i * h.rows + j]).toBe(h.data[j * h.rows + i]);
+      const values = eigvalsh(h);
+      const levels = ensembles.distinctLevels(values, degeneracy);
+      for (let i = 0; i < values.length; i++)
+        expect(Math.abs(values[i] - levels[Math.floor(i / degeneracy)])).toBeLessThan(1e-13);
+      expect(distanceToLaw(levels, laws.semicircle({ sigma }).cdf)).toBeLessThan(rigidity(beta) / n);
+      const wanted = { 1: 0.5307, 2: 0.5996, 4: 0.6744 }[beta];
+      expect(Math.abs(meanRatio(levels) - wanted)).toBeLessThan((4 * 0.26) / Math.sqrt(n));
+    });
+
+    test(`${name}: levels of small matrices have the law of betaHermite`, () => {
+      const n = 6;
+      const dense = replicate((stream) =>
+        ensembles.distinctLevels(eigvalsh(draw(n, { stream, seed: 22 })), degeneracy),
+      );
+      const three = replicate((stream) => ensembles.betaHermiteLevels(n, { beta, stream, seed: 23 }));
+      for (const k of [0, 2, 5])
+        expect(
+          twoSampleDistance(
+            dense.map((x) => x[k]),
+            three.map((x) => x[k]),
+          ),
+        ).toBeLessThan(2.2);
+      const gap = (x: Float64Array) => x[3] - x[2];
+      expect(twoSampleDistance(dense.map(gap), three.map(gap))).toBeLessThan(2.2);
+    });
+  }
+});
+
+describe("betaHermiteLevels", () => {
+  for (const [beta, mean, variance] of [
+    [1, -1.2065335745, 1.6077810345],
+    [2, -1.7710868074, 0.8131947928],
+  ])
+    test(`beta = ${beta}: the largest level fluctuates as Tracy and Widom say`, () => {
+      const n = 300;
+      const count = 400;
+      const scaled = (stream: number) => {
+        const levels = ensembles.betaHermiteLevels(n, { beta, stream, seed: 24 });
+        return n ** (2 / 3) * (levels[n - 1] - 2);
+      };
+      const x = Array.from({ length: count }, (_, s) => scaled(s));
+      const measured = moment(x, 1);
+      // The bias of a finite n is of order n^(-1/3) = .15 for the odd beta in these plain coordinates.
+      expect(Math.abs(measured - mean)).toBeLessThan(4 * Math.sqrt(variance / count) + 0.15);
+      expect(Math.abs(moment(x, 2) - measured ** 2 - variance)).toBeLessThan(0.25 * variance);
+    });
+
+  test("any beta lies on the semicircle; large beta freezes the levels on the zeros of a Hermite polynomial", () => {
+    for (const beta of [0.3, 3, 7]) {
+      const levels = ensembles.betaHermiteLevels(2000, { beta, seed: 25 });
+      expect(distanceToLaw(levels, laws.semicircle().cdf)).toBeLessThan(rigidity(beta) / 2000);
+    }
+    const frozen = ensembles.betaHermiteLevels(3, { beta: 1e12 });
+    // Zeros of He_3 are 0 and +-sqrt 3; scaled by 1/sqrt n.
+    for (const [i, zero] of [-1, 0, 1].entries()) expect(frozen[i]).toBeCloseTo(zero, 5);
+  });
+});
+
+describe("wishart and gaussian", () => {
+  for (const [m, n] of [
+    [100, 400],
+    [300, 300],
+    [400, 200],
+  ])
+    test(`${m} variables, ${n} samples: Marchenko-Pastur with its atom`, () => {
+      const values = eigvalsh(ensembles.wishart(m, n, { sigma: 1.3, seed: 26 }));
+      const zeros = Math.max(0, m - n);
+      expect(values.filter((x) => Math.abs(x) < 1e-11).length).toBe(zeros);
+      const q = m / n;
+      const edge = (sign: number) => 1.69 * (1 + sign * Math.sqrt(q)) ** 2;
+      expect(values[m - 1]).toBeLessThan(edge(1) * (1 + 4 * Math.min(m, n) ** (-2 / 3)));
+      expect(values[m - 1]).toBeGreaterThan(edge(1) * (1 - 6 * Math.min(m, n) ** (-2 / 3)));
+      const positive = values.slice(zeros);
+      // The law of the smaller Gram matrix has no atom: lambda n/m is its eigenvalue when m > n.
+      const smaller = Math.min(m, n) / Math.max(m, n);
+      const law = laws.marchenkoPastur({ q: smaller, sigma: 1.3, variable: "lambda" });
+      const unit = m > n ? n / m : 1;
+      expect(
+        distanceToLaw(
+          positive.map((x) => x * unit),
+          law.cdf,
+        ),
+      ).toBeLessThan(4 / Math.min(m, n));
+    });
+
+  for (const [rows, cols, beta] of [
+    [4, 9, 1],
+    [9, 4, 1],
+    [6, 6, 1],
+  ])
+    test(`${rows} x ${cols}: dense singular values have the law of betaLaguerre`, () => {
+      const dense = replicate((stream) => svdvals(ensembles.gaussian(rows, cols, { stream, seed: 27 })));
+      const two = replicate((stream) =>
+        ensembles.betaLaguerreSingularValues(rows, cols, { beta, stream, seed: 28 }),
+      );
+      for (const k of [0, 1, Math.min(rows, cols) - 1])
+        expect(
+          twoSampleDistance(
+            dense.map((x) => x[k]),
+            two.map((x) => x[k]),
+          ),
+        ).toBeLessThan(2.2);
+    });
+
+  test("complex entries: beta = 2 has the singular values of a complex Gaussian matrix", () => {
+    const [m, n] = [3, 5];
+    const dense = replicate((stream) => {
+      const g = ensembles.gaussian(m, 2 * n, { stream, seed: 29, sigma: Math.SQRT1_2 });
+      const data = new Float64Array(4 * m * n);
+      for (let i = 0; i < m; i++)
+        for (let j = 0; j < n; j++) {
+          const [re, im] = [g.data[i * 2 * n + 2 * j], g.data[i * 2 * n + 2 * j + 1]];
+          data[i * 2 * n + j] = data[(m + i) * 2 * n + n + j] = re;
+          data[(m + i) * 2 * n + j] = im;
+          data[i * 2 * n + n + j] = -im;
+        }
+      return svdvals({ rows: 2 * m, cols: 2 * n, data }).filter((_, k) => k % 2 === 0);
+    });
+    const two = replicate((stream) =>
+      ensembles.betaLaguerreSingularValues(m, n, { beta: 2, stream, seed: 30 }),
+    );
+    for (const k of [0, 1, 2])
+      expect(
+        twoSampleDistance(
+          dense.map((x) => x[k]),
+          two.map((x) => x[k]),
+        ),
+      ).toBeLessThan(2.2);
+  });
+
+  test("a population spike above the threshold shows up where Baik and Silverstein say", () => {
+    const [m, n] = [150, 600];
+    const top = average(20, (stream) => {
+      const values = eigvalsh(ensembles.wishart(m, n, { spikes: [4], stream, seed: 31 }));
+      return values[m - 1];
+    });
+    expect(Math.abs(top.mean - 4 * (1 + 0.25 / 3))).toBeLessThan(4 * top.error + 0.02);
+    const hidden = eigvalsh(ensembles.wishart(m, n, { spikes: [1.2], seed: 32 }));
+    expect(hidden[m - 1]).toBeLessThan(2.25 * 1.05);
+  });
+});
+
+describe("spiked", () => {
+  for (const [rows, cols] of [
+    [120, 480],
+    [400, 100],
+    [250, 250],
+  ])
+    test(`${rows} x ${cols}: the top singular values stand at their expected places`, () => {
+      const strengths = [3, 2];
+      const draw = (stream: number) =>
+        ensembles.spiked(rows, cols, { strengths, sigma: 0.5, stream, seed: 33 });
+      const { expected } = draw(0);
+      const measured = Array.from({ length: 12 }, (_, s) => svdvals(draw(s).matrix));
+      for (const k of [0, 1]) {
+        const mean = moment(
+          measured.map((s) => s[k]),
+          1,
+        );
+        expect(Math.abs(mean / expected[k] - 1)).toBeLessThan(0.015);
+      }
+      expect(
+        moment(
+          measured.map((s) => s[2]),
+          1,
+        ),
+      ).toBeLessThan(0.5 * (Math.sqrt(rows) + Math.sqrt(cols)) * 1.01);
+    });
+});
+
+describe("betaJacobi", () => {
+  test("beta = 1 has the levels of A A^T (A A^T + B B^T)^-1", () => {
+    const [n, n1, n2] = [3, 5, 4];
+    const dense = replicate((stream) => {
+      const g = ensembles.gaussian(n1 + n2, n, { stream, seed: 34 });
+      const top: Matrix = { rows: n1, cols: n, data: g.data.subarray(0, n1 * n) };
+      // With g = q r the levels are the squared singular values of the upper block of q: cosines of principal angles.
+      return squaredCosines(g, top);
+    });
+    const three = replicate((stream) =>
+      ensembles.betaJacobiLevels(n, (n1 - n - 1) / 2, (n2 - n - 1) / 2, { stream, seed: 35 }),
+    );
+    for (const k of [0, 1, 2])
+      expect(
+        twoSampleDistance(
+          dense.map((x) => x[k]),
+          three.map((x) => x[k]),
+        ),
+      ).toBeLessThan(2.2);
+  });
+
+  test("one level is Beta(a + 1, b + 1) whatever beta", () => {
+    const mean = average(4000, (stream) => ensembles.betaJacobi(1, 1.5, 0.5, { beta: 3, stream }).d[0]);
+    expect(deviation(mean, 2.5 / 4)).toBeLessThan(4);
+  });
+
+  test("levels of a large matrix fill (0, 1) as the arcsine law at fixed a and b", () => {
+    const levels = ensembles.betaJacobiLevels(1000, 0.5, -0.5, { beta: 2, seed: 36 });
+    expect(levels[0]).toBeGreaterThan(0);
+    expect(levels[999]).toBeLessThan(1);
+    expect(distanceToLaw(levels, (x) => (2 / Math.PI) * Math.asin(Math.sqrt(x)))).toBeLessThan(3e-3);
+  });
+});
+
+describe("circular ensembles", () => {
+  for (const beta of [1, 2, 4])
+    test(`beta = ${beta}: phases ascend on the circle, equally dense, ratios of the class, traces of finite n`, () => {
+      const n = 500;
+      const phases = ensembles.circularPhases(n, { beta, seed: 37 });
+      expect(phases[0]).toBeGreaterThanOrEqual(0);
+      expect(phases[n - 1]).toBeLessThan(2 * Math.PI);
+      for (let i = 1; i < n; i++) expect(phases[i]).toBeGreaterThan(phases[i - 1]);
+      expect(distanceToLaw(phases, (x) => x / (2 * Math.PI))).toBeLessThan(rigidity(beta) / n);
+      const wanted = [0, 0.5307, 0.5996, 0, 0.6744][beta];
+      expect(Math.abs(meanRatio(phases) - wanted)).toBeLessThan((4 * 0.26) / Math.sqrt(n));
+      // E|tr U|^2 of n = 8: COE 2n/(n+1), CUE 1, CSE n/(2n-1).
+      const trace = average(1500, (stream) => {
+        const x = ensembles.circularPhases(8, { beta, stream, seed: 38 });
+        return x.reduce((s, t) => s + Math.cos(t), 0) ** 2 + x.reduce((s, t) => s + Math.sin(t), 0) ** 2;
+      });
+      expect(deviation(trace, [0, 16 / 9, 1, 0, 8 / 15][beta])).toBeLessThan(4);
+    });
+
+  test("the phases are the spectrum of the CMV matrix: the product of its entries' powers agrees", () => {
+    const n = 7;
+    const { alpha, phi } = ensembles.circularBeta(n, { beta: 2, seed: 39 });
+    const phases = ensembles.circularPhases(n, { beta: 2, seed: 39 });
+    // Phi_n(z) by the Szego recursion must vanish at every e^(i theta).
+    for (const theta of phases) {
+      const z = [Math.cos(theta), Math.sin(theta)];
+      let p = [1, 0];
+      let star = [1, 0];
+      for (let k = 0; k < n; k++) {
+        const a = k < n - 1 ? [alpha[2 * k], alpha[2 * k + 1]] : [Math.cos(phi), Math.sin(phi)];
+        const zp = times(z, p);
+        const next = minus(zp, times([a[0], -a[1]], star));
+        star = minus(star, times(a, zp));
+        p = next;
+      }
+      expect(Math.hypot(...p)).toBeLessThan(1e-13);
+    }
+  });
+
+  test("cosines of CUE phases have the law of the symmetric part of haarUnitary", () => {
+    const n = 4;
+    const dense = replicate((stream) => {
+      const u = ensembles.haarUnitary(n, { stream, seed: 40 });
+      const width = 2 * n;
+      const data = u.data.map((x, at) => 0.5 * (x + u.data[(at % width) * width + Math.floor(at / width)]));
+      return ensembles.distinctLevels(eigvalsh({ rows: width, cols: width, data }), 2);
+    });
+    const cosines = replicate((stream) =>
+      ensembles.circularPhases(n, { beta: 2, stream, seed: 41 }).map(Math.cos).sort(),
+    );
+    for (const k of [0, 1, 3])
+      expect(
+        twoSampleDistance(
+          dense.map((x) => x[k]),
+          cosines.map((x) => x[k]),
+        ),
+      ).toBeLessThan(2.2);
+  });
+});
+
+describe("haar", () => {
+  test("orthogonal and unitary matrices are orthogonal to rounding, and the embedding keeps its structure", () => {
+    for (const q of [ensembles.haarOrthogonal(40, { seed: 42 }), ensembles.haarUnitary(20, { seed: 43 })]) {
+      for (let i = 0; i < 40; i++)
+        for (let j = 0; j <= i; j++) {
+          let sum = 0;
+          for (let k = 0; k < 40; k++) sum += q.data[i * 40 + k] * q.data[j * 40 + k];
+          expect(Math.abs(sum - (i === j ? 1 : 0))).toBeLessThan(1e-13);
+        }
+    }
+    const { data } = ensembles.haarUnitary(20, { seed: 43 });
+    for (let i = 0; i < 20; i++)
+      for (let j = 0; j < 20; j++) {
+        expect(Math.abs(data[i * 40 + j] - data[(20 + i) * 40 + 20 + j])).toBeLessThan(1e-14);
+        expect(Math.abs(data[i * 40 + 20 + j] + data[(20 + i) * 40 + j])).toBeLessThan(1e-14);
+      }
+  });
+
+  test("traces have the moments of the Haar law (a QR without the sign rule has another mean)", () => {
+    const n = 5;
+    const power = (data: Float64Array, width: number) => {
+      let trace = 0;
+      let square = 0;
+      for (let i = 0; i < width; i++) {
+        trace += data[i * width + i];
+        for (let j = 0; j < width; j++) square += data[i * width + j] * data[j * width + i];
+      }
+      return { trace, square };
+    };
+    const count = 3000;
+    const o = (s: number) => power(ensembles.haarOrthogonal(n, { stream: s, seed: 44 }).data, n);
+    expect(
+      deviation(
+        average(count, (s) => o(s).trace),
+        0,
+      ),
+    ).toBeLessThan(4);
+    expect(
+      deviation(
+        average(count, (s) => o(s).trace ** 2),
+        1,
+      ),
+    ).toBeLessThan(4);
+    expect(
+      deviation(
+        average(count, (s) => o(s).trace ** 4),
+        3,
+      ),
+    ).toBeLessThan(4);
+    expect(
+      deviation(
+        average(count, (s) => o(s).square),
+        1,
+      ),
+    ).toBeLessThan(4);
+    // Re tr U = half the trace of the embedding: variance 1/2.
+    const u = (s: number) => power(ensembles.haarUnitary(n, { stream: s, seed: 45 }).data, 2 * n);
+    expect(
+      deviation(
+        average(count, (s) => u(s).trace),
+        0,
+      ),
+    ).toBeLessThan(4);
+    expect(
+      deviation(
+        average(count, (s) => (u(s).trace / 2) ** 2),
+        0.5,
+      ),
+    ).toBeLessThan(4);
+    expect(
+      deviation(
+        average(count, (s) => u(s).square),
+        0,
+      ),
+    ).toBeLessThan(4);
+  });
+});
+
+test("bad parameters are refused", () => {
+  expect(codeOf(() => ensembles.gue(0))).toBe("INVALID_SHAPE");
+  expect(codeOf(() => ensembles.gse(1.5))).toBe("INVALID_SHAPE");
+  expect(codeOf(() => ensembles.wishart(3, 0))).toBe("INVALID_SHAPE");
+  expect(codeOf(() => ensembles.wishart(2, 9, { spikes: [1, 1, 1] }))).toBe("INVALID_SHAPE");
+  expect(codeOf(() => ensembles.betaJacobi(3, -1, 0))).toBe("INVALID_ARGUMENT");
+  expect(codeOf(() => ensembles.circularBeta(3, { beta: 0 }))).toBe("INVALID_ARGUMENT");
+  expect(codeOf(() => ensembles.haarOrthogonal(0))).toBe("INVALID_SHAPE");
+  expect(codeOf(() => ensembles.distinctLevels([1, 2, 3], 2))).toBe("INVALID_SHAPE");
+});
+
+function times(a: number[], b: number[]): number[] {
+  return [a[0] * b[0] - a[1] * b[1], a[0] * b[1] + a[1] * b[0]];
+}
+
+function minus(a: number[], b: number[]): number[] {
+  return [a[0] - b[0], a[1] - b[1]];
+}
+
+/** Squared singular values, ascending, of the upper block of the orthonormal factor of g. */
+function squaredCosines(g: Matrix, top: Matrix): Float64Array {
+  const n = g.cols;
+  const basis = new Float64Array(g.data);
+  for (let j = 0; j < n; j++)
+    for (let pass = 0; pass < 2; pass++) {
+      for (let k = 0; k < j; k++) {
+        let overlap = 0;
+        for (let i = 0; i < g.rows; i++) overlap += basis[i * n + k] * basis[i * n + j];
+        for (let i = 0; i < g.rows; i++) basis[i * n + j] -= overlap * basis[i * n + k];
+      }
+      let square = 0;
+      for (let i = 0; i < g.rows; i++) square += basis[i * n + j] ** 2;
+      for (let i = 0; i < g.rows; i++) basis[i * n + j] /= Math.sqrt(square);
+    }
+  return svdvals({ rows: top.rows, cols: n, data: basis.subarray(0, top.rows * n) })
+    .map((x) => x * x)
+    .reverse();
+}

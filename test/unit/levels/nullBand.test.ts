@@ -1,0 +1,242 @@
+import { describe, expect, test } from "vitest";
+import { goe } from "../../../src/ensembles/index.ts";
+import { eigvalsh, Random } from "../../../src/kernel/index.ts";
+import { exponential, wignerSurmise } from "../../../src/laws/index.ts";
+import { andersonDarlingSurvival } from "../../../src/levels/andersonDarling.ts";
+import {
+  andersonDarlingDistance,
+  andersonDarlingTest,
+  clearNullBands,
+  ksDistance,
+  nullBand,
+  nullPValue,
+  nullSpectrum,
+  numberVariance,
+  numberVarianceError,
+  spacings,
+  spectralRigidityError,
+  unfold,
+  unfoldingSensitivity,
+} from "../../../src/levels/index.ts";
+
+describe("null spectra", () => {
+  /** Two-sample distance, below 1.95 sqrt(2/n) in 999 of 1,000 pairs. */
+  function twoSampleDistance(x: Float64Array, y: Float64Array): number {
+    x.sort();
+    y.sort();
+    let [i, j, distance] = [0, 0, 0];
+    while (i < x.length && j < y.length) {
+      if (x[i] <= y[j]) i++;
+      else j++;
+      distance = Math.max(distance, Math.abs(i / x.length - j / y.length));
+    }
+    return distance;
+  }
+
+  test("the reduced and the dense sampler agree in the law of each singular value", () => {
+    for (const [rows, cols] of [
+      [12, 12],
+      [20, 7],
+    ]) {
+      const draw = (sampler: "reduced" | "dense", k: number) =>
+        Float64Array.from(
+          { length: 800 },
+          (_, stream) => nullSpectrum({ rows, cols }, { stream, sampler, seed: 4 })[k],
+        );
+      for (const k of [0, 3, 6])
+        expect(twoSampleDistance(draw("reduced", k), draw("dense", k))).toBeLessThan(
+          1.95 * Math.sqrt(2 / 800),
+        );
+    }
+  });
+
+  test("GOE levels have the law of dense GOE matrices", () => {
+    const reduced = Float64Array.from(
+      { length: 500 },
+      (_, stream) => nullSpectrum({ goe: 9 }, { stream })[4],
+    );
+    const dense = Float64Array.from(
+      { length: 500 },
+      (_, stream) => eigvalsh(goe(9, { stream, seed: 77 }))[4],
+    );
+    expect(twoSampleDistance(reduced, dense)).toBeLessThan(1.95 * Math.sqrt(2 / 500));
+  });
+
+  test("singular values descend, GOE levels ascend, wide and tall are one", () => {
+    const s = nullSpectrum({ rows: 5, cols: 9 }, { stream: 3 });
+    expect([...s]).toEqual([...s].sort((a, b) => b - a));
+    expect(nullSpectrum({ rows: 9, cols: 5 }, { stream: 3 })).toEqual(s);
+    const levels = nullSpectrum({ goe: 20 });
+    expect([...levels]).toEqual([...levels].sort((a, b) => a - b));
+    expect(() => nullSpectrum({ rows: 0, cols: 3 })).toThrow(/rows must be an integer >= 1, got 0/);
+  });
+});
+
+describe("null bands", () => {
+  const top = (spectrum: Float64Array) => spectrum[0];
+
+  test("mean, median, band and p-values are those of the replicates", async () => {
+    const band = await nullBand(
+      (s) => [s[0], s[s.length - 1]],
+      { rows: 6, cols: 10 },
+      { samples: 99, seed: 5 },
+    );
+    const direct = Array.from(
+      { length: 99 },
+      (_, stream) => nullSpectrum({ rows: 6, cols: 10 }, { stream, seed: 5 })[0],
+    );
+    expect([...band.replicates[0]]).toEqual(direct);
+    direct.sort((a, b) => a - b);
+    expect(band.median[0]).toBe(direct[49]);
+    expect(band.lower[0]).toBeCloseTo(direct[2] + 0.45 * (direct[3] - direct[2]), 12);
+    expect(band.replicates.length).toBe(2);
+    expect(nullPValue(band, direct[98])).toBe(2 / 100);
+    expect(nullPValue(band, direct[98] + 1)).toBe(1 / 100);
+    expect(nullPValue(band, 0, { component: 1, tail: "lower" })).toBe(1 / 100);
+    expect(nullPValue(band, direct[49], { tail: "two-sided" })).toBe(1);
+    expect(() => nullPValue(band, 1, { component: 2 })).toThrow(/component/);
+  });
+
+  test("a key keeps the replicates, another seed or shape does not take them", async () => {
+    clearNullBands();
+    let calls = 0;
+    const counted = (s: Float64Array) => {
+      calls++;
+      return top(s);
+    };
+    const run = (rows: number, seed: number, key?: string) =>
+      nullBand(counted, { rows, cols: 4 }, { samples: 10, seed, key });
+    const first = await run(4, 1, "top");
+    expect((await run(4, 1, "top")).replicates).toBe(first.replicates);
+    expect(calls).toBe(10);
+    await run(4, 2, "top");
+    await run(5, 1, "top");
+    await run(4, 1);
+    expect(calls).toBe(40);
+  });
+
+  test("reports progress and stops on a signal", async () => {
+    const seen: number[] = [];
+    await nullBand(top, { goe: 5 }, { samples: 3, onProgress: (done, samples) => seen.push(done / samples) });
+    expect(seen).toEqual([1 / 3, 2 / 3, 1]);
+    const controller = new AbortController();
+    const stopped = nullBand(
+      top,
+      { goe: 5 },
+      {
+        samples: 100,
+        signal: controller.signal,
+        onProgress: (done) => done === 4 && controller.abort(),
+      },
+    );
+    await expect(stopped).rejects.toMatchObject({ code: "ABORTED" });
+  });
+
+  test("errors of the statistic reach the caller; curves must keep their length", async () => {
+    const small = nullBand((s) => unfold(s, { method: "gaussian" }).levels.length, { rows: 20, cols: 20 });
+    await expect(small).rejects.toMatchObject({ code: "TOO_FEW" });
+    let length = 1;
+    await expect(nullBand(() => Array(length++).fill(0), { goe: 3 })).rejects.toThrow(
+      /1 values at first and 2/,
+    );
+    await expect(nullBand(top, { goe: 3 }, { coverage: 2 })).rejects.toThrow(/coverage/);
+  });
+
+  test("KS of spacings: the same-shape null is far from Kolmogorov's law", async () => {
+    const law = wignerSurmise({ beta: 1 });
+    const distance = (s: Float64Array) => ksDistance(spacings(unfold(s, { method: "gaussian" }).levels), law);
+    const band = await nullBand(distance, { rows: 128, cols: 128 }, { samples: 200 });
+    // the 5 % point for 67 independent draws is .163
+    expect(band.upper[0]).toBeLessThan(0.14);
+    const poisson = unfold(new Random(2).uniforms(128).sort(), { method: "gaussian" });
+    expect(nullPValue(band, ksDistance(spacings(poisson.levels), law))).toBe(1 / 201);
+  });
+});
+
+describe("Anderson-Darling", () => {
+  test("by hand", () => {
+    // n = 2 at F = 1/4, 1/2: -2 - (1/2)[ln(1/4) + ln(1/2) + 3(ln(1/2) + ln(3/4))]
+    const want = -2 - 0.5 * (Math.log(1 / 8) + 3 * Math.log(3 / 8));
+    expect(andersonDarlingDistance([0.5, 0.25], (x) => x)).toBeCloseTo(want, 14);
+    expect(andersonDarlingDistance([0, 0.5], (x) => x)).toBe(Number.POSITIVE_INFINITY);
+    expect(andersonDarlingTest([0, 0.5], (x) => x).pValue).toBe(0);
+  });
+
+  test("the limit law, against the inversion of its characteristic function", () => {
+    // 1/2 - (1/pi) int Im(e^(-itz) prod (1 - 2it/(j(j+1)))^(-1/2))/t dt, numerically
+    for (const [z, survival] of [
+      [0.2, 0.9904125472499993],
+      [0.5, 0.7468143735303284],
+      [1, 0.35726667321398375],
+      [1.5, 0.17647537284203463],
+      [2.492, 0.05002218635960465],
+      [3.878, 0.010001409884499823],
+      [6, 0.0009674519415208138],
+      [10, 1.3815035410646992e-5],
+    ])
+      expect(Math.abs(andersonDarlingSurvival(z) - survival)).toBeLessThan(1e-12);
+    expect(andersonDarlingSurvival(20)).toBeGreaterThan(4e-10);
+    expect(andersonDarlingSurvival(0)).toBe(1);
+  });
+
+  test("rejects 5 % of exponential samples at 5 %", () => {
+    const law = exponential();
+    const random = new Random(23);
+    let rejected = 0;
+    for (let i = 0; i < 2000; i++)
+      if (andersonDarlingTest(law.sample(random, 20), law).pValue < 0.05) rejected++;
+    expect(Math.abs(rejected / 2000 - 0.05)).toBeLessThan(4 * Math.sqrt((0.05 * 0.95) / 2000));
+  });
+});
+
+describe("errors of window statistics", () => {
+  test("are those of Poisson levels within 30 %, and NaN where blocks run out", () => {
+    const spread: number[] = [];
+    let error = 0;
+    for (let seed = 0; seed < 60; seed++) {
+      const x = new Random(seed)
+        .uniforms(1000)
+        .map((u) => 1000 * u)
+        .sort();
+      spread.push(numberVariance(x, 5));
+      error += numberVarianceError(x, [5])[0] / 60;
+    }
+    const mean = spread.reduce((sum, v) => sum + v, 0) / 60;
+    const deviation = Math.sqrt(spread.reduce((sum, v) => sum + (v - mean) ** 2, 0) / 59);
+    expect(Math.abs(error / deviation - 1)).toBeLessThan(0.3);
+    const x = new Random(1)
+      .uniforms(100)
+      .map((u) => 100 * u)
+      .sort();
+    expect(spectralRigidityError(x, [1, 60])[0]).toBeGreaterThan(0);
+    expect(spectralRigidityError(x, [1, 60])[1]).toBeNaN();
+    expect(() => numberVarianceError(x, [200])).toThrow(/got 200/);
+  });
+});
+
+describe("sensitivity to the unfolding", () => {
+  test("keeps each value, each refusal and the referee", () => {
+    const levels = nullSpectrum({ goe: 300 });
+    const record = unfoldingSensitivity(levels, (x) => numberVariance(x, 5));
+    expect(record.entries.length).toBe(6);
+    for (const entry of record.entries)
+      if (entry.available) {
+        expect(entry.value).toBe(numberVariance(unfold(levels, entry.options).levels, 5));
+        expect(entry.value).toBeGreaterThanOrEqual(record.low);
+        expect(entry.value).toBeLessThanOrEqual(record.high);
+      }
+    expect(Math.abs(record.refereeZ.goe)).toBeLessThan(4);
+    expect(record.refereeZ.poisson).toBeGreaterThan(6);
+  });
+
+  test("an unfolding that cannot be done has an entry that says why", () => {
+    const levels = nullSpectrum({ goe: 50 });
+    const record = unfoldingSensitivity(levels, (x) => x.length);
+    const refused = record.entries.find((entry) => entry.name === "gaussian a=15");
+    expect(refused).toMatchObject({ available: false, code: "TOO_FEW" });
+    const only = { wide: { method: "gaussian", a: 40 } } as const;
+    expect(() => unfoldingSensitivity(levels, (x) => x.length, only)).toThrow(
+      /no unfolding worked: gaussian/,
+    );
+  });
+});
