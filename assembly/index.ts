@@ -55,3 +55,4 @@ export {
   tridiagonalDivideWorkspaceF32,
   tridiagonalDivideWorkspaceF64,
 } from "./tridiagonalDivide";
+export { divideF64, dotF64, norm2F64, orthogonalize, orthogonalizeWorkspace } from "./lanczos";
