@@ -2,8 +2,8 @@
 import "virtual:report.css";
 import "./page.css";
 import "virtual:report-behaviour";
-import type { LayerResult, ModelAnalysis, Progress } from "../analysis/index.ts";
-import { activeBuild, VERSION, WignerscopeError } from "../kernel/index.ts";
+import { assembleAnalysis, type LayerResult, type ModelAnalysis, type Progress } from "../analysis/index.ts";
+import { WignerscopeError } from "../kernel/index.ts";
 import type { Model } from "../models/index.ts";
 import { toCsv } from "../report/csv.ts";
 import { toHtml } from "../report/html/report.ts";
@@ -60,15 +60,8 @@ function partial(
   layers: readonly LayerResult[],
   since: number,
 ): ModelAnalysis {
-  return {
-    schema: 1,
-    generator: { name: "wignerscope", version: VERSION, kernel: activeBuild() },
-    model: { name: model.name, format: model.format, tensors: model.tensors.length },
-    options: {},
-    complete: false,
-    seconds: (performance.now() - since) / 1000,
-    layers: [...layers].sort((a, b) => a.index - b.index),
-  };
+  const seconds = (performance.now() - since) / 1000;
+  return assembleAnalysis(model, layers, { options: {}, complete: false, seconds });
 }
 
 function showProgress({ done, total, fraction, secondsLeft }: Progress): void {
