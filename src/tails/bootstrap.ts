@@ -27,7 +27,7 @@ export const DEFAULT_TEST_TAIL = 50;
 /** Enough for a standard error of .01 and less (ibid., Sec. 4.1). */
 const DEFAULT_SAMPLES = 2500;
 
-export interface BootstrapOptions extends Pick<PowerLawOptions, "xmax"> {
+export interface PowerLawTestOptions extends Pick<PowerLawOptions, "xmax"> {
   /** A known x_min: then only alpha is fitted again. By default x_min is searched in the data and in every resample. */
   readonly xmin?: number;
   /** Fewest values in a tail, in the fit and in every refit. Default 50. */
@@ -69,7 +69,7 @@ export interface PowerLawIntervals {
  * resamples cannot) to 19 % (500 values with a jump of the density at the true xmin); see calibration/tails.ts.
  * @throws TOO_FEW where no tail with minTail values exists; NOT_FINITE; INVALID_ARGUMENT.
  */
-export function powerLawTest(x: ArrayLike<number>, options: BootstrapOptions = {}): PowerLawTest {
+export function powerLawTest(x: ArrayLike<number>, options: PowerLawTestOptions = {}): PowerLawTest {
   const setting = settled(options);
   const sample = cutSample(x, options);
   const known = options.xmin !== undefined;
@@ -92,7 +92,7 @@ export function powerLawTest(x: ArrayLike<number>, options: BootstrapOptions = {
  */
 export function powerLawIntervals(
   x: ArrayLike<number>,
-  options: Omit<BootstrapOptions, "xmin"> & { /** Default 0.95. */ readonly level?: number } = {},
+  options: Omit<PowerLawTestOptions, "xmin"> & { /** Default 0.95. */ readonly level?: number } = {},
 ): PowerLawIntervals {
   const { level = 0.95 } = options;
   if (!(level > 0 && level < 1))
@@ -121,7 +121,7 @@ interface Setting {
   readonly seed: number;
 }
 
-function settled(options: BootstrapOptions): Setting {
+function settled(options: PowerLawTestOptions): Setting {
   const { minTail = DEFAULT_TEST_TAIL, samples = DEFAULT_SAMPLES, seed = DEFAULT_SEED } = options;
   if (!Number.isInteger(samples) || samples < 1)
     throw new WignerscopeError("INVALID_ARGUMENT", `samples must be an integer >= 1, got ${samples}`);

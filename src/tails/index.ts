@@ -1,9 +1,9 @@
 /** Floor 2: tails of spectra: power laws, their alternatives, and the tests between them. */
 export { type Alternative, type Comparison, comparePowerLaw } from "./alternatives.ts";
 export {
-  type BootstrapOptions,
   type PowerLawIntervals,
   type PowerLawTest,
+  type PowerLawTestOptions,
   powerLawIntervals,
   powerLawTest,
 } from "./bootstrap.ts";

@@ -1,7 +1,7 @@
 /** Is the tail a power law? The evidence put together, with the answer in words. */
 import { WignerscopeError } from "../kernel/index.ts";
 import { type Alternative, type Comparison, compareTail } from "./alternatives.ts";
-import { type BootstrapOptions, DEFAULT_TEST_TAIL, type PowerLawTest, powerLawTest } from "./bootstrap.ts";
+import { DEFAULT_TEST_TAIL, type PowerLawTest, type PowerLawTestOptions, powerLawTest } from "./bootstrap.ts";
 import { cutSample } from "./power-law.ts";
 
 export type TailAnswer = "power law" | "not a power law" | "too few points";
@@ -33,7 +33,7 @@ const NAMES: Record<Alternative, string> = {
  * 50) exists, else "power law": not rejected, which is all that a test can say.
  * @throws NOT_FINITE, INVALID_ARGUMENT
  */
-export function tailVerdict(x: ArrayLike<number>, options: BootstrapOptions = {}): TailVerdict {
+export function tailVerdict(x: ArrayLike<number>, options: PowerLawTestOptions = {}): TailVerdict {
   const { minTail = DEFAULT_TEST_TAIL } = options;
   let test: PowerLawTest;
   try {
