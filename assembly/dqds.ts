@@ -171,7 +171,9 @@ function solveBlock(lo: i32, hi: i32, sigma: f64, a: usize, b: usize, values: us
 
     const split = eMin <= TOLERANCE2 * (sigma + qMax) ? findSplit(lo, hi, sigma, a) : -1;
     if (split >= 0) {
-      put<f64>(a, 2 * split + 1, -sigma);
+      // The sweep may have cleared several: every part above must know what it waits with.
+      for (let i = lo; i <= split; i++)
+        if (i == split || at<f64>(a, 2 * i + 1) <= 0) put<f64>(a, 2 * i + 1, -sigma);
       splitAt = split;
       lo = split + 1;
       known = false;

@@ -4,7 +4,7 @@ export { exponentialSums } from "./formFactor";
 export { circularPhases } from "./circular";
 export { heapBase } from "./memory";
 export { powerLawBootstrap, powerLawBootstrapWorkspace } from "./power-law-bootstrap";
-export { powerLawAt, powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "./power-law";
+export { powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "./power-law";
 export { countMoments, rigidity } from "./windows";
 export {
   applyBidiagonalPF32,
@@ -24,8 +24,10 @@ export {
 } from "./bidiagonalDivide";
 export { bidiagonalQrF32, bidiagonalQrF64 } from "./bidiagonalQr";
 export { gemmF32, gemmF64, gemmWorkspaceF32, gemmWorkspaceF64 } from "./gemm";
-export { gramF32, gramF64, matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./matmul";
-export { qrApplyF32, qrApplyF64, qrFactorF32, qrFactorF64, qrWorkspace } from "./qr";
+export { chaseBulgesF32, chaseBulgesF64, chaseBulgesWorkspace } from "./chaseBulges";
+export { reduceToBandF32, reduceToBandF64, reduceToBandWorkspace } from "./reduceToBand";
+export { gramF32, gramF64, gramUpperF64, matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./matmul";
+export { qrApplyF32, qrApplyF64, qrApplyWorkspace, qrFactorF32, qrFactorF64, qrWorkspace } from "./qr";
 export {
   applyTridiagonalQF32,
   applyTridiagonalQF64,
@@ -55,4 +57,3 @@ export {
   tridiagonalDivideWorkspaceF32,
   tridiagonalDivideWorkspaceF64,
 } from "./tridiagonalDivide";
-export { divideF64, dotF64, norm2F64, orthogonalize, orthogonalizeWorkspace } from "./lanczos";

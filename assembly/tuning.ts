@@ -58,3 +58,21 @@ export const BIDIAGONAL_PANEL: i32 = 16;
 // @ts-ignore: decorator
 @inline
 export const FUSED_BYTES: i32 = 262144;
+
+/** Block of the trailing matrix that is updated and then multiplied by the next panel while it is in L2 (512 KiB). */
+// @ts-ignore: decorator
+@inline
+export const PASS_ROWS: i32 = 128;
+// @ts-ignore: decorator
+@inline
+export const PASS_COLS: i32 = 512;
+
+/** Sweeps of a bulge chase that follow one another through the cache. */
+// @ts-ignore: decorator
+@inline
+export const CHASE_GROUP: i32 = 4;
+
+/** Columns of a panel of the QR factorisation. */
+// @ts-ignore: decorator
+@inline
+export const QR_PANEL: i32 = 32;

@@ -2,7 +2,6 @@
 import { activeBuild, VERSION } from "../kernel/index.ts";
 import type { Model } from "../models/index.ts";
 import type { LayerResult, ModelAnalysis } from "./results.ts";
-import { summarize } from "./summary.ts";
 
 export interface RunRecord {
   readonly options: ModelAnalysis["options"];
@@ -16,7 +15,6 @@ export function assembleAnalysis(
   results: readonly LayerResult[],
   { options, complete, seconds }: RunRecord,
 ): ModelAnalysis {
-  const layers = [...results].sort((a, b) => a.index - b.index);
   const analysis: ModelAnalysis = {
     schema: 1,
     generator: { name: "wignerscope", version: VERSION, kernel: activeBuild() },
@@ -24,8 +22,7 @@ export function assembleAnalysis(
     options,
     complete,
     seconds,
-    layers,
-    summary: summarize(layers),
+    layers: [...results].sort((a, b) => a.index - b.index),
   };
   return Object.freeze(analysis);
 }

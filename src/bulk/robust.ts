@@ -6,31 +6,32 @@
  *
  * the least Wasserstein-1 distance between the bulk and the Marchenko-Pastur law. It is the median of x_i/t_i with
  * weights t_i: exact, without a tuning constant, and unmoved by what a minority of the levels does. k grows while the
- * largest remaining level is significant at sigma_k.
+ * largest remaining level exceeds what the Tracy-Widom law allows at sigma_k (the sequential test of Kritchman and
+ * Nadler, IEEE Trans. Signal Process. 57, 3930, 2009), so that the chance of any false spike is
+ * the test's significance.
  */
 import type { Spectrum } from "./spectrum.ts";
-import { countSpikes } from "./spikes.ts";
+import { criticalLevel } from "./spikes.ts";
 import { typicalLevels } from "./typical-levels.ts";
 
 /** A noise estimate and how many levels were taken for spikes. */
 export interface NoiseEstimate {
   readonly sigma: number;
   readonly numSpikes: number;
-  /** False where the removal of spikes had to be stopped. */
   readonly converged: boolean;
 }
 
 /** Half of the levels: beyond it a median describes no majority. */
 const BREAKDOWN_SHARE = 0.5;
 
-/** @param point standardised Tracy-Widom level that a spike must exceed */
-export function robustNoise({ levels, shape }: Spectrum, point: number): NoiseEstimate {
+export function robustNoise({ levels, shape }: Spectrum): NoiseEstimate {
   const { m, n } = shape;
   let k = 0;
   for (;;) {
     const bulk = levels.subarray(0, m - k);
     const sigma = weightedMedianRatio(bulk, typicalLevels({ m: m - k, n: n - k }));
-    const next = countSpikes(levels, shape, sigma, point, k);
+    let next = k;
+    while (next < m - 1 && levels[m - 1 - next] > sigma * criticalLevel(shape, next)) next++;
     if (next === k) return { sigma, numSpikes: k, converged: true };
     if (next > BREAKDOWN_SHARE * m) return { sigma, numSpikes: k, converged: false };
     k = next;
@@ -39,16 +40,18 @@ export function robustNoise({ levels, shape }: Spectrum, point: number): NoiseEs
 
 /** The median of x_i/t_i with weights t_i. */
 function weightedMedianRatio(x: Float64Array, t: Float64Array): number {
-  const ratios = x.map((value, i) => value / t[i]);
-  const order = Uint32Array.from(x.keys()).sort((i, j) => ratios[i] - ratios[j]);
+  const order = Uint32Array.from(x.keys()).sort((i, j) => x[i] / t[i] - x[j] / t[j]);
   const half = t.reduce((sum, weight) => sum + weight, 0) / 2;
   let sum = 0;
   for (let position = 0; position < order.length; position++) {
     const i = order[position];
     sum += t[i];
-    if (sum > half) return ratios[i];
+    if (sum > half) return x[i] / t[i];
     // exactly half on either side: every value between the neighbours is a minimiser, take the middle
-    if (sum === half) return (ratios[i] + ratios[order[position + 1]]) / 2;
+    if (sum === half) {
+      const j = order[position + 1];
+      return (x[i] / t[i] + x[j] / t[j]) / 2;
+    }
   }
   return Number.NaN;
 }

@@ -6,7 +6,6 @@ import {
   analyzeModel,
   assembleAnalysis,
   DEFAULT_MIN_SIZE,
-  type Depth,
   type LayerResult,
   type ModelAnalysis,
   type ModelOptions,
@@ -24,7 +23,6 @@ interface AnalyzeOptions {
   readonly minSize: number;
   readonly conv: "flatten" | "slices";
   readonly precision: "f64" | "f32";
-  readonly depth: Depth;
   readonly seed: number;
   readonly workers?: number;
   readonly json?: string;
@@ -63,14 +61,6 @@ export function analyzeCommand(): Command {
       new Option("--precision <p>", "arithmetic of the singular values")
         .choices(["f64", "f32"])
         .default("f64"),
-    )
-    .addOption(
-      new Option(
-        "--depth <d>",
-        "quick: values only; standard: also vectors, alternatives and the permuted control",
-      )
-        .choices(["quick", "standard"])
-        .default("standard"),
     )
     .option("--seed <n>", "seed of every random step", wholeNumber(0), DEFAULT_SEED)
     .option(
@@ -131,7 +121,7 @@ async function analyzeFile(
   executor: Pool,
   signal: AbortSignal,
 ): Promise<ModelAnalysis | undefined> {
-  const { layers, minSize, conv, precision, depth, seed } = options;
+  const { layers, minSize, conv, precision, seed } = options;
   const display = progressDisplay(options.progress);
   const start = performance.now();
   const model = await openModelFile(file, { signal }).catch(unlessStopped(signal));
@@ -144,8 +134,6 @@ async function analyzeFile(
       minSize,
       conv,
       precision,
-      depth,
-      seed,
       executor,
       signal,
       onProgress: (progress) => display.update(progress),
@@ -159,7 +147,7 @@ async function analyzeFile(
     await model.close();
   }
   return assembleAnalysis(model, results, {
-    options: { layers: layers ?? [], minSize, conv, precision, depth, seed },
+    options: { layers: layers ?? [], minSize, conv, precision, seed },
     complete,
     seconds: (performance.now() - start) / 1000,
   });

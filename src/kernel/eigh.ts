@@ -1,11 +1,13 @@
 /** Eigenvalues and eigenvectors of symmetric matrices (LAPACK: dsyevd). */
 import { WignerscopeError } from "./errors.ts";
 import { type Matrix, transpose } from "./matrix.ts";
+import type { Frame } from "./memory.ts";
 import {
   checkConverged,
   entryExponent,
   type Precision,
   putScaled,
+  type Real,
   real,
   rowStride,
   unscale,
@@ -52,16 +54,15 @@ function solve(a: Matrix, options: EighOptions, wantVectors: boolean): Eigh {
   return memory.frame((frame) => {
     const stride = rowStride(n, type);
     const at = putScaled(frame, a.data, type, exponent, { length: n, stride });
+    if (!wantVectors) {
+      const values = unscale(tridiagonalValues(frame, n, at, stride, type, "eigvalsh"), exponent);
+      return { values, vectors: { rows: n, cols: 0, data: new array(0) } };
+    }
     const d = frame.f64(n);
     const e = frame.f64(n);
     const tau = frame.bytes(n * bytes);
     const work = frame.bytes(exports.tridiagonalizeWorkspace(n) * bytes);
     exports[`tridiagonalize${suffix}`](n, at, stride, d, e, tau, work);
-    if (!wantVectors) {
-      checkConverged(exports.tridiagonalRootFree(n, d, e), "eigvalsh");
-      const values = unscale(frame.takeF64(d, n), exponent);
-      return { values, vectors: { rows: n, cols: 0, data: new array(0) } };
-    }
     const zt = frame.bytes(n * n * bytes);
     memory.frame((inner) => {
       const space = inner.bytes(exports[`tridiagonalDivideWorkspace${suffix}`](n));
@@ -76,4 +77,23 @@ function solve(a: Matrix, options: EighOptions, wantVectors: boolean): Eigh {
     });
     return { values: unscale(frame.takeF64(d, n), exponent), vectors };
   });
+}
+
+/** The eigenvalues, ascending, of the symmetric matrix in linear memory of which the upper triangle is given. */
+export function tridiagonalValues(
+  frame: Frame,
+  n: number,
+  at: number,
+  stride: number,
+  { suffix, bytes }: Real,
+  caller: string,
+): Float64Array {
+  const { exports } = kernel();
+  const d = frame.f64(n);
+  const e = frame.f64(n);
+  const tau = frame.bytes(n * bytes);
+  const work = frame.bytes(exports.tridiagonalizeWorkspace(n) * bytes);
+  exports[`tridiagonalize${suffix}`](n, at, stride, d, e, tau, work);
+  checkConverged(exports.tridiagonalRootFree(n, d, e), caller);
+  return frame.takeF64(d, n);
 }

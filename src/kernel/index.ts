@@ -2,13 +2,13 @@
 export { type BidiagonalOptions, svdBidiagonal } from "./bidiagonal.ts";
 export { type Eigh, type EighOptions, eigh, eigvalsh } from "./eigh.ts";
 export { type ErrorCode, WignerscopeError } from "./errors.ts";
-export { type Lanczos, type LanczosOptions, lanczos } from "./lanczos.ts";
 export { type FloatArray, type Matrix, matrix, transpose } from "./matrix.ts";
 export type { Precision } from "./precision.ts";
 export { gram, matmul, type ProductOptions } from "./products.ts";
 export { type Qr, type QrOptions, qr } from "./qr.ts";
 export { DEFAULT_SEED, Random } from "./random.ts";
-export { type Svd, type SvdOptions, svd, svdvals } from "./svd.ts";
+export { type Svd, type SvdOptions, svd } from "./svd.ts";
+export { type SvdMethod, type SvdvalsOptions, svdvals } from "./svdvals.ts";
 export { eighTridiagonal, type TridiagonalOptions } from "./tridiagonal.ts";
 export { VERSION } from "./version.ts";
 export { activeBuild, type InitOptions, init, type KernelBuild, supportedBuilds } from "./wasm.ts";

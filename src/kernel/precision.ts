@@ -96,6 +96,37 @@ export function putScaled(
   return at;
 }
 
+/**
+ * Copies a matrix in with its longer side as rows: itself or its transpose, max(rows, cols) rows `stride` entries
+ * apart.
+ */
+export function putTall(frame: Frame, a: Matrix, type: Real, exponent: number, stride: number): number {
+  const { rows, cols, data } = a;
+  if (rows >= cols) return putScaled(frame, data, type, exponent, { length: cols, stride });
+  const at = frame.bytes(cols * stride * type.bytes);
+  const target = frame.view(type.array, at, cols * stride);
+  const [half, rest] = powerOfTwo(-exponent);
+  const block = 32;
+  for (let i0 = 0; i0 < rows; i0 += block)
+    for (let j0 = 0; j0 < cols; j0 += block) {
+      const i1 = Math.min(rows, i0 + block);
+      const j1 = Math.min(cols, j0 + block);
+      for (let j = j0; j < j1; j++)
+        for (let i = i0; i < i1; i++) target[j * stride + i] = data[i * cols + j] * half * rest;
+    }
+  return at;
+}
+
+/** A tight copy of `rows` rows. */
+export function takeRows(frame: Frame, at: number, type: Real, rows: number, layout: RowLayout): FloatArray {
+  const { length, stride } = layout;
+  const source = frame.view(type.array, at, rows * stride);
+  if (length === stride) return source.slice();
+  const result = new type.array(rows * length);
+  for (let i = 0; i < rows; i++) result.set(source.subarray(i * stride, i * stride + length), i * length);
+  return result;
+}
+
 function part(values: ArrayLike<number>, from: number, length: number): ArrayLike<number> {
   if (from === 0 && length === values.length) return values;
   if (values instanceof Float64Array || values instanceof Float32Array)

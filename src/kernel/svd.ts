@@ -11,6 +11,7 @@ import {
   rowStride,
   unscale,
 } from "./precision.ts";
+import { QR_RATIO } from "./tuning.ts";
 import { kernel } from "./wasm.ts";
 
 export interface SvdOptions {
@@ -26,28 +27,6 @@ export interface Svd {
   readonly s: Float64Array;
   /** k x cols, orthonormal rows. */
   readonly vt: Matrix;
-}
-
-/** From this ratio of rows to columns on, a QR factorisation before the reduction saves work (Chan, 1982). */
-const QR_FIRST_RATIO = 1.6;
-
-/**
- * Singular values, descending.
- * @throws INVALID_SHAPE, NOT_FINITE, OUT_OF_MEMORY
- */
-export function svdvals(a: Matrix, options: SvdOptions = {}): Float64Array {
-  const type = real(options.precision);
-  const exponent = entryExponent(a, type);
-  const tall = a.rows >= a.cols ? a : transpose(a);
-  const n = tall.cols;
-  if (n === 0) return new Float64Array(0);
-  const { exports, memory } = kernel();
-  return memory.frame((frame) => {
-    const form = reduce(frame, tall, type, exponent);
-    const work = frame.f64(exports.dqdsWorkspace(n));
-    checkConverged(exports.dqds(n, form.d, form.e, work), "svdvals");
-    return unscale(frame.takeF64(form.d, n), exponent);
-  });
 }
 
 /**
@@ -88,7 +67,8 @@ export function svd(a: Matrix, options: SvdOptions = {}): Svd {
       const c = frame.bytes(m * n * bytes);
       const whole = frame.view(array, c, m * n).fill(0);
       whole.set(left.data);
-      exports[`qrApply${suffix}`](m, n, form.qr.a, form.qr.tau, n, c, form.work);
+      const apply = frame.bytes(exports.qrApplyWorkspace(m, n) * bytes);
+      exports[`qrApply${suffix}`](m, n, form.qr.a, form.stride, form.qr.tau, n, c, n, apply);
       left = { rows: m, cols: n, data: frame.view(array, c, m * n).slice() };
     }
     const s = unscale(frame.takeF64(form.d, n), exponent);
@@ -121,18 +101,18 @@ function reduce(frame: Frame, tall: Matrix, type: Real, exponent: number): Bidia
   const tauP = frame.bytes(n * bytes);
   const work = frame.bytes(Math.max(exports.bidiagonalizeWorkspace(m, n), exports.qrWorkspace(m, n)) * bytes);
   const stride = rowStride(n, type);
-  if (m <= QR_FIRST_RATIO * n) {
+  if (m < QR_RATIO * n) {
     const a = putScaled(frame, tall.data, type, exponent, { length: n, stride });
     exports[`bidiagonalize${suffix}`](m, n, a, stride, d, e, tauQ, tauP, work);
     return { rows: m, a, stride, d, e, tauQ, tauP, work };
   }
-  const factored = putScaled(frame, tall.data, type, exponent);
+  const factored = putScaled(frame, tall.data, type, exponent, { length: n, stride });
   const tau = frame.bytes(n * bytes);
-  exports[`qrFactor${suffix}`](m, n, factored, tau, work);
+  exports[`qrFactor${suffix}`](m, n, factored, stride, tau, 1, work);
   const a = frame.bytes(n * stride * bytes);
   const r = frame.view(array, a, n * stride).fill(0);
-  const factors = frame.view(array, factored, m * n);
-  for (let i = 0; i < n; i++) r.set(factors.subarray(i * n + i, (i + 1) * n), i * stride + i);
+  const factors = frame.view(array, factored, n * stride);
+  for (let i = 0; i < n; i++) r.set(factors.subarray(i * stride + i, i * stride + n), i * stride + i);
   exports[`bidiagonalize${suffix}`](n, n, a, stride, d, e, tauQ, tauP, work);
   return { rows: n, a, stride, d, e, tauQ, tauP, work, qr: { a: factored, tau } };
 }

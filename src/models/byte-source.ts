@@ -113,9 +113,7 @@ export function guarded(source: ByteSource): ByteSource {
     async read(offset, length, signal) {
       throwIfAborted(signal);
       checkRange(source, offset, length);
-      const bytes = await source.read(offset, length, signal).catch((cause) => {
-        throw readFailure(cause, name, signal);
-      });
+      const bytes = await source.read(offset, length, signal).catch((cause) => fail(cause, name, signal));
       if (bytes.length !== length)
         throw new WignerscopeError(
           "READ_FAILED",
@@ -127,13 +125,11 @@ export function guarded(source: ByteSource): ByteSource {
   };
 }
 
-/** What a failed read is thrown as: ABORTED after the caller's stop, an error of ours as it is, else READ_FAILED. */
-export function readFailure(cause: unknown, name: string, signal: AbortSignal | undefined): WignerscopeError {
-  if (signal?.aborted)
-    return new WignerscopeError("ABORTED", "stopped by the caller", { cause: signal.reason });
-  if (cause instanceof WignerscopeError) return cause;
+function fail(cause: unknown, name: string, signal: AbortSignal | undefined): never {
+  throwIfAborted(signal);
+  if (cause instanceof WignerscopeError) throw cause;
   const message = cause instanceof Error ? cause.message : String(cause);
-  return new WignerscopeError("READ_FAILED", `${name}: ${message}`, { cause });
+  throw new WignerscopeError("READ_FAILED", `${name}: ${message}`, { cause });
 }
 
 /** The bytes of [offset, offset + length) in steps of at most CHUNK. */

@@ -1,6 +1,5 @@
 /** One analysed layer: a line that opens into its figures and numbers. */
 import type { AnalyzedLayer } from "../../analysis/index.ts";
-import { noiseLaw } from "../figures/noise-law.ts";
 import { spacingsFigure } from "../figures/spacings.ts";
 import { spectrumFigure } from "../figures/spectrum.ts";
 import { tailFigure } from "../figures/tail.ts";
@@ -83,8 +82,7 @@ function numbers({ analysis, seconds }: AnalyzedLayer): string {
   ];
   if (bulk.available) {
     rows.push(["noise σ", significant(bulk.sigma, 4)], ["bulk distance (KS)", fixed(bulk.ks, 3)]);
-    const law = noiseLaw(analysis);
-    if (law) rows.push(["edges ν₋, ν₊", `${significant(law.lower)}, ${significant(law.upper)}`]);
+    rows.push(["edges ν₋, ν₊", `${significant(bulk.lowerEdge)}, ${significant(bulk.upperEdge)}`]);
   }
   if (tail.available) {
     rows.push(["λ min of the tail", significant(tail.xmin, 4)], ["tail distance D", fixed(tail.D, 3)]);

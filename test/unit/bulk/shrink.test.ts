@@ -1,8 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { type ShrinkOptions, shrink, shrinkValues, signalOf } from "../../../src/bulk/index.ts";
+import {
+  detectionThreshold,
+  observedPosition,
+  type ShrinkOptions,
+  shrink,
+  shrinkValues,
+  signalOf,
+} from "../../../src/bulk/index.ts";
 import { spiked } from "../../../src/ensembles/index.ts";
 import { matmul, matrix, Random, svd, svdvals, transpose } from "../../../src/kernel/index.ts";
-import { spikedRectangular } from "../../../src/laws/index.ts";
 
 const frobenius = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Math.sqrt(Array.from(a).reduce((sum, v, i) => sum + (v - b[i]) ** 2, 0));
@@ -15,16 +21,14 @@ describe("the shift", () => {
       [700, 50],
     ]) {
       const noise = { rows, cols, sigma: 0.3 };
-      const { threshold } = spikedRectangular({ theta: 1, ...noise });
+      const threshold = detectionThreshold(noise);
       for (const factor of [1.0001, 1.1, 2, 30]) {
         const strength = factor * threshold;
-        const { outlier, leftOverlap } = spikedRectangular({ theta: strength, ...noise });
-        const signal = signalOf(outlier, noise)!;
-        expect(signal.strength / strength).toBeCloseTo(1, 6);
-        expect(signal.leftOverlap).toBeCloseTo(leftOverlap, 6);
+        expect(signalOf(observedPosition(strength, noise), noise)!.strength / strength).toBeCloseTo(1, 6);
       }
-      expect(signalOf(0.3 * (Math.sqrt(rows) + Math.sqrt(cols)) * (1 - 1e-12), noise)).toBeUndefined();
-      expect(signalOf(5, { rows, cols, sigma: 0 })).toEqual({ strength: 5, leftOverlap: 1, rightOverlap: 1 });
+      const edge = observedPosition(0.5 * threshold, noise);
+      expect(edge).toBeCloseTo(0.3 * (Math.sqrt(rows) + Math.sqrt(cols)), 12);
+      expect(signalOf(edge, noise)).toBeUndefined();
     }
   });
 

@@ -1,0 +1,191 @@
+/**
+ * One reflector against a small block that lives in L1: the inner operations of the bulge chases. A is a block of
+ * rows `stride` bytes apart.
+ */
+import { bytesOf, lanes, madd } from "./simd";
+import { lanesSum } from "./vectors";
+
+/** A <- A (I - tau v v^T) for `rows` rows of length n. */
+export function reflectRight<T>(rows: i32, n: i32, a: usize, stride: usize, v: usize, tau: T): void {
+  let r = 0;
+  for (; r + 4 <= rows; r += 4) {
+    reflectFourRows<T>(n, a, stride, v, tau);
+    a += stride * 4;
+  }
+  for (; r < rows; r++) {
+    reflectOneRow<T>(n, a, v, tau);
+    a += stride;
+  }
+}
+
+function reflectFourRows<T>(n: i32, a: usize, stride: usize, v: usize, tau: T): void {
+  let a1 = a + stride;
+  let a2 = a1 + stride;
+  let a3 = a2 + stride;
+  const pairs = n & -(2 * lanes<T>());
+  const bytes = bytesOf<T>(pairs);
+  const end = v + bytes;
+  let s0 = v128.splat<T>(0 as T);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  let r0 = s0;
+  let r1 = s0;
+  let r2 = s0;
+  let r3 = s0;
+  let p = v;
+  while (p != end) {
+    const x = v128.load(p);
+    const y = v128.load(p, 16);
+    s0 = madd<T>(v128.load(a), x, s0);
+    r0 = madd<T>(v128.load(a, 16), y, r0);
+    s1 = madd<T>(v128.load(a1), x, s1);
+    r1 = madd<T>(v128.load(a1, 16), y, r1);
+    s2 = madd<T>(v128.load(a2), x, s2);
+    r2 = madd<T>(v128.load(a2, 16), y, r2);
+    s3 = madd<T>(v128.load(a3), x, s3);
+    r3 = madd<T>(v128.load(a3, 16), y, r3);
+    p += 32;
+    a += 32;
+    a1 += 32;
+    a2 += 32;
+    a3 += 32;
+  }
+  let t0 = lanesSum<T>(v128.add<T>(s0, r0));
+  let t1 = lanesSum<T>(v128.add<T>(s1, r1));
+  let t2 = lanesSum<T>(v128.add<T>(s2, r2));
+  let t3 = lanesSum<T>(v128.add<T>(s3, r3));
+  const rest = bytesOf<T>(n) - bytes;
+  for (let i: usize = 0; i < rest; i += sizeof<T>()) {
+    const x = load<T>(p + i);
+    t0 += load<T>(a + i) * x;
+    t1 += load<T>(a1 + i) * x;
+    t2 += load<T>(a2 + i) * x;
+    t3 += load<T>(a3 + i) * x;
+  }
+  t0 *= -tau;
+  t1 *= -tau;
+  t2 *= -tau;
+  t3 *= -tau;
+  for (let i: usize = 0; i < rest; i += sizeof<T>()) {
+    const x = load<T>(p + i);
+    store<T>(a + i, load<T>(a + i) + t0 * x);
+    store<T>(a1 + i, load<T>(a1 + i) + t1 * x);
+    store<T>(a2 + i, load<T>(a2 + i) + t2 * x);
+    store<T>(a3 + i, load<T>(a3 + i) + t3 * x);
+  }
+  const u0 = v128.splat<T>(t0);
+  const u1 = v128.splat<T>(t1);
+  const u2 = v128.splat<T>(t2);
+  const u3 = v128.splat<T>(t3);
+  while (p != v) {
+    p -= 16;
+    a -= 16;
+    a1 -= 16;
+    a2 -= 16;
+    a3 -= 16;
+    const x = v128.load(p);
+    v128.store(a, madd<T>(u0, x, v128.load(a)));
+    v128.store(a1, madd<T>(u1, x, v128.load(a1)));
+    v128.store(a2, madd<T>(u2, x, v128.load(a2)));
+    v128.store(a3, madd<T>(u3, x, v128.load(a3)));
+  }
+}
+
+function reflectOneRow<T>(n: i32, a: usize, v: usize, tau: T): void {
+  let s0 = v128.splat<T>(0 as T);
+  const whole = bytesOf<T>(n & -lanes<T>());
+  const bytes = bytesOf<T>(n);
+  let i: usize = 0;
+  for (; i < whole; i += 16) s0 = madd<T>(v128.load(a + i), v128.load(v + i), s0);
+  let t = lanesSum<T>(s0);
+  for (; i < bytes; i += sizeof<T>()) t += load<T>(a + i) * load<T>(v + i);
+  t *= -tau;
+  const u = v128.splat<T>(t);
+  for (i = 0; i < whole; i += 16) v128.store(a + i, madd<T>(u, v128.load(v + i), v128.load(a + i)));
+  for (; i < bytes; i += sizeof<T>()) store<T>(a + i, load<T>(a + i) + t * load<T>(v + i));
+}
+
+/** A <- (I - tau v v^T) A for `rows` rows of length n, a strip of four vectors' width at a time. */
+export function reflectLeft<T>(rows: i32, n: i32, a: usize, stride: usize, v: usize, tau: T): void {
+  const width = 4 * lanes<T>();
+  let j = 0;
+  for (; j + width <= n; j += width) {
+    reflectStrip<T>(rows, a, stride, v, tau);
+    a += 64;
+  }
+  for (; j + lanes<T>() <= n; j += lanes<T>()) {
+    reflectVector<T>(rows, a, stride, v, tau);
+    a += 16;
+  }
+  for (; j < n; j++) {
+    let sum: T = 0 as T;
+    let row = a;
+    for (let r = 0; r < rows; r++) {
+      sum += load<T>(v + bytesOf<T>(r)) * load<T>(row);
+      row += stride;
+    }
+    sum *= -tau;
+    row = a;
+    for (let r = 0; r < rows; r++) {
+      store<T>(row, load<T>(row) + load<T>(v + bytesOf<T>(r)) * sum);
+      row += stride;
+    }
+    a += sizeof<T>();
+  }
+}
+
+function reflectStrip<T>(rows: i32, a: usize, stride: usize, v: usize, tau: T): void {
+  let s0 = v128.splat<T>(0 as T);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  const end = v + bytesOf<T>(rows);
+  let row = a;
+  let p = v;
+  while (p != end) {
+    const x = v128.load_splat<T>(p);
+    s0 = madd<T>(x, v128.load(row), s0);
+    s1 = madd<T>(x, v128.load(row, 16), s1);
+    s2 = madd<T>(x, v128.load(row, 32), s2);
+    s3 = madd<T>(x, v128.load(row, 48), s3);
+    p += sizeof<T>();
+    row += stride;
+  }
+  const minus = v128.splat<T>(-tau);
+  s0 = v128.mul<T>(minus, s0);
+  s1 = v128.mul<T>(minus, s1);
+  s2 = v128.mul<T>(minus, s2);
+  s3 = v128.mul<T>(minus, s3);
+  p = v;
+  row = a;
+  while (p != end) {
+    const x = v128.load_splat<T>(p);
+    v128.store(row, madd<T>(x, s0, v128.load(row)));
+    v128.store(row, madd<T>(x, s1, v128.load(row, 16)), 16);
+    v128.store(row, madd<T>(x, s2, v128.load(row, 32)), 32);
+    v128.store(row, madd<T>(x, s3, v128.load(row, 48)), 48);
+    p += sizeof<T>();
+    row += stride;
+  }
+}
+
+function reflectVector<T>(rows: i32, a: usize, stride: usize, v: usize, tau: T): void {
+  let s = v128.splat<T>(0 as T);
+  const end = v + bytesOf<T>(rows);
+  let row = a;
+  let p = v;
+  while (p != end) {
+    s = madd<T>(v128.load_splat<T>(p), v128.load(row), s);
+    p += sizeof<T>();
+    row += stride;
+  }
+  s = v128.mul<T>(v128.splat<T>(-tau), s);
+  p = v;
+  row = a;
+  while (p != end) {
+    v128.store(row, madd<T>(v128.load_splat<T>(p), s, v128.load(row)));
+    p += sizeof<T>();
+    row += stride;
+  }
+}

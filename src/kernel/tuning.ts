@@ -1,0 +1,25 @@
+/**
+ * Which route a decomposition takes, by size. Measured with bench/linalg.bench.ts (2-core Xeon, Node 20, simd build);
+ * the sizes inside the kernel are in assembly/tuning.ts.
+ */
+
+/**
+ * From this ratio of rows to columns on, a QR factorisation before the reduction saves work: by the operation count
+ * from 5/3 (Chan, ACM TOMS 8, 72, 1982), measured a little earlier because it is the faster half of the work.
+ */
+export const QR_RATIO = 1.5;
+
+/** From this ratio on, the Gram matrix (m n^2) is tried before QR and reduction (2 m n^2 + 2 n^3). */
+export const GRAM_RATIO = 2;
+
+/** The Gram matrix's values are kept when s_1 / s_n is at most this: they lose 3 bits. */
+export const GRAM_CONDITION = 16;
+
+/** From this size on values are computed by way of a band matrix. */
+export const TWO_STAGE_SIZE = 96;
+
+/** Bandwidth between the two stages: wider bands make the first stage faster and the second longer. */
+export function bandwidthFor(n: number): number {
+  if (n < 400) return 8;
+  return n < 1600 ? 16 : 32;
+}

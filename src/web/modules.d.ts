@@ -1,3 +1,0 @@
-declare module "virtual:report.css";
-declare module "virtual:report-behaviour";
-declare module "*.css";

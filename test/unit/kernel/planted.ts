@@ -1,0 +1,63 @@
+/** Matrices with a known spectrum: a diagonal between products of random reflectors (as LAPACK's dlatms makes them). */
+import { type Matrix, Random } from "../../../src/kernel/index.ts";
+
+/** a <- (I - 2 v v^T / v^T v) a for random v, `count` times. */
+function reflectRows(a: Float64Array, rows: number, cols: number, count: number, random: Random): void {
+  for (let r = 0; r < count; r++) {
+    const v = random.normals(rows);
+    const scale = 2 / v.reduce((sum, x) => sum + x * x, 0);
+    const w = new Float64Array(cols);
+    for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) w[j] += v[i] * a[i * cols + j];
+    for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) a[i * cols + j] -= scale * v[i] * w[j];
+  }
+}
+
+function transposed(a: Float64Array, rows: number, cols: number): Float64Array {
+  const t = new Float64Array(a.length);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) t[j * rows + i] = a[i * cols + j];
+  return t;
+}
+
+/** rows x cols with the singular values `s` (min(rows, cols) of them). */
+export function withSingularValues(
+  rows: number,
+  cols: number,
+  s: ArrayLike<number>,
+  seed: number,
+): Matrix<Float64Array> {
+  const random = new Random(seed);
+  const a = new Float64Array(rows * cols);
+  for (let i = 0; i < s.length; i++) a[i * cols + i] = s[i];
+  reflectRows(a, rows, cols, 6, random);
+  const t = transposed(a, rows, cols);
+  reflectRows(t, cols, rows, 6, random);
+  return { rows, cols, data: transposed(t, cols, rows) };
+}
+
+/** Symmetric n x n with the eigenvalues `lambda`. */
+export function withEigenvalues(lambda: ArrayLike<number>, seed: number): Matrix<Float64Array> {
+  const n = lambda.length;
+  const a = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) a[i * n + i] = lambda[i];
+  reflectRows(a, n, n, 6, new Random(seed));
+  const t = transposed(a, n, n);
+  reflectRows(t, n, n, 6, new Random(seed));
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) t[j * n + i] = t[i * n + j];
+  return { rows: n, cols: n, data: t };
+}
+
+/** LAPACK's measure of a set of values: largest error over (largest value, size, unit roundoff); below 30 is good. */
+export function valueError(
+  got: ArrayLike<number>,
+  want: ArrayLike<number>,
+  size: number,
+  roundoff: number,
+): number {
+  let largest = 0;
+  let error = 0;
+  for (let i = 0; i < want.length; i++) {
+    largest = Math.max(largest, Math.abs(want[i]));
+    error = Math.max(error, Math.abs(got[i] - want[i]));
+  }
+  return error / ((largest || 1) * Math.max(1, size) * 2 * roundoff);
+}
