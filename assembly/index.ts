@@ -57,3 +57,6 @@ export {
   tridiagonalDivideWorkspaceF32,
   tridiagonalDivideWorkspaceF64,
 } from "./tridiagonalDivide";
+export { divideF64, dotF64, norm2F64, orthogonalize, orthogonalizeWorkspace } from "./lanczos";
+export { bisect, bisectWorkspace, sturmCount } from "./bisection";
+export { inverseIteration, inverseIterationWorkspace } from "./inverseIteration";
