@@ -1,7 +1,6 @@
 /** Spectra of matrices that are pure noise, of the shape of the data. */
 import { betaHermite, betaLaguerre, gaussian } from "../ensembles/index.ts";
-import { DEFAULT_SEED, eighTridiagonal, svdvals, WignerscopeError } from "../kernel/index.ts";
-import { kernel } from "../kernel/wasm.ts";
+import { DEFAULT_SEED, eighTridiagonal, svdBidiagonal, svdvals, WignerscopeError } from "../kernel/index.ts";
 import { checkInteger } from "./ascending.ts";
 
 /**
@@ -40,15 +39,5 @@ export function nullSpectrum(shape: NullShape, options: NullSpectrumOptions = {}
   checkInteger(cols, 1, Number.POSITIVE_INFINITY, "cols");
   if (sampler === "dense") return svdvals(gaussian(rows, cols, { seed, stream }));
   const { d, e } = betaLaguerre(rows, cols, { seed, stream });
-  return bidiagonalSingularValues(d, e);
-}
-
-function bidiagonalSingularValues(d: Float64Array, e: Float64Array): Float64Array {
-  const { exports, memory } = kernel();
-  return memory.frame((frame) => {
-    const [dAt, eAt] = [frame.putF64(d), frame.putF64(e)];
-    if (exports.dqds(d.length, dAt, eAt, frame.f64(exports.dqdsWorkspace(d.length))) !== 0)
-      throw new WignerscopeError("NO_CONVERGENCE", "nullSpectrum: the dqds iteration reached its cap");
-    return frame.takeF64(dAt, d.length);
-  });
+  return svdBidiagonal(d, e).s;
 }
