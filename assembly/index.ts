@@ -4,7 +4,7 @@ export { exponentialSums } from "./formFactor";
 export { circularPhases } from "./circular";
 export { heapBase } from "./memory";
 export { powerLawBootstrap, powerLawBootstrapWorkspace } from "./power-law-bootstrap";
-export { powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "./power-law";
+export { powerLawAt, powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "./power-law";
 export { countMoments, rigidity } from "./windows";
 export {
   applyBidiagonalPF32,

@@ -8,7 +8,7 @@
  * exponential variates, through l = -ln(e^(-bL) + S (1 - e^(-bL)))/b with the survival S = 1 - U summed from the top,
  * where it is small. Drawing with replacement is counting, which leaves the order as it is.
  */
-import { powerLawScan } from "./power-law";
+import { powerLawAt, powerLawScan } from "./power-law";
 import { nextUniform, randomSeed } from "./random";
 
 // @ts-ignore: decorator
@@ -29,6 +29,7 @@ export function powerLawBootstrapWorkspace(n: i32): i32 {
  * @param logMin ln x_min
  * @param b alpha - 1 of the fitted tail
  * @param logMax ln x_max or infinity, of the data and of every refit
+ * @param fixed not 0: refit alpha only, above the given x_min (start must be 0, every value above it)
  * @param out per replicate: ln x_min, alpha, D, size of the tail; NaN four times where the resample has no tail
  */
 export function powerLawBootstrap(
@@ -39,6 +40,7 @@ export function powerLawBootstrap(
   b: f64,
   logMax: f64,
   minTail: i32,
+  fixed: i32,
   seed: f64,
   firstStream: f64,
   count: i32,
@@ -54,7 +56,13 @@ export function powerLawBootstrap(
     randomSeed(state, seed, firstStream + (r as f64));
     drawResample(state, logs, n, start, logMin, b, logMax, counts, resample);
     const row = out + ((r as usize) << 5);
-    if (powerLawScan(resample, n, minTail, logMax, sums, found) == 0) {
+    if (fixed) {
+      const missing = powerLawAt(resample, n, 0, logMin, logMax, found);
+      store<f64>(row, logMin);
+      store<f64>(row, missing ? NaN : load<f64>(found), 8);
+      store<f64>(row, missing ? NaN : load<f64>(found, 8), 16);
+      store<f64>(row, n as f64, 24);
+    } else if (powerLawScan(resample, n, minTail, logMax, sums, found) == 0) {
       const index = load<f64>(found) as i32;
       store<f64>(row, load<f64>(at(resample, index)));
       store<f64>(row, load<f64>(found, 8), 8);

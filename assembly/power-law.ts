@@ -65,15 +65,14 @@ export function tailExponent(mean: f64, range: f64): f64 {
 }
 
 /**
- * The largest two-sided deviation of the tail that starts at i, or any deviation above `bound` as soon as one is met.
+ * The largest two-sided deviation of the values from i on to the law above `start`, or any deviation above `bound` as soon as one is met.
  * The position of the returned deviation goes to the global `worst`.
  */
 let worst: i32 = 0;
 
-function distance(logs: usize, n: i32, i: i32, b: f64, range: f64, bound: f64): f64 {
+function distance(logs: usize, n: i32, i: i32, start: f64, b: f64, range: f64, bound: f64): f64 {
   const t = n - i;
   const perValue = 1 / (t as f64);
-  const start = load<f64>(at(logs, i));
   const full = range == Infinity ? 1.0 : 1 - expNonPositiveScalar(-b * range);
   const scale = 1 / full;
   let best: f64 = 0;
@@ -183,10 +182,11 @@ export function powerLawScan(
     const stride = step == COARSEST_STEP ? step : step << 1;
     for (let i = step == COARSEST_STEP ? 0 : step; i < n; i += stride) {
       if (!startsTail(logs, workspace, n, i, minTail)) continue;
-      const range = logMax - load<f64>(at(logs, i));
+      const start = load<f64>(at(logs, i));
+      const range = logMax - start;
       const b = tailExponent(load<f64>(at(workspace, i)) / ((n - i) as f64), range);
       if (b == 0) continue;
-      const d = distance(logs, n, i, b, range, bestD);
+      const d = distance(logs, n, i, start, b, range, bestD);
       if (d < bestD || (d == bestD && i < bestI)) {
         bestD = d;
         bestI = i;
@@ -198,6 +198,24 @@ export function powerLawScan(
   store<f64>(out, bestI as f64);
   store<f64>(out, bestB + 1, 8);
   store<f64>(out, bestD, 16);
+  return 0;
+}
+
+/**
+ * The fit of the values from index i on above a given x_min, which need not be a data point.
+ * @param logMin ln x_min, at most logs[i]
+ * @param out alpha, D
+ * @returns 0, or 1 when the values determine no exponent above 1
+ */
+export function powerLawAt(logs: usize, n: i32, i: i32, logMin: f64, logMax: f64, out: usize): i32 {
+  let sum: f64 = 0;
+  for (let j = i; j < n; j++) sum += load<f64>(at(logs, j)) - logMin;
+  const range = logMax - logMin;
+  const b = n > i ? tailExponent(sum / ((n - i) as f64), range) : 0.0;
+  if (b == 0) return 1;
+  worst = -1;
+  store<f64>(out, b + 1);
+  store<f64>(out, distance(logs, n, i, logMin, b, range, Infinity), 8);
   return 0;
 }
 
@@ -229,12 +247,13 @@ export function powerLawProfile(
     let alpha: f64 = NaN;
     let d: f64 = NaN;
     if (startsTail(logs, workspace, n, i, minTail)) {
-      const range = logMax - load<f64>(at(logs, i));
+      const start = load<f64>(at(logs, i));
+      const range = logMax - start;
       const b = tailExponent(load<f64>(at(workspace, i)) / ((n - i) as f64), range);
       if (b > 0) {
         worst = -1;
         alpha = b + 1;
-        d = distance(logs, n, i, b, range, Infinity);
+        d = distance(logs, n, i, start, b, range, Infinity);
       }
     }
     store<f64>(at(alphas, i), alpha);

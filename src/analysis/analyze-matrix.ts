@@ -1,21 +1,41 @@
-/** One weight matrix: its spectrum, and what the bulk, the tail and the level statistics say about it. */
-import { fitBulk } from "../bulk/index.ts";
-import { type Matrix, svdvals, WignerscopeError } from "../kernel/index.ts";
+/** One weight matrix: its spectrum, and what the bulk, the tail, the levels and the vectors say about it. */
+import { type BulkFit, detectionThreshold, fitBulk } from "../bulk/index.ts";
+import { DEFAULT_SEED, type Matrix, svd, svdvals, WignerscopeError } from "../kernel/index.ts";
 import { checkFinite, checkShape } from "../kernel/matrix.ts";
-import { exponential, wignerSurmise } from "../laws/index.ts";
-import { ksDistance, meanSpacingRatio, spacings, unfold } from "../levels/index.ts";
-import { fitPowerLaw } from "../tails/index.ts";
-import type { Bulk, EntryStatistics, Levels, MatrixAnalysis, Norms, Part, Tail } from "./results.ts";
+import { exponential, wignerSurmise, wishartLargest } from "../laws/index.ts";
+import { DEFAULT_BROADENING, ksDistance, meanSpacingRatio, spacings, unfold } from "../levels/index.ts";
+import {
+  alphaMetrics,
+  comparePowerLaw,
+  detX,
+  fitPowerLaw,
+  mpSoftrank,
+  randomizationMetrics,
+  spectralNorms,
+} from "../tails/index.ts";
+import { localization, porterThomas } from "../vectors/index.ts";
+import { countLarger, measureEntries, permuteEntries } from "./entries.ts";
+import { attempt } from "./part.ts";
+import type {
+  Bulk,
+  Depth,
+  Levels,
+  MatrixAnalysis,
+  PermutedControl,
+  Tail,
+  VectorSide,
+  Vectors,
+} from "./results.ts";
+import { judge } from "./verdict.ts";
 
 export interface MatrixOptions {
-  /** Arithmetic of the singular values. Default "f64". */
+  /** Arithmetic of the singular values and vectors. Default "f64". */
   readonly precision?: "f64" | "f32";
+  /** Default "standard". */
+  readonly depth?: Depth;
+  /** Seed of every random step (permutation, Monte-Carlo nulls). Default `DEFAULT_SEED`. */
+  readonly seed?: number;
 }
-
-/** Half-width, in levels, of the Gaussian broadening (Thamm, Staats and Rosenow 2022, below Eq. 7). */
-const BROADENING = 15;
-
-const UNIT_ROUNDOFF = { f64: 2 ** -52, f32: 2 ** -23 } as const;
 
 /**
  * Analyses a rows x cols matrix. Parts that the matrix is too small or too degenerate for say why instead of a number.
@@ -23,102 +43,79 @@ const UNIT_ROUNDOFF = { f64: 2 ** -52, f32: 2 ** -23 } as const;
  * infinity.
  */
 export function analyzeMatrix(a: Matrix, options: MatrixOptions = {}): MatrixAnalysis {
-  const precision = options.precision ?? "f64";
+  const { precision = "f64", depth = "standard", seed = DEFAULT_SEED } = options;
   checkShape(a);
   const { rows, cols } = a;
   if (rows === 0 || cols === 0)
     throw new WignerscopeError("INVALID_SHAPE", `a ${rows} x ${cols} matrix has no entries`);
   checkFinite(a);
-  const singularValues = svdvals(a, { precision });
-  const norms = measureNorms(singularValues, rows, cols, precision);
+  const decomposition = depth === "quick" ? undefined : svd(a, { precision });
+  const singularValues = decomposition?.s ?? svdvals(a, { precision });
+  const norms = spectralNorms(singularValues, { rows, cols, precision });
+  const positive = singularValues.subarray(0, norms.matrixRank);
+  const entries = measureEntries(a);
+  const bulk = attempt(() => measureBulk(a, singularValues));
+  const tail = attempt(() => measureTail(positive, depth));
+  const permuted =
+    depth === "quick" ? undefined : attempt(() => measurePermuted(a, singularValues, { precision, seed }));
   return Object.freeze({
     rows,
     cols,
     q: Math.min(rows, cols) / Math.max(rows, cols),
     precision,
+    depth,
     singularValues,
-    entries: measureEntries(a),
+    entries,
     norms,
-    bulk: attempt(() => measureBulk(singularValues, rows, cols)),
-    tail: attempt(() => measureTail(singularValues.subarray(0, norms.matrixRank))),
-    levels: attempt(() => measureLevels(singularValues.subarray(0, norms.matrixRank))),
+    bulk,
+    tail,
+    levels: attempt(() => measureLevels(positive)),
+    ...(decomposition && {
+      vectors: attempt(() => measureVectors(decomposition.u, decomposition.vt, norms.matrixRank, seed)),
+    }),
+    ...(permuted && { permuted }),
+    verdict: attempt(() => judge({ rows, cols, entries, norms, singularValues, bulk, tail, permuted })),
   });
 }
 
-/** Two passes, so that the variance does not cancel. */
-export function measureEntries(a: Matrix): EntryStatistics {
-  const { data } = a;
-  const count = data.length;
-  let sum = 0;
-  let zeros = 0;
-  let maxAbs = 0;
-  for (let i = 0; i < count; i++) {
-    sum += data[i];
-    if (data[i] === 0) zeros++;
-    maxAbs = Math.max(maxAbs, Math.abs(data[i]));
-  }
-  const mean = sum / count;
-  let squares = 0;
-  for (let i = 0; i < count; i++) squares += (data[i] - mean) ** 2;
-  return Object.freeze({ count, mean, variance: squares / count, zeros, maxAbs });
-}
-
-/** Norms of the spectrum; `s` descending. */
-export function measureNorms(s: Float64Array, rows: number, cols: number, precision: "f64" | "f32"): Norms {
-  const tolerance = Math.max(rows, cols) * UNIT_ROUNDOFF[precision] * s[0];
-  let rank = 0;
-  while (rank < s.length && s[rank] > tolerance) rank++;
-  // Sums run from the small end and over (s / s[0])^2, which neither overflow nor lose the small terms.
-  let relativeNorm = 0;
-  for (let k = s.length - 1; k >= 0; k--) relativeNorm += (s[k] / s[0]) ** 2;
-  let information = 0;
-  for (let k = rank - 1; k >= 0; k--) {
-    const p = (s[k] / s[0]) ** 2 / relativeNorm;
-    if (p > 0) information -= p * Math.log(p);
-  }
-  const spectralNorm = s[0] * s[0];
-  const norm = s[0] === 0 ? 0 : spectralNorm * relativeNorm;
-  return Object.freeze({
-    norm,
-    logNorm: Math.log10(norm),
-    spectralNorm,
-    logSpectralNorm: Math.log10(spectralNorm),
-    stableRank: s[0] === 0 ? 0 : relativeNorm,
-    matrixRank: rank,
-    entropy: rank > 1 ? information / Math.log(rank) : 0,
-  });
-}
-
-function measureBulk(s: Float64Array, rows: number, cols: number): Bulk {
-  const { method, sigma, lowerEdge, upperEdge, numSpikes, ks } = fitBulk(s, { rows, cols });
-  return { method, sigma, lowerEdge, upperEdge, numSpikes, ks };
-}
-
-function measureTail(s: Float64Array): Tail {
-  const lambda = s.map((nu) => nu * nu);
-  const { alpha, xmin, xmax, D, sigma, numPlSpikes } = fitPowerLaw(lambda);
-  const logMax = Math.log10(lambda[0]);
-  let scaled = 0;
-  for (let k = lambda.length - 1; k >= 0; k--) scaled += (lambda[k] / lambda[0]) ** alpha;
+function measureBulk(a: Matrix, s: Float64Array): Bulk {
+  const { rows, cols } = a;
+  const fit = fitBulk(s, { rows, cols });
+  const threshold = detectionThreshold({ sigma: fit.sigma, rows, cols });
   return {
-    alpha,
-    xmin,
-    xmax,
-    D,
-    sigma,
-    numPlSpikes,
-    alphaWeighted: alpha * logMax,
-    logAlphaNorm: alpha * logMax + Math.log10(scaled),
+    ...fit,
+    mpSoftrank: mpSoftrank(fit, s[0] ** 2),
+    entrySpikes: countLarger(a, threshold),
+    largestP: largestValueP(s[0], fit, rows, cols),
+  };
+}
+
+/** Johnstone (Ann. Statist. 29, 295, 2001): (nu/sigma)^2 of Gaussian noise follows the Tracy-Widom law. */
+function largestValueP(nu: number, { sigma }: BulkFit, rows: number, cols: number): number {
+  if (!(sigma > 0)) return nu > 0 ? 0 : 1;
+  const law = wishartLargest({ n: Math.max(rows, cols, 2), m: Math.min(rows, cols) });
+  return law.survival((nu / sigma) ** 2);
+}
+
+function measureTail(s: Float64Array, depth: Depth): Tail {
+  const lambda = s.map((nu) => nu * nu);
+  const fit = fitPowerLaw(lambda);
+  return {
+    ...fit,
+    ...alphaMetrics(fit.alpha, lambda),
+    ...detX(lambda),
+    ...(depth !== "quick" && { comparisons: comparePowerLaw(lambda, fit) }),
   };
 }
 
 function measureLevels(s: Float64Array): Levels {
   const ascending = s.slice().reverse();
-  const unfolded = unfold(ascending, { method: "gaussian", a: BROADENING }).levels;
+  const { levels: unfolded, diagnostics } = unfold(ascending, { method: "gaussian", a: DEFAULT_BROADENING });
   const gaps = spacings(unfolded);
   const ratio = meanSpacingRatio(ascending);
   return {
     unfolded,
+    diagnostics,
     spacings: gaps,
     ksWigner: ksDistance(gaps, wignerSurmise({ beta: 1 }).cdf),
     ksPoisson: ksDistance(gaps, exponential().cdf),
@@ -127,13 +124,37 @@ function measureLevels(s: Float64Array): Levels {
   };
 }
 
-/** A typed refusal becomes a reason; anything else is a defect and goes through. */
-function attempt<T extends object>(measure: () => T): Part<T> {
-  try {
-    return Object.freeze({ ...measure(), available: true as const });
-  } catch (error) {
-    if (error instanceof WignerscopeError)
-      return Object.freeze({ available: false as const, code: error.code, reason: error.message });
-    throw error;
-  }
+/** Vectors of singular values that are round-off are arbitrary and left out. */
+function measureVectors(u: Matrix, vt: Matrix, rank: number, seed: number): Vectors {
+  if (rank === 0)
+    throw new WignerscopeError("TOO_FEW", "the matrix has rank 0: its singular vectors are arbitrary");
+  const rightVectors = { rows: rank, cols: vt.cols, data: vt.data.subarray(0, rank * vt.cols) };
+  return {
+    left: measureSide(firstColumns(u, rank), "columns", seed),
+    right: measureSide(rightVectors, "rows", seed),
+  };
+}
+
+function measureSide(vectors: Matrix, axis: "columns" | "rows", seed: number): VectorSide {
+  const { p, movingAverage, window, rejected, tests, length } = porterThomas(vectors, { axis, seed });
+  const { ipr } = localization(vectors, { axis });
+  return Object.freeze({ p, movingAverage, window, rejectedShare: rejected.fraction, tests, length, ipr });
+}
+
+function firstColumns(a: Matrix, count: number): Matrix {
+  if (count === a.cols) return a;
+  const data = new Float64Array(a.rows * count);
+  for (let i = 0; i < a.rows; i++) data.set(a.data.subarray(i * a.cols, i * a.cols + count), i * count);
+  return { rows: a.rows, cols: count, data };
+}
+
+function measurePermuted(
+  a: Matrix,
+  s: Float64Array,
+  { precision, seed }: { precision: "f64" | "f32"; seed: number },
+): PermutedControl {
+  const singularValues = svdvals(permuteEntries(a, seed), { precision });
+  const { numSpikes } = fitBulk(singularValues, { rows: a.rows, cols: a.cols });
+  const square = (values: Float64Array) => values.map((nu) => nu * nu);
+  return { ...randomizationMetrics(square(s), square(singularValues)), singularValues, numSpikes, seed };
 }

@@ -57,7 +57,7 @@ export async function* analyzeModel(
   options: ModelOptions = {},
 ): AsyncGenerator<LayerResult, void> {
   const executor = options.executor ?? thisThread;
-  const { signal, precision } = options;
+  const { signal, precision, depth, seed } = options;
   const { matrices, skipped } = selectMatrices(model, options);
   yield* skipped;
 
@@ -71,7 +71,10 @@ export async function* analyzeModel(
       throwIfAborted(signal);
       while (next < work.length && running.size < executor.concurrency) {
         const selected = work[next++];
-        running.set(selected.source.index, analyzeLayer(read, selected, executor, { precision }, signal));
+        running.set(
+          selected.source.index,
+          analyzeLayer(read, selected, executor, { precision, depth, seed }, signal),
+        );
       }
       const result = await Promise.race(running.values());
       running.delete(result.index);

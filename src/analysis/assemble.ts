@@ -2,6 +2,7 @@
 import { activeBuild, VERSION } from "../kernel/index.ts";
 import type { Model } from "../models/index.ts";
 import type { LayerResult, ModelAnalysis } from "./results.ts";
+import { summarize } from "./summary.ts";
 
 export interface RunRecord {
   readonly options: ModelAnalysis["options"];
@@ -15,6 +16,7 @@ export function assembleAnalysis(
   results: readonly LayerResult[],
   { options, complete, seconds }: RunRecord,
 ): ModelAnalysis {
+  const layers = [...results].sort((a, b) => a.index - b.index);
   const analysis: ModelAnalysis = {
     schema: 1,
     generator: { name: "wignerscope", version: VERSION, kernel: activeBuild() },
@@ -22,7 +24,8 @@ export function assembleAnalysis(
     options,
     complete,
     seconds,
-    layers: [...results].sort((a, b) => a.index - b.index),
+    layers,
+    summary: summarize(layers),
   };
   return Object.freeze(analysis);
 }

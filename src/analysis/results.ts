@@ -2,7 +2,23 @@
  * What an analysis returns: plain frozen objects, raw data beside the summaries. Property names in camelCase become
  * WeightWatcher's column names by rule (stableRank -> stable_rank), see src/report.
  */
+import type { BulkFit } from "../bulk/index.ts";
 import type { ErrorCode } from "../kernel/index.ts";
+import type { UnfoldingDiagnostics } from "../levels/index.ts";
+import type {
+  AlphaMetrics,
+  Comparison,
+  DetX,
+  PowerLawFit,
+  RandomizationMetrics,
+  SpectralNorms,
+} from "../tails/index.ts";
+
+/**
+ * How much is computed. "quick": singular values and all that follows from them. "standard": also singular vectors, the
+ * tail's alternatives and the permuted control. "full": also Monte-Carlo nulls and bootstraps.
+ */
+export type Depth = "quick" | "standard" | "full";
 
 /** Why a part of an analysis has no value. */
 export interface Unavailable {
@@ -24,57 +40,30 @@ export interface EntryStatistics {
   readonly maxAbs: number;
 }
 
-/** Norms of HT-SR theory on lambda = nu^2, unnormalised, logarithms to base 10 (Martin and Mahoney 2021). */
-export interface Norms {
-  /** Squared Frobenius norm, sum of lambda. */
-  readonly norm: number;
-  readonly logNorm: number;
-  /** lambda_max. */
-  readonly spectralNorm: number;
-  readonly logSpectralNorm: number;
-  /** norm / spectralNorm. */
-  readonly stableRank: number;
-  /** Singular values above max(rows, cols) * eps(precision) * nu_max. */
-  readonly matrixRank: number;
-  /** -sum p ln p / ln(rank) with p = lambda / norm. */
-  readonly entropy: number;
+/** The Marchenko-Pastur bulk of the spectrum in nu, and what stands out of it. */
+export interface Bulk extends BulkFit {
+  /** upperEdge^2 / lambda_max (Martin and Mahoney 2021, Eq. 11). */
+  readonly mpSoftrank: number;
+  /**
+   * Single entries so large that each makes a spike by itself: a rank-one term of size |w| passes the detection
+   * threshold |w| > q^(1/4) sigma sqrt(n) (Benaych-Georges and Nadakuditi 2012). Spikes beyond their number are structure.
+   */
+  readonly entrySpikes: number;
+  /** p-value of "the largest value is noise": Tracy-Widom (beta = 1) at the fitted sigma, with Ma's centring. */
+  readonly largestP: number;
 }
 
-/** The Marchenko-Pastur bulk of the spectrum in nu. */
-export interface Bulk {
-  readonly method: string;
-  /** Standard deviation of the noise entries. */
-  readonly sigma: number;
-  /** nu_- and nu_+ = sigma sqrt(n) (1 -+ sqrt q). */
-  readonly lowerEdge: number;
-  readonly upperEdge: number;
-  /** Values above the upper edge by more than the Tracy-Widom fluctuation allows. */
-  readonly numSpikes: number;
-  /** Kolmogorov-Smirnov distance of the values at or below the edge to the fitted law. */
-  readonly ks: number;
-}
-
-/** Power law fitted to the tail of lambda (Clauset, Shalizi and Newman 2009). */
-export interface Tail {
-  readonly alpha: number;
-  readonly xmin: number;
-  readonly xmax: number;
-  /** Two-sided Kolmogorov-Smirnov distance at xmin. */
-  readonly D: number;
-  /** Standard error of alpha, (alpha - 1)/sqrt(tail size). */
-  readonly sigma: number;
-  /** Points at or above xmin. */
-  readonly numPlSpikes: number;
-  /** alpha * log10(lambda_max). */
-  readonly alphaWeighted: number;
-  /** log10 of sum lambda^alpha. */
-  readonly logAlphaNorm: number;
+/** Power law fitted to the tail of lambda = nu^2, and what speaks for and against it. */
+export interface Tail extends PowerLawFit, AlphaMetrics, DetX {
+  /** From depth "standard": the power law against each alternative on the same tail. */
+  readonly comparisons?: readonly Comparison[];
 }
 
 /** Level statistics of the unfolded singular values. */
 export interface Levels {
   /** Unfolded levels, ascending, mean spacing near 1. */
   readonly unfolded: Float64Array;
+  readonly diagnostics: UnfoldingDiagnostics;
   readonly spacings: Float64Array;
   /** KS distance of the spacings to the GOE Wigner surmise. */
   readonly ksWigner: number;
@@ -85,19 +74,74 @@ export interface Levels {
   readonly meanRatioError: number;
 }
 
+/** Singular vectors by rank, the largest singular value first. */
+export interface VectorSide {
+  /** Porter-Thomas p-value at each rank: uniform where the vector is random. */
+  readonly p: Float64Array;
+  /** Centred moving average of p. */
+  readonly movingAverage: Float64Array;
+  readonly window: number;
+  /** Share of the tests below .05, and their number. */
+  readonly rejectedShare: number;
+  readonly tests: number;
+  /** Coordinates of each vector. */
+  readonly length: number;
+  /** Inverse participation ratio at each rank; 3/(length + 2) where the vector is random. */
+  readonly ipr: Float64Array;
+}
+
+export interface Vectors {
+  /** Columns of U: patterns over the rows (outputs). */
+  readonly left: VectorSide;
+  /** Rows of V^T: patterns over the columns (inputs). */
+  readonly right: VectorSide;
+}
+
+/** The same entries in seeded random order: what the entries alone, without their places, make of the spectrum. */
+export interface PermutedControl extends RandomizationMetrics {
+  /** Singular values of the permuted matrix, descending. */
+  readonly singularValues: Float64Array;
+  /** Spikes above the bulk fitted to the permuted matrix. */
+  readonly numSpikes: number;
+  readonly seed: number;
+}
+
+export type LayerKind =
+  | "random"
+  | "heavy-tailed entries"
+  | "bulk and spikes"
+  | "heavy-tailed"
+  | "rank-collapsed";
+
+/** What a layer is, in a word and in a sentence. The model's summary corrects the p-value for the number of layers. */
+export interface LayerVerdict {
+  readonly kind: LayerKind;
+  /** p-value of "nothing but independent entries": the model's summary decides with it. */
+  readonly p: number;
+  /** Spikes that neither large entries nor the permuted control explain. */
+  readonly learnedSpikes: number;
+  readonly sentence: string;
+}
+
 export interface MatrixAnalysis {
   readonly rows: number;
   readonly cols: number;
   /** min(rows, cols) / max(rows, cols). */
   readonly q: number;
   readonly precision: "f64" | "f32";
+  readonly depth: Depth;
   /** Singular values nu, descending. */
   readonly singularValues: Float64Array;
   readonly entries: EntryStatistics;
-  readonly norms: Norms;
+  readonly norms: SpectralNorms;
   readonly bulk: Part<Bulk>;
   readonly tail: Part<Tail>;
   readonly levels: Part<Levels>;
+  /** From depth "standard". */
+  readonly vectors?: Part<Vectors>;
+  /** From depth "standard". */
+  readonly permuted?: Part<PermutedControl>;
+  readonly verdict: Part<LayerVerdict>;
 }
 
 /** Where a layer's matrix came from. */
@@ -139,4 +183,23 @@ export interface ModelAnalysis {
   readonly complete: boolean;
   readonly seconds: number;
   readonly layers: readonly LayerResult[];
+  readonly summary: ModelSummary;
+}
+
+/** The verdict on a model, with the number of layers taken into account. */
+export interface ModelSummary {
+  /** Probability, at most, that any layer is called learned when all of them are noise. */
+  readonly level: number;
+  /** Layers that were tested. */
+  readonly tests: number;
+  /** Per tested layer: the p-value after Holm's correction (Scand. J. Statist. 6, 65, 1979). */
+  readonly tested: readonly {
+    readonly index: number;
+    readonly name: string;
+    readonly kind: LayerKind;
+    readonly adjustedP: number;
+    readonly learned: boolean;
+  }[];
+  readonly learnedLayers: number;
+  readonly sentence: string;
 }

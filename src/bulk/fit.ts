@@ -1,23 +1,38 @@
 /** The Marchenko-Pastur bulk of a weight matrix: how large its noise is, and which singular values stand out of it. */
-import { WignerscopeError } from "../kernel/index.ts";
+import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
+import { marchenkoPastur } from "../laws/index.ts";
+import { monteCarloP } from "../levels/index.ts";
+import { broadenedFitEdge } from "./broadened-fit.ts";
+import { bulkDistance, nullDistances, reduced } from "./goodness.ts";
 import { type NoiseEstimate, robustNoise } from "./robust.ts";
 import { type Spectrum, spectrum } from "./spectrum.ts";
-import { criticalLevel, SPIKE_SIGNIFICANCE } from "./spikes.ts";
-import { noiseCdf, noiseEdges, noiseQuantile } from "./typical-levels.ts";
+import { countSpikes, describeSpikes, type Spike, tracyWidomPoint } from "./spikes.ts";
 
-export type BulkMethod = "robust" | "median" | "variance";
+export type BulkMethod = "robust" | "paper" | "median" | "variance";
 
 export interface BulkOptions {
   readonly rows: number;
   readonly cols: number;
   /**
-   * How sigma is estimated. "robust" (default): least Wasserstein-1 distance of the levels below the spikes to the
-   * law, spikes removed one after another. "median": Gavish and Donoho (IEEE Trans. Inf. Theory 60, 5040, 2014).
-   * "variance": all singular values count as noise.
+   * How sigma is estimated.
+   * - "robust" (default): least Wasserstein-1 distance of the levels below the spikes to the law, spikes removed one
+   *   after another.
+   * - "paper": least squares on the broadened density (Thamm, Staats and Rosenow, PRE 106, 054124, 2022).
+   * - "median": the median level (Gavish and Donoho, IEEE Trans. Inf. Theory 60, 5040, 2014).
+   * - "variance": all singular values count as noise.
    */
   readonly method?: BulkMethod;
+  /** Level of the Tracy-Widom tests: the chance that pure noise shows any spike. Default 0.01. */
+  readonly significance?: number;
   /** Arithmetic that gave the singular values; decides which count as zero. Default "f64". */
   readonly precision?: "f64" | "f32";
+  /**
+   * Simulated Gaussian matrices behind `ksP`; the smallest possible p is 1/(1 + this). Default 0, no simulation. One
+   * costs about as much as the singular values of a bidiagonal matrix of this size; nulls are remembered by shape.
+   */
+  readonly monteCarlo?: number;
+  /** Seed of the simulation. Default DEFAULT_SEED. */
+  readonly seed?: number;
 }
 
 export interface BulkFit {
@@ -36,21 +51,23 @@ export interface BulkFit {
   readonly significance: number;
   /** Two-sided Kolmogorov-Smirnov distance of the levels below the spikes to the fitted law. */
   readonly ks: number;
-  /** Number of those levels. */
+  /**
+   * p-value of `ks` from simulated noise through the same pipeline; undefined without `monteCarlo`. Small where the
+   * bulk is not Marchenko-Pastur.
+   */
+  readonly ksP: number | undefined;
+  /** Number of levels below the spikes. */
   readonly bulkCount: number;
   /** Singular values that are not round-off; the others belong to no law and are left out. */
   readonly hardRank: number;
   /**
    * False when more than half of the levels stood out: then no Marchenko-Pastur bulk carries this spectrum, and sigma
-   * is the estimate at which the removal of spikes was stopped.
+   * and numSpikes are those at which the removal of spikes was stopped.
    */
   readonly converged: boolean;
 }
 
-export interface Spike {
-  /** The singular value nu. */
-  readonly value: number;
-}
+const METHODS: readonly BulkMethod[] = ["robust", "paper", "median", "variance"];
 
 /**
  * Fits the Marchenko-Pastur law to the bulk of singular values `s` (any order) of a rows x cols matrix.
@@ -60,54 +77,76 @@ export interface Spike {
  * rows of the shorter side. With k spikes the rest is compared with noise of shape (m - k) x (n - k): strong spikes
  * use up k directions on both sides. A zero matrix has sigma 0, no spike and ks 0.
  *
- * @throws INVALID_SHAPE when s does not have min(rows, cols) values; NOT_FINITE; INVALID_ARGUMENT.
+ * Accuracy (calibration/bulk.ts): "robust" finds sigma within 1 % for q from .01 to 1 with up to 60 % of the variance in
+ * spikes; "variance" is exact on pure noise and wrong with spikes; "paper" overestimates sigma by up to 3 % on
+ * square matrices and scatters by as much on rectangular ones.
+ *
+ * @throws INVALID_SHAPE when s does not have min(rows, cols) values; NOT_FINITE; INVALID_ARGUMENT; TOO_FEW for "paper"
+ * with fewer than 62 nonzero values.
  */
 export function fitBulk(s: ArrayLike<number>, options: BulkOptions): BulkFit {
-  const { rows, cols, method = "robust", precision } = options;
-  const found = spectrum(s, rows, cols, precision);
-  const { levels, hardRank } = found;
-  const noise = estimateNoise(found, method);
-  const bulkCount = hardRank - noise.numSpikes;
-  const edges = noiseEdges({ m: Math.min(rows, cols), n: Math.max(rows, cols) });
+  const { rows, cols, method = "robust", significance = 0.01, monteCarlo = 0, seed = DEFAULT_SEED } = options;
+  checkOptions(method, significance, monteCarlo);
+  const found = spectrum(s, rows, cols, options.precision);
+  const point = tracyWidomPoint(significance);
+  const noise = estimateNoise(found, method, point);
+  const { m, n } = { m: Math.min(rows, cols), n: Math.max(rows, cols) };
+  const bulkCount = found.hardRank - noise.numSpikes;
+  const ks = bulkDistance(found, noise);
   return Object.freeze({
     method,
     sigma: noise.sigma,
-    lowerEdge: noise.sigma * edges.lower,
-    upperEdge: noise.sigma * edges.upper,
+    lowerEdge: noise.sigma * (Math.sqrt(n) - Math.sqrt(m)),
+    upperEdge: noise.sigma * (Math.sqrt(n) + Math.sqrt(m)),
     numSpikes: noise.numSpikes,
-    spikes: Object.freeze(
-      Array.from(levels.subarray(bulkCount).slice().reverse(), (value) => Object.freeze({ value })),
-    ),
-    significance: SPIKE_SIGNIFICANCE,
-    ks: bulkDistance(found, noise),
+    spikes: describeSpikes(found, noise.sigma, noise.numSpikes),
+    significance,
+    ks,
+    ksP: monteCarlo > 0 && bulkCount > 0 ? simulatedP() : undefined,
     bulkCount,
-    hardRank,
+    hardRank: found.hardRank,
     converged: noise.converged,
   });
-}
 
-function estimateNoise(found: Spectrum, method: BulkMethod): NoiseEstimate {
-  if (found.hardRank === 0) return { sigma: 0, numSpikes: 0, converged: true };
-  switch (method) {
-    case "robust":
-      return robustNoise(found);
-    case "median":
-      return withSpikes(found, medianSigma(found));
-    case "variance":
-      return withSpikes(found, varianceSigma(found));
-    default:
-      throw new WignerscopeError(
-        "INVALID_ARGUMENT",
-        `method must be "robust", "median" or "variance", got ${JSON.stringify(method)}`,
-      );
+  function simulatedP(): number {
+    const pipeline = `${method} ${significance}`;
+    const estimate = (replicate: Spectrum) => estimateNoise(replicate, method, point);
+    const shape = reduced(found.shape, noise.numSpikes);
+    return monteCarloP(ks, nullDistances(shape, pipeline, estimate, monteCarlo, seed));
   }
 }
 
-/** Median of nu over the median of unit noise (Gavish and Donoho 2014, Eq. 22, in nu). */
+function checkOptions(method: BulkMethod, significance: number, monteCarlo: number): void {
+  if (!METHODS.includes(method))
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `method must be one of ${METHODS.map((name) => `"${name}"`).join(", ")}, got ${JSON.stringify(method)}`,
+    );
+  if (!(significance > 0 && significance < 1))
+    throw new WignerscopeError("INVALID_ARGUMENT", `significance must be in (0, 1), got ${significance}`);
+  if (!Number.isSafeInteger(monteCarlo) || monteCarlo < 0)
+    throw new WignerscopeError("INVALID_ARGUMENT", `monteCarlo must be an integer >= 0, got ${monteCarlo}`);
+}
+
+function estimateNoise(found: Spectrum, method: BulkMethod, point: number): NoiseEstimate {
+  if (found.hardRank === 0) return { sigma: 0, numSpikes: 0, converged: true };
+  if (method === "robust") return robustNoise(found, point);
+  const sigma = SIGMA[method](found);
+  return { sigma, numSpikes: countSpikes(found.levels, found.shape, sigma, point), converged: true };
+}
+
+/** Estimates of sigma that do not depend on what counts as a spike. */
+const SIGMA: Record<Exclude<BulkMethod, "robust">, (found: Spectrum) => number> = {
+  paper: (found) => broadenedFitEdge(found) / (Math.sqrt(found.shape.n) + Math.sqrt(found.shape.m)),
+  median: medianSigma,
+  variance: varianceSigma,
+};
+
+/** Median of nu over the median of unit noise (Gavish and Donoho 2014, Sec. III.E, in nu). */
 function medianSigma({ levels, shape }: Spectrum): number {
   const middle = (levels.length - 1) / 2;
   const median = (levels[Math.floor(middle)] + levels[Math.ceil(middle)]) / 2;
-  return median / noiseQuantile(0.5, shape);
+  return median / marchenkoPastur({ q: shape.m / shape.n, n: shape.n, variable: "nu" }).quantile(0.5);
 }
 
 /** sigma^2 = sum nu^2/(m n): the mean square of the entries. */
@@ -115,22 +154,4 @@ function varianceSigma({ levels, shape }: Spectrum): number {
   const scale = levels[levels.length - 1];
   const squares = levels.reduce((sum, nu) => sum + (nu / scale) ** 2, 0);
   return scale * Math.sqrt(squares / (shape.m * shape.n));
-}
-
-/** Spikes for a sigma that does not depend on them: removed one after another until the next one is no outlier. */
-function withSpikes({ levels, shape }: Spectrum, sigma: number): NoiseEstimate {
-  let k = 0;
-  while (k < shape.m - 1 && levels[shape.m - 1 - k] > sigma * criticalLevel(shape, k)) k++;
-  return { sigma, numSpikes: k, converged: true };
-}
-
-function bulkDistance({ levels, shape, hardRank }: Spectrum, { sigma, numSpikes }: NoiseEstimate): number {
-  const count = hardRank - numSpikes;
-  const reduced = { m: shape.m - numSpikes, n: shape.n - numSpikes };
-  let largest = 0;
-  for (let i = 0; i < count; i++) {
-    const f = noiseCdf(levels[i] / sigma, reduced);
-    largest = Math.max(largest, f - i / count, (i + 1) / count - f);
-  }
-  return largest;
 }

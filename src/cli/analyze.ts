@@ -6,6 +6,7 @@ import {
   analyzeModel,
   assembleAnalysis,
   DEFAULT_MIN_SIZE,
+  type Depth,
   type LayerResult,
   type ModelAnalysis,
   type ModelOptions,
@@ -23,6 +24,7 @@ interface AnalyzeOptions {
   readonly minSize: number;
   readonly conv: "flatten" | "slices";
   readonly precision: "f64" | "f32";
+  readonly depth: Depth;
   readonly seed: number;
   readonly workers?: number;
   readonly json?: string;
@@ -61,6 +63,14 @@ export function analyzeCommand(): Command {
       new Option("--precision <p>", "arithmetic of the singular values")
         .choices(["f64", "f32"])
         .default("f64"),
+    )
+    .addOption(
+      new Option(
+        "--depth <d>",
+        "quick: values only; standard: also vectors, alternatives and the permuted control",
+      )
+        .choices(["quick", "standard"])
+        .default("standard"),
     )
     .option("--seed <n>", "seed of every random step", wholeNumber(0), DEFAULT_SEED)
     .option(
@@ -121,7 +131,7 @@ async function analyzeFile(
   executor: Pool,
   signal: AbortSignal,
 ): Promise<ModelAnalysis | undefined> {
-  const { layers, minSize, conv, precision, seed } = options;
+  const { layers, minSize, conv, precision, depth, seed } = options;
   const display = progressDisplay(options.progress);
   const start = performance.now();
   const model = await openModelFile(file, { signal }).catch(unlessStopped(signal));
@@ -134,6 +144,8 @@ async function analyzeFile(
       minSize,
       conv,
       precision,
+      depth,
+      seed,
       executor,
       signal,
       onProgress: (progress) => display.update(progress),
@@ -147,7 +159,7 @@ async function analyzeFile(
     await model.close();
   }
   return assembleAnalysis(model, results, {
-    options: { layers: layers ?? [], minSize, conv, precision, seed },
+    options: { layers: layers ?? [], minSize, conv, precision, depth, seed },
     complete,
     seconds: (performance.now() - start) / 1000,
   });

@@ -2,6 +2,7 @@
 export { type BidiagonalOptions, svdBidiagonal } from "./bidiagonal.ts";
 export { type Eigh, type EighOptions, eigh, eigvalsh } from "./eigh.ts";
 export { type ErrorCode, WignerscopeError } from "./errors.ts";
+export { type Lanczos, type LanczosOptions, lanczos } from "./lanczos.ts";
 export { type FloatArray, type Matrix, matrix, transpose } from "./matrix.ts";
 export type { Precision } from "./precision.ts";
 export { gram, matmul, type ProductOptions } from "./products.ts";

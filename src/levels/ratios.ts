@@ -53,7 +53,11 @@ export function spacingRatios(levels: ArrayLike<number>): SpacingRatios {
 export interface MeanSpacingRatio {
   /** Mean of min(r, 1/r). Compare with `MEAN_RATIOS`. */
   readonly mean: number;
-  /** Standard error of the mean: sample standard deviation / sqrt(count). */
+  /**
+   * Standard error of the mean, sqrt((c_0 + 2 c_1)/count) with the sample autocovariances c_0 and c_1. Neighbouring
+   * ratios share a spacing and are correlated (+.24 in GOE, +.27 in GUE, +.29 in GSE): the root of c_0/count alone would
+   * be a fifth too small. Ratios further apart share nothing, and their correlation is below .01.
+   */
   readonly standardError: number;
   /** Ratios behind the mean. */
   readonly count: number;
@@ -65,23 +69,25 @@ export interface MeanSpacingRatio {
  * @throws as `spacingRatios`; TOO_FEW without spectra or with a single ratio.
  */
 export function meanSpacingRatio(spectra: Spectra): MeanSpacingRatio {
-  const list = asSpectra(spectra);
-  let [count, sum, squares, zeroSpacings] = [0, 0, 0, 0];
-  for (const levels of list) {
-    const ratios = spacingRatios(levels);
-    zeroSpacings += ratios.zeroSpacings;
-    count += ratios.rTilde.length;
-    for (const value of ratios.rTilde) {
-      sum += value;
-      squares += value * value;
-    }
-  }
+  const all = asSpectra(spectra).map((levels) => spacingRatios(levels));
+  const count = all.reduce((sum, { rTilde }) => sum + rTilde.length, 0);
   if (count < 2)
     throw new WignerscopeError(
       "TOO_FEW",
       `meanSpacingRatio needs at least 2 ratios (4 levels), got ${count}`,
     );
-  const mean = sum / count;
-  const variance = Math.max(0, (squares - count * mean * mean) / (count - 1));
-  return Object.freeze({ mean, standardError: Math.sqrt(variance / count), count, zeroSpacings });
+  const mean = all.reduce((sum, { rTilde }) => rTilde.reduce((part, r) => part + r, sum), 0) / count;
+  let [c0, c1] = [0, 0];
+  for (const { rTilde } of all)
+    for (let i = 0; i < rTilde.length; i++) {
+      c0 += (rTilde[i] - mean) ** 2 / (count - 1);
+      if (i > 0) c1 += ((rTilde[i] - mean) * (rTilde[i - 1] - mean)) / (count - 1);
+    }
+  return Object.freeze({
+    mean,
+    // the correlation is positive in every class: a negative estimate of it is noise of a short spectrum
+    standardError: Math.sqrt((c0 + 2 * Math.max(0, c1)) / count),
+    count,
+    zeroSpacings: all.reduce((sum, { zeroSpacings }) => sum + zeroSpacings, 0),
+  });
 }

@@ -36,7 +36,10 @@ export interface LawUnfolding extends CommonOptions {
   readonly method: "law";
   /** A law of this library or any distribution function. */
   readonly law: Cdf;
-  /** Number of levels that the whole law stands for. Default: the levels strictly inside it. */
+  /**
+   * Number of levels that the whole law stands for. Default: the levels strictly inside it; with `within` = [low, high],
+   * the levels there over F(high) - F(low).
+   */
   readonly count?: number;
 }
 
@@ -158,7 +161,8 @@ function byLaw(levels: Float64Array, options: LawUnfolding): MethodResult {
       "TOO_FEW",
       `law unfolding needs at least 2 levels strictly inside the law, got ${inside} of ${levels.length}: check its scale`,
     );
-  const { count = inside } = options;
+  const share = options.within ? cdf(options.within[1]) - cdf(options.within[0]) : 1;
+  const { count = inside / share } = options;
   if (!(count > 0) || !Number.isFinite(count))
     throw new WignerscopeError("INVALID_ARGUMENT", `count must be finite and above 0, got ${count}`);
   const unfolded = probabilities.subarray(first, end).map((p) => count * p);

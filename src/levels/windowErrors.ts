@@ -10,15 +10,15 @@ export interface WindowErrorOptions {
   readonly seed?: number;
 }
 
-/** Positions of one block span this many window lengths, so that blocks share few windows' levels. */
-const BLOCK_WINDOWS = 2;
+/** Positions of one block span this many window lengths: neighbouring blocks share the levels of one. */
+const BLOCK_WINDOWS = 4;
 const MOST_BLOCKS = 64;
 /** Fewer blocks than this say too little about their own scatter. */
 const FEWEST_BLOCKS = 6;
 
 /**
  * Standard error of `numberVariance` (about the sample mean) at each L: the window positions are cut into blocks at
- * least 2 L long, and the blocks' exact averages of the count and of its square are resampled together. NaN where the
+ * least 4 L long, and the blocks' exact averages of the count and of its square are resampled together. NaN where the
  * spectrum holds fewer than 6 such blocks: then only several spectra, or `nullBand`, give an error.
  * @throws as `numberVariance`.
  */
@@ -93,7 +93,8 @@ function bootstrapBlocks(
           });
         return statistic(mean);
       });
-      return standardDeviation(replicates);
+      // resampling B blocks with equal chances shows (B - 1)/B of their variance
+      return standardDeviation(replicates) * Math.sqrt(count / (count - 1));
     });
   });
 }

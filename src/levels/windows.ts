@@ -64,8 +64,9 @@ export function numberVariance(
 /**
  * Spectral rigidity Delta_3(L) = < min_(A,B) (1/L) int_t^(t+L) (N(x) - A - B x)^2 dx >, N the staircase, averaged over
  * all window positions t inside the spectrum (Dyson and Mehta 1963; closed form per window after Bohigas and Giannoni,
- * Ann. Phys. 89, 393, 1975). Between two breakpoints the integrand is a quartic in t, which is integrated exactly:
- * windows that start on levels only would be a biased choice. `levels`: sorted and unfolded. L: one length, or several.
+ * Ann. Phys. 89, 393, 1975). Between two breakpoints the integrand is a quartic in t, which is integrated exactly.
+ * Windows that start on levels and in the middle of gaps only would be a biased choice, since levels repel: in GOE they
+ * give a value 7 % too small at L = 1 and 2. `levels`: sorted and unfolded. L: one length, or several.
  * @throws as `numberVariance`.
  */
 export function spectralRigidity(levels: ArrayLike<number>, L: number, options?: WindowOptions): number;

@@ -113,7 +113,9 @@ export function guarded(source: ByteSource): ByteSource {
     async read(offset, length, signal) {
       throwIfAborted(signal);
       checkRange(source, offset, length);
-      const bytes = await source.read(offset, length, signal).catch((cause) => fail(cause, name, signal));
+      const bytes = await source.read(offset, length, signal).catch((cause) => {
+        throw readFailure(cause, name, signal);
+      });
       if (bytes.length !== length)
         throw new WignerscopeError(
           "READ_FAILED",
@@ -125,11 +127,13 @@ export function guarded(source: ByteSource): ByteSource {
   };
 }
 
-function fail(cause: unknown, name: string, signal: AbortSignal | undefined): never {
-  throwIfAborted(signal);
-  if (cause instanceof WignerscopeError) throw cause;
+/** What a failed read is thrown as: ABORTED after the caller's stop, an error of ours as it is, else READ_FAILED. */
+export function readFailure(cause: unknown, name: string, signal: AbortSignal | undefined): WignerscopeError {
+  if (signal?.aborted)
+    return new WignerscopeError("ABORTED", "stopped by the caller", { cause: signal.reason });
+  if (cause instanceof WignerscopeError) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
-  throw new WignerscopeError("READ_FAILED", `${name}: ${message}`, { cause });
+  return new WignerscopeError("READ_FAILED", `${name}: ${message}`, { cause });
 }
 
 /** The bytes of [offset, offset + length) in steps of at most CHUNK. */

@@ -3,7 +3,7 @@
  * model file, so they are hostile until checked.
  */
 import { WignerscopeError } from "../kernel/errors.ts";
-import { type ByteSource, blobSource, chunks, guarded } from "./byte-source.ts";
+import { type ByteSource, blobSource, chunks, guarded, readFailure } from "./byte-source.ts";
 
 export interface ModelFolder {
   /**
@@ -13,7 +13,9 @@ export interface ModelFolder {
   open(path: string, signal?: AbortSignal): Promise<ByteSource>;
 }
 
-/** No file system takes longer ones. */
+/** Files that one model may refer to; exporters that write one for each tensor reach thousands. */
+export const MAX_FILES = 16_384;
+/** No file system takes longer paths. */
 const MAX_PATH = 4096;
 
 /**
@@ -50,7 +52,12 @@ export async function openSibling(
   where: string,
   signal?: AbortSignal,
 ): Promise<ByteSource> {
-  return guarded(await folder.open(checkRelativePath(path, where), signal));
+  const checked = checkRelativePath(path, where);
+  try {
+    return guarded(await folder.open(checked, signal));
+  } catch (cause) {
+    throw readFailure(cause, checked, signal);
+  }
 }
 
 /** Opens a file beside the model, uses it and closes it again, also when `use` throws. */

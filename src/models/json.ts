@@ -10,6 +10,8 @@ export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObj
 
 /** Headers nest three deep. */
 const MAX_DEPTH = 16;
+/** A value of two characters takes tens of bytes in memory; a tensor's entry has about ten values. */
+const MAX_VALUES = 4_000_000;
 
 /** @throws CORRUPT_FILE that starts with `where` and names the character at which the text stops being JSON. */
 export function parseJson(text: string, where: string): JsonValue {
@@ -30,6 +32,7 @@ const UNPAIRED_SURROGATE = /\p{Surrogate}/u;
 
 class JsonReader {
   private at = 0;
+  private values = 0;
   private readonly text: string;
   private readonly where: string;
 
@@ -40,6 +43,7 @@ class JsonReader {
 
   value(depth: number): JsonValue {
     if (depth > MAX_DEPTH) this.fail(`nesting deeper than ${MAX_DEPTH}`);
+    if (++this.values > MAX_VALUES) this.fail(`more than ${MAX_VALUES} values`);
     const next = this.peek();
     if (next === "{") return this.object(depth);
     if (next === "[") return this.array(depth);

@@ -5,7 +5,7 @@
 import { WignerscopeError } from "../kernel/errors.ts";
 import { type ByteSource, chunks } from "./byte-source.ts";
 import { type Dtype, dtypeOf, unknownDtype } from "./dtype.ts";
-import { checkRelativePath, type ModelFolder, siblingChunks, withSibling } from "./folder.ts";
+import { checkRelativePath, MAX_FILES, type ModelFolder, siblingChunks, withSibling } from "./folder.ts";
 import { fixedElements, varintElements } from "./onnx-elements.ts";
 import { payloadCount, type TensorRecord, walkOnnx } from "./onnx-walk.ts";
 import {
@@ -211,6 +211,8 @@ class SiblingFiles {
   async size(path: string, where: string): Promise<number | string> {
     const known = this.sizes.get(path);
     if (known !== undefined) return known;
+    if (this.sizes.size === MAX_FILES)
+      throw corrupt(where, `the model refers to more than ${MAX_FILES} files`);
     const size = await this.find(path, where);
     this.sizes.set(path, size);
     return size;

@@ -6,7 +6,7 @@
  */
 import { WignerscopeError } from "../kernel/errors.ts";
 import type { ByteSource } from "./byte-source.ts";
-import { checkRelativePath, type ModelFolder, siblingChunks, withSibling } from "./folder.ts";
+import { checkRelativePath, MAX_FILES, type ModelFolder, siblingChunks, withSibling } from "./folder.ts";
 import { parseJson } from "./json.ts";
 import { readSafetensors } from "./safetensors.ts";
 import { type ModelContent, quoted, type StoredTensor, type TensorInfo } from "./tensor.ts";
@@ -74,6 +74,8 @@ async function readWeightMap(
     if (typeof file !== "string") throw corrupt(`weight_map ${quoted(name)} is not a file name`);
     files.set(name, checkRelativePath(file, where));
   }
+  const count = new Set(files.values()).size;
+  if (count > MAX_FILES) throw corrupt(`${count} files, at most ${MAX_FILES}`);
   return files;
 }
 

@@ -1,20 +1,24 @@
 /** Web Workers behind the pool's interface. */
+import type { KernelBuild } from "../kernel/index.ts";
 import type { Reply } from "./messages.ts";
 import { createPool, type Pool, type SpawnWorker } from "./pool.ts";
 
 export interface WebPoolOptions {
   /** Default: one per core. */
   readonly workers?: number;
+  /** Which build of the kernel the workers run. Default: the fastest that the engine has. */
+  readonly build?: KernelBuild;
   /** Makes a worker that runs worker.web; only for pages that bundle that entry under another name. */
   readonly createWorker?: () => Worker;
 }
 
-/** Bundlers recognise this exact form and emit the worker. */
-const packagedWorker = () => new Worker(new URL("./worker.web.js", import.meta.url), { type: "module" });
+/** Bundlers recognise this exact form and emit the worker, which takes its build from its name. */
+const packagedWorker = (build = "") =>
+  new Worker(new URL("./worker.web.js", import.meta.url), { type: "module", name: build });
 
 /** A pool of Web Workers. Close it when done. */
 export function workerPool(options: WebPoolOptions = {}): Pool {
-  const createWorker = options.createWorker ?? packagedWorker;
+  const createWorker = options.createWorker ?? (() => packagedWorker(options.build));
   const spawn: SpawnWorker = (events) => {
     const worker = createWorker();
     worker.onmessage = (event: MessageEvent<Reply>) => events.reply(event.data);

@@ -1,5 +1,15 @@
-/** Entry of a Web Worker. */
-import type { Task } from "./messages.ts";
+/** Entry of a Web Worker. Its name may ask for a build of the kernel. */
+import { init, type KernelBuild } from "../kernel/index.ts";
+import { describeError, type Task } from "./messages.ts";
 import { answer } from "./worker.ts";
 
-self.onmessage = (event: MessageEvent<Task>) => self.postMessage(answer(event.data));
+const BUILDS: readonly KernelBuild[] = ["simd", "relaxed"];
+const failure = init({ build: BUILDS.find((build) => build === self.name) }).then(
+  () => undefined,
+  (error: unknown) => describeError(error),
+);
+
+self.onmessage = async (event: MessageEvent<Task>) => {
+  const error = await failure;
+  self.postMessage(error ? { id: event.data.id, error } : answer(event.data));
+};

@@ -1,6 +1,14 @@
 /** Floor 2: tails of spectra: power laws, their alternatives, and the tests between them. */
 export { type Alternative, type Comparison, comparePowerLaw } from "./alternatives.ts";
 export {
+  type PowerLawIntervals,
+  type PowerLawTest,
+  type PowerLawTestOptions,
+  powerLawIntervals,
+  powerLawTest,
+} from "./bootstrap.ts";
+export { type DragonKingOptions, type DragonKingTest, dragonKingTest } from "./dragon-king.ts";
+export {
   type HillEstimate,
   hillEstimator,
   hillPlot,
@@ -31,3 +39,4 @@ export {
   type PowerLawProfile,
   powerLawProfile,
 } from "./power-law.ts";
+export { type TailAnswer, type TailVerdict, tailVerdict } from "./verdict.ts";

@@ -75,7 +75,7 @@ export function fitPowerLaw(x: ArrayLike<number>, options: PowerLawOptions = {})
   const sample = cutSample(x, options);
   const minTail = checkedMinTail(options.minTail);
   const found = options.xmin === undefined ? scan(sample, minTail) : fitAt(sample, options.xmin);
-  return describe(sample, found);
+  return describeFit(sample, found);
 }
 
 /** alpha and D for every x_min (what fitPowerLaw minimises). Options and errors as there; `xmin` is ignored. */
@@ -167,30 +167,19 @@ export function fitAt(sample: CutSample, xmin: number): TailStart {
   if (!(xmin > 0) || !Number.isFinite(xmin))
     throw new WignerscopeError("INVALID_ARGUMENT", `xmin must be a positive number, got ${xmin}`);
   const index = lowerBound(values, xmin);
-  const logMin = Math.log(xmin);
-  const count = logs.length - index;
-  let sum = 0;
-  for (let i = index; i < logs.length; i++) sum += logs[i] - logMin;
-  const range = logMax - logMin;
-  const slope = count > 0 ? kernel().exports.tailExponent(sum / count, range) : 0;
-  if (slope === 0)
+  const { exports, memory } = kernel();
+  const found = memory.frame((frame) => {
+    const data = frame.putF64(logs);
+    const out = frame.f64(2);
+    const status = exports.powerLawAt(data, logs.length, index, Math.log(xmin), logMax, out);
+    return status === 0 ? frame.takeF64(out, 2) : undefined;
+  });
+  if (!found)
     throw new WignerscopeError(
       "TOO_FEW",
-      `${count} values from xmin = ${xmin} on do not determine an exponent above 1`,
+      `${logs.length - index} values from xmin = ${xmin} on do not determine an exponent above 1`,
     );
-  return { index, xmin, alpha: slope + 1, D: tailDistance(logs.subarray(index), logMin, slope, range) };
-}
-
-/** Two-sided KS distance of ascending log-values to F(l) = (1 - e^(-slope (l - logMin)))/(1 - e^(-slope range)). */
-function tailDistance(logs: Float64Array, logMin: number, slope: number, range: number): number {
-  const full = -Math.expm1(-slope * range);
-  const perValue = 1 / logs.length;
-  let largest = 0;
-  for (let j = 0; j < logs.length; j++) {
-    const f = -Math.expm1(-slope * (logs[j] - logMin)) / full;
-    largest = Math.max(largest, f - j * perValue, (j + 1) * perValue - f);
-  }
-  return largest;
+  return { index, xmin, alpha: found[0], D: found[1] };
 }
 
 /** Standard error of alpha for `count` values of the law on [xmin, xmin e^range]. */
@@ -202,7 +191,8 @@ export function exponentError(alpha: number, range: number, count: number): numb
   return slope / Math.sqrt(count * kept);
 }
 
-function describe(sample: CutSample, { index, xmin, alpha, D }: TailStart): PowerLawFit {
+/** The public record of a fit. */
+export function describeFit(sample: CutSample, { index, xmin, alpha, D }: TailStart): PowerLawFit {
   const { values, xmax } = sample;
   const numPlSpikes = values.length - index;
   return Object.freeze({

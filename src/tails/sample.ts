@@ -44,3 +44,12 @@ export function lowerBound(sorted: ArrayLike<number>, at: number, strict = false
   }
   return low;
 }
+
+/** The p-quantile of ascending values, linear between order statistics (type 7 of Hyndman and Fan). */
+export function quantileOf(sorted: ArrayLike<number>, p: number): number {
+  if (sorted.length === 0) return Number.NaN;
+  const position = (sorted.length - 1) * p;
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+}

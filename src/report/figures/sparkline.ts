@@ -3,6 +3,7 @@ import type { MatrixAnalysis } from "../../analysis/index.ts";
 import { histogram, thin } from "../svg/binning.ts";
 import { bars, stems } from "../svg/marks.ts";
 import { brokenScale, linearScale } from "../svg/scale.ts";
+import { noiseLaw } from "./noise-law.ts";
 
 const WIDTH = 92;
 const HEIGHT = 20;
@@ -13,8 +14,8 @@ export function sparkline(analysis: MatrixAnalysis): string {
   const nu = analysis.singularValues;
   const most = nu[0] ?? 0;
   if (nu.length < 2 || !(most > 0)) return "";
-  const bulk = analysis.bulk.available ? analysis.bulk : undefined;
-  const turn = Math.min(most, 1.15 * (bulk?.upperEdge ?? most));
+  const numSpikes = analysis.bulk.available ? analysis.bulk.numSpikes : 0;
+  const turn = Math.min(most, 1.15 * (noiseLaw(analysis)?.upper ?? most));
   const x =
     turn < most / 1.3
       ? brokenScale([0, most * 1.02], turn, [0, WIDTH], 0.68)
@@ -24,7 +25,7 @@ export function sparkline(analysis: MatrixAnalysis): string {
   // One towering bin (a rank-deficient matrix) must not flatten the rest.
   const top = Math.min(sorted[0]!, 2.5 * (sorted[2] || sorted[0]!));
   const y = linearScale([0, top], [HEIGHT, 2]);
-  const above = Array.from(nu.subarray(0, bulk?.numSpikes ?? 0), (v) => [x(v), 0] as const).reverse();
+  const above = Array.from(nu.subarray(0, numSpikes), (v) => [x(v), 0] as const).reverse();
   const clipped = { ...h, densities: h.densities.map((d) => Math.min(d, top)) };
   return [
     `<svg class="spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">`,

@@ -1,11 +1,11 @@
 /** Singular values of a layer against the Marchenko-Pastur law of its noise; what stands above the edge is marked. */
-import type { Bulk, MatrixAnalysis } from "../../analysis/index.ts";
-import { marchenkoPastur } from "../../laws/index.ts";
+import type { MatrixAnalysis } from "../../analysis/index.ts";
 import { counted, percent, significant } from "../numbers.ts";
 import { binCount, type Histogram, histogram, thin } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { bars, curve, label, line, stems, variable } from "../svg/marks.ts";
 import { brokenScale, linearScale, type Scale } from "../svg/scale.ts";
+import { type NoiseLaw, noiseLaw } from "./noise-law.ts";
 import type { Figure } from "./types.ts";
 
 /** The axis breaks where the largest value is further out than this multiple of the edge. */
@@ -18,16 +18,14 @@ const HEADROOM = 1.18;
 export function spectrumFigure(analysis: MatrixAnalysis): Figure | undefined {
   const nu = analysis.singularValues;
   if (nu.length < 2 || !(nu[0]! > 0)) return undefined;
-  const bulk = analysis.bulk.available ? analysis.bulk : undefined;
-  const x = spectrumScale(nu, bulk);
-  const end = x.gap ? bulk!.upperEdge * TURN : x.domain[1];
+  const numSpikes = analysis.bulk.available ? analysis.bulk.numSpikes : 0;
+  const law = noiseLaw(analysis);
+  const x = spectrumScale(nu, law);
+  const end = law && x.gap ? law.upper * TURN : x.domain[1];
   const h = histogram(nu, x.domain[0], end, binCount(nu.length));
-  const noiseShare = bulk ? 1 - bulk.numSpikes / nu.length : 1;
-  const law = bulk && bulkDensity(bulk.lowerEdge, bulk.upperEdge);
-  const density = (at: number) => noiseShare * (law ? law(at) : 0);
-  const y = linearScale([0, ceiling(h, density, bulk) * HEADROOM], Y_RANGE, 4);
-  const marks = [bars(clip(h, y.domain[1]), x, y, "noise")];
-  if (bulk) marks.push(...spikeMarks(nu, bulk, x), ...lawMarks(bulk, density, x, y));
+  const y = linearScale([0, ceiling(h, law) * HEADROOM], Y_RANGE, 4);
+  const marks = [bars(clip(h, y.domain[1]), x, y, "noise"), spikeMarks(nu, numSpikes, x)];
+  if (law) marks.push(...lawMarks(law, x, y));
   return {
     id: "spectrum",
     title: "Spectrum",
@@ -36,39 +34,31 @@ export function spectrumFigure(analysis: MatrixAnalysis): Figure | undefined {
       y,
       xLabel: `singular value ${variable("ν")}${x.gap ? ", logarithmic past the break" : ""}`,
       yLabel: "density",
-      description: bulk
-        ? `Histogram of ${nu.length} singular values with the fitted Marchenko-Pastur law; ${bulk.numSpikes} above the edge.`
+      description: law
+        ? `Histogram of ${nu.length} singular values with the fitted Marchenko-Pastur law; ${numSpikes} above it.`
         : `Histogram of ${nu.length} singular values.`,
       marks,
     }),
-    caption: caption(analysis, bulk),
+    caption: caption(analysis, law),
   };
 }
 
-/** The law with the fitted edges nu_-+ = s (1 -+ r). */
-function bulkDensity(lower: number, upper: number): (nu: number) => number {
-  const s = (upper + lower) / 2;
-  const r = (upper - lower) / (upper + lower);
-  return marchenkoPastur({ q: r * r, sigma: s, variable: "nu" }).pdf;
-}
-
-function spectrumScale(nu: Float64Array, bulk: Bulk | undefined): Scale {
+function spectrumScale(nu: Float64Array, law: NoiseLaw | undefined): Scale {
   const [most, least] = [nu[0]!, nu[nu.length - 1]!];
   // From zero unless the whole spectrum stands clear of it.
-  const start = least > 0.5 * (bulk ? Math.min(bulk.upperEdge, most) : most) ? least * 0.96 : 0;
-  if (bulk && most > BREAK_BEYOND * bulk.upperEdge) {
-    return brokenScale([start, most * 1.08], bulk.upperEdge * TURN, X_RANGE);
-  }
-  return linearScale([start, Math.max(most, bulk?.upperEdge ?? 0) * 1.04], X_RANGE);
+  const start = least > 0.5 * (law ? Math.min(law.upper, most) : most) ? least * 0.96 : 0;
+  if (law && most > BREAK_BEYOND * law.upper)
+    return brokenScale([start, most * 1.08], law.upper * TURN, X_RANGE);
+  return linearScale([start, Math.max(most, law?.upper ?? 0) * 1.04], X_RANGE);
 }
 
 /** The highest density that the figure must show: the law's, and the bars' unless a single bin towers over it. */
-function ceiling(h: Histogram, density: (x: number) => number, bulk: Bulk | undefined): number {
+function ceiling(h: Histogram, law: NoiseLaw | undefined): number {
   const tallest = Math.max(...h.densities);
-  if (!bulk) return tallest;
+  if (!law) return tallest;
   let peak = 0;
   for (let i = 1; i < 64; i++) {
-    peak = Math.max(peak, density(bulk.lowerEdge + ((bulk.upperEdge - bulk.lowerEdge) * i) / 64));
+    peak = Math.max(peak, law.density(law.lower + ((law.upper - law.lower) * i) / 64));
   }
   return peak > 0 ? Math.min(Math.max(tallest, peak), 2.5 * peak) : tallest;
 }
@@ -77,17 +67,17 @@ function clip(h: Histogram, most: number): Histogram {
   return { ...h, densities: h.densities.map((d) => Math.min(d, most)) };
 }
 
-function spikeMarks(nu: Float64Array, bulk: Bulk, x: Scale): string[] {
-  const above = Array.from(nu.subarray(0, bulk.numSpikes), (v) => [x(v), 0] as const);
+function spikeMarks(nu: Float64Array, count: number, x: Scale): string {
+  const above = Array.from(nu.subarray(0, count), (v) => [x(v), 0] as const);
   const xs = thin(above.reverse(), 0.7).map((p) => p[0]);
-  return [stems(xs, PLOT.bottom, PLOT.bottom - 26, "spike")];
+  return stems(xs, PLOT.bottom, PLOT.bottom - 26, "spike");
 }
 
-function lawMarks(bulk: Bulk, density: (x: number) => number, x: Scale, y: Scale): string[] {
-  const edge = x(bulk.upperEdge);
+function lawMarks({ density, lower, upper }: NoiseLaw, x: Scale, y: Scale): string[] {
+  const edge = x(upper);
   const roomRight = edge < PLOT.right - 40;
   return [
-    curve(density, x, y, [bulk.lowerEdge, bulk.upperEdge], "law"),
+    curve(density, x, y, [lower, upper], "law"),
     line([edge, PLOT.bottom], [edge, PLOT.top + 10], "mark"),
     label(
       edge + (roomRight ? 4 : -4),
@@ -99,17 +89,17 @@ function lawMarks(bulk: Bulk, density: (x: number) => number, x: Scale, y: Scale
   ];
 }
 
-function caption(analysis: MatrixAnalysis, bulk: Bulk | undefined): string {
-  const nu = analysis.singularValues;
-  if (!bulk) {
-    const why = analysis.bulk.available ? "" : ` (${analysis.bulk.reason})`;
+function caption(analysis: MatrixAnalysis, law: NoiseLaw | undefined): string {
+  const { singularValues: nu, bulk, norms } = analysis;
+  if (!bulk.available || !law) {
+    const why = bulk.available ? "" : ` (${bulk.reason})`;
     return `${counted(nu.length, "singular value")} from ${significant(nu[nu.length - 1]!)} to ${significant(nu[0]!)}; no noise law could be fitted${why}.`;
   }
   let energy = 0;
   for (let i = 0; i < bulk.numSpikes; i++) energy += nu[i]! ** 2;
   const spikes =
     bulk.numSpikes === 0
-      ? "no value stands above it"
-      : `${counted(bulk.numSpikes, "value stands", "values stand")} above it (${percent(bulk.numSpikes / nu.length)} of them, ${percent(energy / analysis.norms.norm)} of the squared norm)`;
-  return `The curve is the Marchenko–Pastur law of pure noise with σ = ${significant(bulk.sigma)}, which ends at ν₊ = ${significant(bulk.upperEdge)}; ${spikes}.`;
+      ? "no value stands out above it"
+      : `${counted(bulk.numSpikes, "value stands", "values stand")} out above it (${percent(bulk.numSpikes / nu.length)} of them, ${percent(energy / norms.norm)} of the squared norm)`;
+  return `The curve is the Marchenko–Pastur law of pure noise with σ = ${significant(bulk.sigma)}, which ends at ν₊ = ${significant(law.upper)}; ${spikes}.`;
 }

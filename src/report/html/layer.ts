@@ -1,5 +1,6 @@
 /** One analysed layer: a line that opens into its figures and numbers. */
 import type { AnalyzedLayer } from "../../analysis/index.ts";
+import { noiseLaw } from "../figures/noise-law.ts";
 import { spacingsFigure } from "../figures/spacings.ts";
 import { spectrumFigure } from "../figures/spectrum.ts";
 import { tailFigure } from "../figures/tail.ts";
@@ -82,7 +83,8 @@ function numbers({ analysis, seconds }: AnalyzedLayer): string {
   ];
   if (bulk.available) {
     rows.push(["noise σ", significant(bulk.sigma, 4)], ["bulk distance (KS)", fixed(bulk.ks, 3)]);
-    rows.push(["edges ν₋, ν₊", `${significant(bulk.lowerEdge)}, ${significant(bulk.upperEdge)}`]);
+    const law = noiseLaw(analysis);
+    if (law) rows.push(["edges ν₋, ν₊", `${significant(law.lower)}, ${significant(law.upper)}`]);
   }
   if (tail.available) {
     rows.push(["λ min of the tail", significant(tail.xmin, 4)], ["tail distance D", fixed(tail.D, 3)]);

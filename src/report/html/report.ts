@@ -9,7 +9,7 @@ import { tableHead, tableRow } from "./layerTable.ts";
 import { REPORT_SCRIPT } from "./script.ts";
 import { sha256Base64 } from "./sha256.ts";
 import { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE } from "./style.ts";
-import { analyzedLayers, lede, summaryMarkup } from "./summary.ts";
+import { analyzedLayers, formatName, lede, summaryMarkup } from "./summary.ts";
 
 /** A few layers are shown open at once; many open one by one. */
 const OPEN_AT_MOST = 2;
@@ -47,27 +47,30 @@ export function toHtml(analysis: ModelAnalysis): string {
 }
 
 /** Everything between header and footer. */
-export function reportBody(analysis: ModelAnalysis): string {
+function reportBody(analysis: ModelAnalysis): string {
   return [
-    intro(analysis),
-    depth(analysis),
+    introSection(analysis),
+    depthSection(analysis),
     table(analysis),
     layers(analysis),
-    skipped(analysis),
-    about(analysis),
+    skippedSection(analysis),
+    aboutSection(analysis),
   ]
     .filter(Boolean)
     .join("\n");
 }
 
-function intro(analysis: ModelAnalysis): string {
-  const notice = analysis.complete
-    ? ""
-    : `<p class="notice">The run was stopped before its end: this report holds ${counted(analysis.layers.length, "tensor")} of ${analysis.model.tensors}.</p>`;
+/** The first screen: name, a sentence, the numbers that sum it up. */
+export function introSection(analysis: ModelAnalysis, running = false): string {
+  const notice =
+    analysis.complete || running
+      ? ""
+      : `<p class="notice">The run was stopped before its end: this report holds ${counted(analysis.layers.length, "tensor")} of ${analysis.model.tensors}.</p>`;
   return `<section class="intro"><p class="kicker">Spectral report</p><h1><bdi>${escapeHtml(analysis.model.name)}</bdi></h1>${lede(analysis)}${notice}${summaryMarkup(analysis)}</section>`;
 }
 
-function depth(analysis: ModelAnalysis): string {
+/** Metrics against depth. */
+export function depthSection(analysis: ModelAnalysis): string {
   const figures = depthFigures(analyzedLayers(analysis));
   if (!figures.length) return "";
   return `<section id="depth"><h2>Through the model</h2><div class="figures">${figures.map((f) => figureMarkup(f, f.id)).join("")}</div></section>`;
@@ -79,9 +82,9 @@ function table(analysis: ModelAnalysis): string {
   return [
     `<section id="table"><h2>Every matrix</h2><p class="sub">Press a heading to sort. In the small spectra grey is the bulk, and each red stroke is a value above the noise edge.</p>`,
     `<div class="tools" hidden><label class="visually-hidden" for="filter">Show only layers whose name contains</label><input id="filter" type="search" placeholder="Filter by name" autocomplete="off" spellcheck="false"><span class="dim" id="filter-status" role="status"></span></div>`,
-    `<div class="scroll" tabindex="0" role="region" aria-label="Table of matrices"><table>${tableHead()}<tbody>`,
+    `<section class="scroll" tabindex="0" aria-label="Table of matrices"><table>${tableHead()}<tbody>`,
     ...done.map(tableRow),
-    "</tbody></table></div></section>",
+    "</tbody></table></section></section>",
   ].join("\n");
 }
 
@@ -95,7 +98,8 @@ function layers(analysis: ModelAnalysis): string {
   ].join("\n");
 }
 
-function skipped(analysis: ModelAnalysis): string {
+/** Tensors that were set aside, with their reasons. */
+export function skippedSection(analysis: ModelAnalysis): string {
   const groups = groupSkipped(analysis.layers);
   if (!groups.length) return "";
   const items = groups.map(({ title, shared, layers: members }) => {
@@ -127,11 +131,12 @@ const GLOSSARY: readonly (readonly [string, string])[] = [
   ["Entropy", "of the eigenvalues as shares of the squared norm, over the logarithm of the rank"],
 ];
 
-function about(analysis: ModelAnalysis): string {
+/** What was analysed and how to read it. */
+export function aboutSection(analysis: ModelAnalysis): string {
   const { generator, model, options, seconds } = analysis;
   const facts: [string, string][] = [
     ["File", `<bdi>${escapeHtml(model.name)}</bdi>`],
-    ["Format", escapeHtml(model.format)],
+    ["Format", formatName(model.format)],
     ["Tensors", String(model.tensors)],
     ["Time", duration(seconds)],
     ["Program", `wignerscope ${escapeHtml(generator.version)}, ${generator.kernel} kernel`],

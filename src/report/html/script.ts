@@ -57,7 +57,7 @@ export const REPORT_SCRIPT = `
 
   const all = document.getElementById("open-all");
   if (all) {
-    all.hidden = false;
+    all.closest(".tools").hidden = all.hidden = false;
     all.addEventListener("click", () => {
       const open = all.dataset.open !== "yes";
       for (const d of $$("details.layer")) d.open = open;

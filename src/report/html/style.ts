@@ -66,8 +66,7 @@ export const FIGURE_STYLE = `
 export const PAGE_STYLE = `
 *, *::before, *::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
-html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-behavior: smooth; scroll-padding-top: 1rem; }
-@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-padding-top: 1rem; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 400 1rem/1.55 ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif; -webkit-font-smoothing: antialiased; }
 .wrap { max-width: 76rem; margin: 0 auto; padding: 0 clamp(1rem, 4vw, 2.5rem); }
 h1, h2, h3, .brand, .lede { font-family: "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", "URW Palladio L", Georgia, serif; font-weight: 500; text-wrap: balance; }
@@ -117,7 +116,7 @@ figure:hover .save, .save:focus-visible { opacity: 1; }
 .tools { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin: .7rem 0 .8rem; }
 .tools input { border: 1px solid var(--rule); background: var(--panel); border-radius: 999px; padding: .28rem .9rem; font-size: .88rem; width: min(100%, 17rem); }
 .tools input::placeholder { color: var(--faint); opacity: 1; }
-.scroll { overflow-x: auto; border: 1px solid var(--rule); border-radius: 10px; background: var(--panel); }
+.scroll { margin: 0; overflow-x: auto; border: 1px solid var(--rule); border-radius: 10px; background: var(--panel); }
 table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: .86rem; font-variant-numeric: tabular-nums lining-nums; }
 th, td { padding: .42rem .7rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--hair); }
 tbody tr:last-child > * { border-bottom: 0; }
@@ -151,10 +150,10 @@ summary::-webkit-details-marker { display: none; }
 .verdict { margin: .1rem 0 .2rem 2.2rem; color: var(--soft); font-size: .95rem; max-width: 74ch; text-wrap: pretty; }
 .verdict b { color: var(--ink); font-weight: 600; }
 .layer .figures, .numbers { margin-left: 2.2rem; }
-.numbers { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: 0 2rem; margin-top: 1.3rem; margin-bottom: 0; font-size: .84rem; }
+.numbers { display: grid; grid-template-columns: repeat(auto-fill, minmax(12.5rem, 1fr)); gap: 0 2rem; margin-top: 1.3rem; margin-bottom: 0; font-size: .84rem; }
 .numbers > div { display: flex; justify-content: space-between; gap: .8rem; padding: .22rem 0; border-bottom: 1px solid var(--hair); }
 .numbers dt { color: var(--faint); }
-.numbers dd { margin: 0; font-variant-numeric: tabular-nums; text-align: right; }
+.numbers dd { margin: 0; white-space: nowrap; font-variant-numeric: tabular-nums; text-align: right; }
 @media (max-width: 48rem) {
   .layer .figures, .numbers, .verdict { margin-left: 0; }
   .layer > summary { grid-template-columns: 1.2rem minmax(0, 1fr); }

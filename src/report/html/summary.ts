@@ -9,12 +9,23 @@ export function analyzedLayers(analysis: ModelAnalysis): AnalyzedLayer[] {
   return analysis.layers.filter((l): l is AnalyzedLayer => l.status === "analyzed");
 }
 
+const FORMAT_NAMES: Readonly<Record<string, string>> = {
+  onnx: "ONNX",
+  npy: ".npy",
+  "safetensors-index": "sharded safetensors",
+};
+
+/** A format as people write it, escaped. */
+export function formatName(format: string): string {
+  return escapeHtml(FORMAT_NAMES[format] ?? format);
+}
+
 /** "ONNX file with 213 tensors. 45 matrices were analysed in 12.3 s." */
 export function lede(analysis: ModelAnalysis): string {
   const done = analyzedLayers(analysis);
   const parameters = done.reduce((sum, { analysis: a }) => sum + a.rows * a.cols, 0);
   const { format, tensors } = analysis.model;
-  return `<p class="lede"><b>${counted(done.length, "matrix", "matrices")}</b> with ${counted(parameters, "weight")}, out of ${counted(tensors, "tensor")} in this ${escapeHtml(format)} file, held against what random matrix theory says of pure noise.</p>`;
+  return `<p class="lede"><b>${counted(done.length, "matrix", "matrices")}</b> with ${counted(parameters, "weight")}, out of ${counted(tensors, "tensor")} in this ${formatName(format)} file, held against what random matrix theory says of pure noise.</p>`;
 }
 
 interface Tile {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { fitBulk } from "../../../src/bulk/index.ts";
-import { noiseCdf, noiseDensity, noiseEdges, typicalLevels } from "../../../src/bulk/typical-levels.ts";
+import { typicalLevels } from "../../../src/bulk/typical-levels.ts";
+import { gaussian, spiked } from "../../../src/ensembles/index.ts";
 import { matmul, matrix, qr, Random, svdvals } from "../../../src/kernel/index.ts";
+import { marchenkoPastur } from "../../../src/laws/index.ts";
 
 interface Planted {
   readonly rows: number;
@@ -36,41 +38,19 @@ function planted(seed: number, { rows, cols, sigma, spikes = 0, share = 0 }: Pla
   return svdvals(matrix(rows, cols, data));
 }
 
-describe("typical levels of noise", () => {
-  test("the cdf is the integral of the density, for square to 1:100", () => {
-    for (const shape of [
-      { m: 50, n: 50 },
-      { m: 50, n: 80 },
-      { m: 50, n: 5000 },
-    ]) {
-      const { lower, upper } = noiseEdges(shape);
-      // midpoint rule in the angle of the support's own half circle: exact for the square-root edges to O(h^2)
-      const steps = 20_000;
-      let sum = 0;
-      for (let i = 0; i < steps; i++) {
-        const angle = ((i + 0.5) * Math.PI) / steps;
-        const nu = (lower + upper) / 2 - ((upper - lower) / 2) * Math.cos(angle);
-        const width = ((upper - lower) / 2) * Math.sin(angle) * (Math.PI / steps);
-        if (i % 1000 === 0)
-          expect(noiseCdf(nu, shape)).toBeCloseTo(sum + noiseDensity(nu, shape) * (width / 2), 5);
-        sum += noiseDensity(nu, shape) * width;
-      }
-      expect(sum).toBeCloseTo(1, 6);
-    }
-  });
-
-  test("levels sit at probabilities (i - 1/2)/m", () => {
-    for (const shape of [
-      { m: 1, n: 1 },
-      { m: 1, n: 100 },
-      { m: 7, n: 7 },
-      { m: 400, n: 401 },
-      { m: 64, n: 6400 },
-    ])
-      typicalLevels(shape).forEach((level, i) => {
-        expect(noiseCdf(level, shape)).toBeCloseTo((i + 0.5) / shape.m, 9);
-      });
-  });
+test("typical levels sit at probabilities (i - 1/2)/m of the law", () => {
+  for (const shape of [
+    { m: 1, n: 1 },
+    { m: 1, n: 100 },
+    { m: 7, n: 7 },
+    { m: 400, n: 401 },
+    { m: 64, n: 6400 },
+  ]) {
+    const law = marchenkoPastur({ q: shape.m / shape.n, n: shape.n, variable: "nu" });
+    typicalLevels(shape).forEach((level, i) => {
+      expect(law.cdf(level)).toBeCloseTo((i + 0.5) / shape.m, 10);
+    });
+  }
 });
 
 describe("the robust fit", () => {
@@ -116,6 +96,70 @@ describe("the robust fit", () => {
     );
     expect(other.sigma * 2 ** 600).toBeCloseTo(one.sigma, 12);
     expect(other.numSpikes).toBe(one.numSpikes);
+  });
+});
+
+describe("the paper's fit", () => {
+  test("overestimates the edge of square matrices by up to a few percent and is near on rectangular ones", () => {
+    const error = (rows: number, cols: number) =>
+      fitBulk(planted(21, { rows, cols, sigma: 2 }), { rows, cols, method: "paper" }).sigma / 2 - 1;
+    const square = error(600, 600);
+    expect(square).toBeGreaterThan(0);
+    expect(square).toBeLessThan(0.08);
+    expect(Math.abs(error(400, 1600))).toBeLessThan(0.04);
+  });
+
+  test("needs what the broadening needs", () => {
+    expect(() => fitBulk(new Float64Array(61).fill(1), { rows: 61, cols: 61, method: "paper" })).toThrow(
+      expect.objectContaining({ code: "TOO_FEW" }),
+    );
+  });
+});
+
+describe("spikes", () => {
+  test("carry their Tracy-Widom p, strength and overlaps", () => {
+    const w = spiked(300, 600, { strengths: [3, 1.5], sigma: 0.2, seed: 3 });
+    const fit = fitBulk(svdvals(w.matrix), { rows: 300, cols: 600 });
+    expect(fit.numSpikes).toBe(2);
+    for (const [i, spike] of fit.spikes.entries()) {
+      expect(spike.p).toBeLessThan(1e-6);
+      expect(Math.abs(spike.strength / w.planted[i] - 1)).toBeLessThan(0.05);
+      expect(spike.leftOverlap).toBeGreaterThan(0);
+      expect(spike.leftOverlap).toBeLessThan(1);
+    }
+    expect(fit.spikes[0].value).toBeGreaterThan(fit.spikes[1].value);
+  });
+
+  test("a looser significance finds at least as many", () => {
+    const s = svdvals(spiked(200, 200, { strengths: [2, 1.3, 1.1, 1.05], seed: 8 }).matrix);
+    const counts = [1e-6, 0.01, 0.3].map(
+      (significance) => fitBulk(s, { rows: 200, cols: 200, significance }).numSpikes,
+    );
+    expect([...counts].sort((a, b) => a - b)).toEqual(counts);
+    expect(counts[0]).toBeGreaterThanOrEqual(1);
+    expect(() => fitBulk(s, { rows: 200, cols: 200, significance: 0 })).toThrow(/significance/);
+  });
+});
+
+describe("goodness of the bulk", () => {
+  test("p is uniform on noise and small where the bulk is another law", () => {
+    const options = { rows: 60, cols: 90, monteCarlo: 199 };
+    let low = 0;
+    for (let seed = 0; seed < 100; seed++)
+      if (fitBulk(svdvals(gaussian(60, 90, { seed, sigma: 3 })), options).ksP! <= 0.2) low++;
+    // 20 % +- 4 standard errors
+    expect(low).toBeGreaterThan(4);
+    expect(low).toBeLessThan(36);
+    const flat = Float64Array.from({ length: 60 }, (_, i) => 1 + i / 60);
+    expect(fitBulk(flat, options).ksP).toBeCloseTo(1 / 200, 12);
+    expect(fitBulk(flat, { rows: 60, cols: 90 }).ksP).toBeUndefined();
+  });
+
+  test("repeats for its seed", () => {
+    const s = svdvals(gaussian(40, 40, { seed: 1 }));
+    const p = (seed: number) => fitBulk(s, { rows: 40, cols: 40, monteCarlo: 50, seed }).ksP;
+    expect(p(4)).toBe(p(4));
+    expect(() => fitBulk(s, { rows: 40, cols: 40, monteCarlo: -1 })).toThrow(/monteCarlo/);
   });
 });
 

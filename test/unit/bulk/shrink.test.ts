@@ -1,14 +1,8 @@
 import { describe, expect, test } from "vitest";
-import {
-  detectionThreshold,
-  observedPosition,
-  type ShrinkOptions,
-  shrink,
-  shrinkValues,
-  signalOf,
-} from "../../../src/bulk/index.ts";
+import { type ShrinkOptions, shrink, shrinkValues, signalOf } from "../../../src/bulk/index.ts";
 import { spiked } from "../../../src/ensembles/index.ts";
 import { matmul, matrix, Random, svd, svdvals, transpose } from "../../../src/kernel/index.ts";
+import { spikedRectangular } from "../../../src/laws/index.ts";
 
 const frobenius = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Math.sqrt(Array.from(a).reduce((sum, v, i) => sum + (v - b[i]) ** 2, 0));
@@ -21,14 +15,16 @@ describe("the shift", () => {
       [700, 50],
     ]) {
       const noise = { rows, cols, sigma: 0.3 };
-      const threshold = detectionThreshold(noise);
+      const { threshold } = spikedRectangular({ theta: 1, ...noise });
       for (const factor of [1.0001, 1.1, 2, 30]) {
         const strength = factor * threshold;
-        expect(signalOf(observedPosition(strength, noise), noise)!.strength / strength).toBeCloseTo(1, 6);
+        const { outlier, leftOverlap } = spikedRectangular({ theta: strength, ...noise });
+        const signal = signalOf(outlier, noise)!;
+        expect(signal.strength / strength).toBeCloseTo(1, 6);
+        expect(signal.leftOverlap).toBeCloseTo(leftOverlap, 6);
       }
-      const edge = observedPosition(0.5 * threshold, noise);
-      expect(edge).toBeCloseTo(0.3 * (Math.sqrt(rows) + Math.sqrt(cols)), 12);
-      expect(signalOf(edge, noise)).toBeUndefined();
+      expect(signalOf(0.3 * (Math.sqrt(rows) + Math.sqrt(cols)) * (1 - 1e-12), noise)).toBeUndefined();
+      expect(signalOf(5, { rows, cols, sigma: 0 })).toEqual({ strength: 5, leftOverlap: 1, rightOverlap: 1 });
     }
   });
 

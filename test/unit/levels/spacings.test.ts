@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { poissonLevels } from "../../../src/ensembles/index.ts";
 import { Random } from "../../../src/kernel/index.ts";
 import {
   ksDistance,
@@ -36,10 +37,20 @@ describe("spacing ratios", () => {
     const { mean, standardError, count } = meanSpacingRatio(x);
     expect(count).toBe(199_998);
     expect(Math.abs(mean - MEAN_RATIOS.poisson)).toBeLessThan(4 * standardError);
-    expect(standardError * Math.sqrt(count)).toBeCloseTo(
-      Math.sqrt(3 - 4 * Math.LN2 - MEAN_RATIOS.poisson ** 2),
-      2,
-    );
+  });
+
+  test("the standard error is that of batch means: neighbouring ratios are correlated", () => {
+    const spectra = Array.from({ length: 400 }, (_, stream) => poissonLevels(202, { stream }));
+    const { standardError, count } = meanSpacingRatio(spectra);
+    expect(count).toBe(400 * 200);
+    const means = spectra.map((x) => meanSpacingRatio(x).mean);
+    const mean = means.reduce((sum, m) => sum + m, 0) / 400;
+    const batch = Math.sqrt(means.reduce((sum, m) => sum + (m - mean) ** 2, 0) / 399 / 400);
+    // batch means are known within 3.5 %; independent ratios of sd sqrt(3 - 4 ln 2 - mean^2) would fall 13 % short
+    expect(Math.abs(standardError / batch - 1)).toBeLessThan(0.1);
+    const independent = Math.sqrt((3 - 4 * Math.LN2 - MEAN_RATIOS.poisson ** 2) / count);
+    expect(standardError / independent).toBeGreaterThan(1.12);
+    expect(standardError / independent).toBeLessThan(1.17);
   });
 
   test("of several spectra never mix them", () => {

@@ -71,6 +71,16 @@ describe("unfolding by a law", () => {
     expect([...whole.levels]).toEqual([1, 2, 4, 9]);
   });
 
+  test("of a part of the law keeps the mean spacing", () => {
+    const law = { cdf: (x: number) => Math.min(1, Math.max(0, x / 100)) };
+    const levels = Array.from({ length: 100 }, (_, i) => i + 0.5);
+    const { levels: xi, diagnostics } = unfold(levels, { method: "law", law, within: [20, 50] });
+    expect(diagnostics).toMatchObject({ kept: 30, stripped: 70, first: 20 });
+    xi.forEach((v, i) => {
+      expect(v).toBeCloseTo(20.5 + i, 10);
+    });
+  });
+
   test("gives GOE levels a mean spacing of 1 and the variance of GOE", () => {
     let [mean, variance] = [0, 0];
     for (let i = 0; i < 20; i++) {

@@ -124,7 +124,9 @@ describe("toHtml", () => {
   });
 
   it("stays below 3 MB for a hundred layers", () => {
-    const html = toHtml(sampleTransformer(50));
+    const { layers } = sampleTransformer();
+    const hundred = Array.from({ length: 100 }, (_, i) => ({ ...layers[i % layers.length], index: i }));
+    const html = toHtml(sampleModel(hundred));
     expect(html.length).toBeLessThan(3e6);
   });
 

@@ -1,38 +1,14 @@
-/**
- * A model analysis made up of spectra with known content, for the writers: the quantiles of the quarter circle as
- * noise, planted spikes, GOE-like spacings, parts that are missing, names that attack.
- */
-import type {
-  AnalyzedLayer,
-  Bulk,
-  LayerResult,
-  Levels,
-  MatrixAnalysis,
-  ModelAnalysis,
-  Part,
-  SkippedLayer,
-  Tail,
+/** Real analyses of small spiked matrices for the writers, with parts that are missing and names that attack. */
+import {
+  type AnalyzedLayer,
+  analyzeMatrix,
+  assembleAnalysis,
+  type LayerResult,
+  type MatrixAnalysis,
+  type ModelAnalysis,
+  type SkippedLayer,
 } from "../../../src/analysis/index.ts";
-
-/** A small generator of its own (Lehmer 1951), so that the writers' tests need no kernel. */
-function lehmer(seed: number): () => number {
-  let state = seed;
-  return () => (state = (state * 48271) % 2147483647) / 2147483647;
-}
-
-/** Quantiles of the quarter circle on [0, 2 s]. */
-function quarterCircle(n: number, s: number): number[] {
-  const cdf = (x: number) => (x * Math.sqrt(4 - x * x)) / (2 * Math.PI) + (2 / Math.PI) * Math.asin(x / 2);
-  return Array.from({ length: n }, (_, i) => {
-    let [lo, hi] = [0, 2];
-    for (let k = 0; k < 50; k++) {
-      const mid = (lo + hi) / 2;
-      if (cdf(mid) < (i + 0.5) / n) lo = mid;
-      else hi = mid;
-    }
-    return s * lo;
-  });
-}
+import { matrix, Random } from "../../../src/kernel/index.ts";
 
 export interface SampleLayer {
   readonly index: number;
@@ -42,76 +18,25 @@ export interface SampleLayer {
   readonly seed?: number;
 }
 
+const SIGMA = 0.02;
+const analyses = new Map<string, MatrixAnalysis>();
+
+/** Noise of standard deviation .02, and rank-one terms whose strengths are `spikes` in units of the noise edge. */
 export function sampleMatrix({ size, spikes, seed = 7 }: SampleLayer): MatrixAnalysis {
-  const random = lehmer(seed);
-  const sigma = 0.02;
-  const s = sigma * Math.sqrt(size);
-  const noise = quarterCircle(size - spikes.length, s);
-  const singularValues = Float64Array.from([...noise, ...spikes.map((t) => t * 2 * s)])
-    .sort()
-    .reverse();
-  const lambda = Array.from(singularValues, (v) => v * v);
-  const norm = lambda.reduce((a, b) => a + b, 0);
-  const max = lambda[0]!;
-  const spacings = Float64Array.from({ length: size - 61 }, () =>
-    Math.sqrt((-4 / Math.PI) * Math.log(random())),
-  );
-  const unfolded = new Float64Array(spacings.length + 1);
-  spacings.forEach((d, i) => {
-    unfolded[i + 1] = unfolded[i]! + d;
-  });
-  const numPlSpikes = Math.max(4, spikes.length);
-  const xmin = lambda[numPlSpikes - 1]!;
-  const alpha = 1 + numPlSpikes / lambda.slice(0, numPlSpikes).reduce((a, v) => a + Math.log(v / xmin), 0);
-  const bulk: Part<Bulk> = {
-    available: true,
-    method: "robust",
-    sigma,
-    lowerEdge: 0,
-    upperEdge: 2 * s,
-    numSpikes: spikes.filter((t) => t > 1).length,
-    ks: 0.011,
-  };
-  const tail: Part<Tail> = {
-    available: true,
-    alpha,
-    xmin,
-    xmax: max,
-    D: 0.08,
-    sigma: (alpha - 1) / Math.sqrt(numPlSpikes),
-    numPlSpikes,
-    alphaWeighted: alpha * Math.log10(max),
-    logAlphaNorm: Math.log10(lambda.reduce((a, v) => a + v ** alpha, 0)),
-  };
-  const levels: Part<Levels> = {
-    available: true,
-    unfolded,
-    spacings,
-    ksWigner: 0.021,
-    ksPoisson: 0.24,
-    meanRatio: 0.53 + (random() - 0.5) * 0.03,
-    meanRatioError: 0.26 / Math.sqrt(spacings.length),
-  };
-  return {
-    rows: size,
-    cols: size,
-    q: 1,
-    precision: "f64",
-    singularValues,
-    entries: { count: size * size, mean: 1e-5, variance: norm / size ** 2, zeros: 0, maxAbs: 0.4 },
-    norms: {
-      norm,
-      logNorm: Math.log10(norm),
-      spectralNorm: max,
-      logSpectralNorm: Math.log10(max),
-      stableRank: norm / max,
-      matrixRank: size,
-      entropy: 0.87,
-    },
-    bulk,
-    tail,
-    levels,
-  };
+  const key = JSON.stringify([size, spikes, seed]);
+  const known = analyses.get(key);
+  if (known) return known;
+  const random = new Random(seed);
+  const data = random.normals(size * size).map((x) => SIGMA * x);
+  const edge = 2 * SIGMA * Math.sqrt(size);
+  for (const spike of spikes) {
+    const [u, v] = [random.normals(size), random.normals(size)];
+    for (let i = 0; i < size; i++)
+      for (let j = 0; j < size; j++) data[i * size + j] += (spike * edge * u[i] * v[j]) / size;
+  }
+  const analysis = analyzeMatrix(matrix(size, size, data), { depth: "standard" });
+  analyses.set(key, analysis);
+  return analysis;
 }
 
 export function sampleLayer(layer: SampleLayer): AnalyzedLayer {
@@ -154,15 +79,10 @@ export const HOSTILE_NAMES = [
 ] as const;
 
 export function sampleModel(layers: readonly LayerResult[], name = "sample.safetensors"): ModelAnalysis {
-  return {
-    schema: 1,
-    generator: { name: "wignerscope", version: "0.1.0", kernel: "simd" },
-    model: { name, format: "safetensors", tensors: layers.length },
-    options: { precision: "f64", seed: 1, minSize: 50, layers: ["*"] },
-    complete: true,
-    seconds: 12.34,
-    layers,
-  };
+  const model = { name, format: "safetensors" as const, tensors: [] };
+  const options = { precision: "f64", seed: 1, minSize: 50, layers: ["*"] };
+  const analysis = assembleAnalysis(model, layers, { options, complete: true, seconds: 12.34 });
+  return { ...analysis, model: { ...analysis.model, tensors: layers.length } };
 }
 
 /** A dozen layers with more and more spikes, biases between them. */

@@ -1,0 +1,281 @@
+/**
+ * Level statistics on spectra whose statistics are known: GOE, GUE, GSE (tridiagonal models), Poisson levels, singular
+ * values of Gaussian matrices. GOE, GUE and GSE levels are unfolded by the semicircle law, which is exact up to a shift
+ * of order one: its error in a window's mean count is of order L/N^2 in the bulk.
+ */
+import { betaHermite, poissonLevels } from "../src/ensembles/index.ts";
+import { eighTridiagonal } from "../src/kernel/index.ts";
+import { semicircle, wignerSurmise } from "../src/laws/index.ts";
+import {
+  exactFormFactor,
+  exactNumberVariance,
+  exactSpectralRigidity,
+  fitBrody,
+  formFactor,
+  ksDistance,
+  ksTest,
+  MEAN_RATIOS,
+  meanSpacingRatio,
+  nullBand,
+  nullPValue,
+  nullSpectrum,
+  numberVariance,
+  numberVarianceError,
+  spacings,
+  spectralRigidity,
+  spectralRigidityError,
+  type UniversalityClass,
+  unfold,
+} from "../src/levels/index.ts";
+
+export const title = "Level statistics";
+
+type Report = (row: { check: string; measured: number | string; wanted: string; passed: boolean }) => void;
+
+const CLASSES = ["goe", "gue", "gse", "poisson"] as const;
+const DYSON = { goe: 1, gue: 2, gse: 4 } as const;
+const LENGTHS = [0.5, 1, 2, 5, 10, 20, 35, 50];
+
+export async function calibrate(report: Report, { scale }: { scale: number }): Promise<void> {
+  const times = (count: number) => Math.max(10, Math.round(count * scale));
+  for (const name of CLASSES) meanRatios(report, name, times(1250));
+  for (const name of CLASSES) windows(report, name, times(200));
+  for (const name of CLASSES) formFactors(report, name, times(200));
+  windowErrors(report, times(200));
+  broadeningBias(report, times(1000));
+  polynomialTrust(report, times(1000));
+  for (const [rows, cols] of [
+    [256, 256],
+    [128, 512],
+  ] as const)
+    await spacingTests(report, rows, cols, times(20_000), times(2000));
+  brody(report, times(200));
+}
+
+/** Levels of one spectrum: eigenvalues with semicircle edges at -+2, or a Poisson process. */
+function levelsOf(name: UniversalityClass, n: number, stream: number): Float64Array {
+  if (name === "poisson") return poissonLevels(n, { stream });
+  const { d, e } = betaHermite(n, { beta: DYSON[name], stream });
+  return eighTridiagonal(d, e).values;
+}
+
+function exactlyUnfolded(name: UniversalityClass, n: number, stream: number): Float64Array {
+  const levels = levelsOf(name, n, stream);
+  return name === "poisson" ? levels : unfold(levels, { method: "law", law: semicircle(), count: n }).levels;
+}
+
+/** Mean and standard error over independent spectra. */
+function meanOf(values: readonly number[]): { mean: number; error: number } {
+  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
+  const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1);
+  return { mean, error: Math.sqrt(variance / values.length) };
+}
+
+function meanRatios(report: Report, name: UniversalityClass, spectra: number): void {
+  // the published means are those of the bulk: leave a tenth of the levels at each edge
+  const bulks = Array.from({ length: spectra }, (_, i) => levelsOf(name, 1000, i).slice(100, 901));
+  const { mean, standardError, count } = meanSpacingRatio(bulks);
+  const z = (mean - MEAN_RATIOS[name]) / standardError;
+  report({
+    check: `mean spacing ratio of ${name}, ${count} ratios`,
+    measured: `${mean.toFixed(5)}, ${z.toFixed(2)} standard errors off`,
+    wanted: `${MEAN_RATIOS[name].toFixed(5)} within 3`,
+    passed: Math.abs(z) < 3,
+  });
+}
+
+/**
+ * Windows lie in the middle half of the spectrum, where the universal curves hold: towards a soft edge the number
+ * variance itself is smaller. Eight curves at eight L: the largest of 64 independent z-scores passes 3.5 in one of 34
+ * runs.
+ */
+function windows(report: Report, name: UniversalityClass, spectra: number): void {
+  const n = 2000;
+  const variances = LENGTHS.map((): number[] => []);
+  const rigidities = LENGTHS.map((): number[] => []);
+  for (let i = 0; i < spectra; i++) {
+    const x = exactlyUnfolded(name, n, i);
+    // the count of a Poisson process has no sharp mean: take the variance about L
+    const about = name === "poisson" ? "L" : "sample";
+    const within = [n / 4, (3 * n) / 4] as const;
+    numberVariance(x, LENGTHS, { about, within }).forEach((v, k) => {
+      variances[k].push(v);
+    });
+    spectralRigidity(x, LENGTHS, { within }).forEach((v, k) => {
+      rigidities[k].push(v);
+    });
+  }
+  for (const [what, values, exact] of [
+    ["Sigma^2", variances, exactNumberVariance],
+    ["Delta_3", rigidities, exactSpectralRigidity],
+  ] as const) {
+    const scores = LENGTHS.map((L, k) => {
+      const { mean, error } = meanOf(values[k]);
+      return {
+        L,
+        z: (mean - exact(name, L)) / error,
+        relative: mean / exact(name, L) - 1,
+        error: error / mean,
+      };
+    });
+    const worst = scores.reduce((a, b) => (Math.abs(b.z) > Math.abs(a.z) ? b : a));
+    const last = scores[scores.length - 1];
+    report({
+      check: `${what} of ${name}, L = .5 to 50, ${spectra} spectra of ${n} levels`,
+      measured: `largest deviation ${worst.z.toFixed(2)} standard errors (${percent(worst.relative)} at L = ${worst.L}); at L = 50 ${percent(last.relative)} +- ${percent(last.error)}`,
+      wanted: "exact curve within 3.5",
+      passed: Math.abs(worst.z) < 3.5,
+    });
+  }
+}
+
+function formFactors(report: Report, name: UniversalityClass, spectra: number): void {
+  const tau = [0.1, 0.25, 0.5, 0.75, 1.25, 1.75, 2.5];
+  const bandwidth = 0.02;
+  const list = Array.from({ length: spectra }, (_, i) => {
+    const x = exactlyUnfolded(name, 2000, i);
+    return x.slice(500, 1500);
+  });
+  const each = list.map((x) => formFactor(x, tau, { bandwidth }).smoothed);
+  const pooled = formFactor(list, tau, { bandwidth });
+  const scores = tau.map((t, k) => {
+    const { mean, error } = meanOf(each.map((values) => values[k]));
+    return { t, z: (mean - exactFormFactor(name, t)) / error, ratio: pooled.standardError[k] / error };
+  });
+  const worst = scores.reduce((a, b) => (Math.abs(b.z) > Math.abs(a.z) ? b : a));
+  report({
+    check: `form factor of ${name}, tau = .1 to 2.5, ${spectra} spectra`,
+    measured: `largest deviation ${worst.z.toFixed(2)} standard errors at tau = ${worst.t}`,
+    wanted: "exact curve within 3.5",
+    passed: Math.abs(worst.z) < 3.5,
+  });
+  const { mean: ratio } = meanOf(scores.map((score) => score.ratio));
+  report({
+    check: `form factor of ${name}: its own standard error over the scatter of spectra`,
+    measured: ratio,
+    wanted: "1 +- .15",
+    passed: Math.abs(ratio - 1) < 0.15,
+  });
+}
+
+/** The errors that one spectrum gives of itself, against the scatter over spectra. */
+function windowErrors(report: Report, spectra: number): void {
+  const lengths = [1, 5, 20];
+  for (const name of ["goe", "poisson"] as const)
+    for (const [what, statistic, errorOf] of [
+      ["Sigma^2", numberVariance, numberVarianceError],
+      ["Delta_3", spectralRigidity, spectralRigidityError],
+    ] as const) {
+      const values = lengths.map((): number[] => []);
+      const errors = lengths.map((): number[] => []);
+      for (let i = 0; i < spectra; i++) {
+        const x = exactlyUnfolded(name, 1000, i);
+        statistic(x, lengths).forEach((v, k) => {
+          values[k].push(v);
+        });
+        errorOf(x, lengths, { samples: 100 }).forEach((v, k) => {
+          errors[k].push(v);
+        });
+      }
+      const ratios = lengths.map(
+        (_, k) => meanOf(errors[k]).mean / (meanOf(values[k]).error * Math.sqrt(spectra)),
+      );
+      report({
+        check: `block-bootstrap error of ${what} of ${name} over its scatter, L = ${lengths.join(", ")}`,
+        measured: ratios.map((r) => r.toFixed(2)).join(", "),
+        wanted: ".75 to 1.25",
+        passed: ratios.every((r) => r > 0.75 && r < 1.25),
+      });
+    }
+}
+
+/** What Gaussian unfolding takes from the long windows of square noise matrices. */
+function broadeningBias(report: Report, spectra: number): void {
+  const lengths = [5, 10, 20];
+  const sums = lengths.map(() => 0);
+  for (let i = 0; i < spectra; i++) {
+    const { levels } = unfold(nullSpectrum({ rows: 512, cols: 512 }, { stream: i }), { method: "gaussian" });
+    numberVariance(levels, lengths).forEach((v, k) => {
+      sums[k] += v / spectra / exactNumberVariance("goe", lengths[k]);
+    });
+  }
+  report({
+    check: "Sigma^2 over its exact curve after Gaussian unfolding, a = 15, 512 x 512, L = 5, 10, 20",
+    measured: sums.map((r) => r.toFixed(3)).join(", "),
+    wanted: ".97, .90, .74 within .02: trust L <= a/3",
+    passed: [0.97, 0.9, 0.74].every((want, k) => Math.abs(sums[k] - want) < 0.02),
+  });
+}
+
+function polynomialTrust(report: Report, spectra: number): void {
+  for (const degree of [5, 7, 11]) {
+    let [sum, L] = [0, 0];
+    for (let i = 0; i < spectra; i++) {
+      const { levels, diagnostics } = unfold(levelsOf("goe", 512, i), { method: "polynomial", degree });
+      L = diagnostics.trustedL;
+      sum += numberVariance(levels, L) / spectra / exactNumberVariance("goe", L);
+    }
+    report({
+      check: `Sigma^2 over its exact curve at the trusted L = ${L.toFixed(1)} after polynomial unfolding of degree ${degree}, 512 levels`,
+      measured: sum,
+      wanted: "1 within .06",
+      passed: Math.abs(sum - 1) < 0.06,
+    });
+  }
+}
+
+/** Rejection rates of true noise matrices, whose spacings are neither independent nor of the surmise. */
+async function spacingTests(
+  report: Report,
+  rows: number,
+  cols: number,
+  nulls: number,
+  seeds: number,
+): Promise<void> {
+  const law = wignerSurmise({ beta: 1 });
+  const sample = (spectrum: Float64Array) => spacings(unfold(spectrum, { method: "gaussian" }).levels);
+  const band = await nullBand((s) => ksDistance(sample(s), law), { rows, cols }, { samples: nulls, seed: 1 });
+  let [rejected, textbook] = [0, 0];
+  for (let i = 0; i < seeds; i++) {
+    const s = sample(nullSpectrum({ rows, cols }, { seed: 2, stream: i }));
+    if (nullPValue(band, ksDistance(s, law)) <= 0.05) rejected++;
+    if (ksTest(s, law).pValue <= 0.05) textbook++;
+  }
+  report({
+    check: `KS of spacings, ${rows} x ${cols}: rejections at 5 % with the Monte-Carlo null, ${seeds} seeds`,
+    measured: percent(rejected / seeds),
+    wanted: "5 % +- 1 %",
+    passed: Math.abs(rejected / seeds - 0.05) <= 0.01,
+  });
+  report({
+    check: `the same with the p-value of independent draws, which is not valid here`,
+    measured: percent(textbook / seeds),
+    wanted: "below 2 %",
+    passed: textbook / seeds < 0.02,
+  });
+}
+
+function brody(report: Report, spectra: number): void {
+  const fits = Array.from({ length: spectra }, (_, i) => {
+    const { levels } = unfold(nullSpectrum({ rows: 512, cols: 512 }, { stream: i }), { method: "gaussian" });
+    return fitBrody(spacings(levels), { bootstrap: { samples: 40 } });
+  });
+  const { mean, error } = meanOf(fits.map((fit) => fit.beta));
+  report({
+    check: "Brody's beta of 512 x 512 noise, maximum likelihood",
+    measured: `${mean.toFixed(3)} +- ${error.toFixed(3)}`,
+    wanted: ".91 to .96: below 1",
+    passed: mean > 0.91 && mean < 0.96,
+  });
+  const ratio = meanOf(fits.map((fit) => fit.standardError)).mean / (error * Math.sqrt(spectra));
+  report({
+    check: "its block-bootstrap error over the scatter of matrices",
+    measured: ratio,
+    wanted: ".8 to 1.25",
+    passed: ratio > 0.8 && ratio < 1.25,
+  });
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}

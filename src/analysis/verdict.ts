@@ -1,0 +1,108 @@
+/**
+ * What a layer is, from its parts. The question behind it: is there anything here that independent entries, of whatever
+ * distribution, would not do? Three explanations compete for a spike, in this order.
+ *
+ * 1. Noise: the largest value of Gaussian noise fluctuates by the Tracy-Widom law.
+ * 2. Entries: one entry of size |w| > q^(1/4) sigma sqrt(n) makes a spike by itself. Heavy-tailed noise has such entries,
+ *    and its leading vectors are localised on them. The permuted control has the same entries in other places, so its
+ *    spikes are theirs; given the entries, the largest value hardly depends on the places (two of the largest must fall
+ *    into one row to move it, and then by sqrt 2 at most), so 3/2 of the control's largest value is beyond them.
+ * 3. Learning: what is left.
+ */
+import { observedPosition } from "../bulk/index.ts";
+import { WignerscopeError } from "../kernel/index.ts";
+import type { SpectralNorms } from "../tails/index.ts";
+import type { Bulk, EntryStatistics, LayerVerdict, Part, PermutedControl, Tail } from "./results.ts";
+
+/** Above sqrt 2, see the head of this file. */
+const BEYOND_ENTRIES = 1.5;
+/** A matrix that has lost more than a tenth of its rank is called collapsed. */
+const FULL_RANK_SHARE = 0.9;
+/** With more than a tenth of the values beyond the edge, the edge does not separate a few spikes from a bulk any more. */
+const SPIKE_SHARE = 0.1;
+/** Level at which a likelihood-ratio test counts against the power law. */
+const TAIL_LEVEL = 0.05;
+
+export interface Evidence {
+  readonly rows: number;
+  readonly cols: number;
+  readonly entries: EntryStatistics;
+  readonly norms: SpectralNorms;
+  readonly singularValues: Float64Array;
+  readonly bulk: Part<Bulk>;
+  readonly tail: Part<Tail>;
+  readonly permuted: Part<PermutedControl> | undefined;
+}
+
+/**
+ * The verdict on one matrix, by itself: `p` is not corrected for the number of layers.
+ * @throws the reason why there is no bulk, where there is none.
+ */
+export function judge(evidence: Evidence): LayerVerdict {
+  const { norms, bulk } = evidence;
+  if (!bulk.available)
+    throw new WignerscopeError(bulk.code, `without a bulk there is no verdict: ${bulk.reason}`);
+  const learnedSpikes = countLearned(evidence, bulk);
+  const explained = bulk.numSpikes > 0 && learnedSpikes === 0;
+  const p = explained && entriesMatter(evidence, bulk) ? 1 : bulk.largestP;
+  const numbers = { p, learnedSpikes };
+  if (norms.matrixRank < FULL_RANK_SHARE * norms.M)
+    return {
+      ...numbers,
+      kind: "rank-collapsed",
+      sentence: `Of ${norms.M} singular values ${norms.M - norms.matrixRank} are round-off: the matrix has rank ${norms.matrixRank}.`,
+    };
+  if (bulk.numSpikes === 0)
+    return {
+      ...numbers,
+      kind: "random",
+      sentence: "No singular value stands out of the Marchenko-Pastur bulk: indistinguishable from noise.",
+    };
+  if (learnedSpikes === 0)
+    return {
+      ...numbers,
+      kind: "heavy-tailed entries",
+      sentence: `${count(bulk.numSpikes, "value stands", "values stand")} out of the bulk, but so it is with the same entries in random places: entries, not learning.`,
+    };
+  if (!bulk.converged || bulk.numSpikes > SPIKE_SHARE * norms.M)
+    return { ...numbers, kind: "heavy-tailed", sentence: heavyTailed(bulk, norms, evidence.tail) };
+  return {
+    ...numbers,
+    kind: "bulk and spikes",
+    sentence: `${count(learnedSpikes, "spike stands", "spikes stand")} out of a Marchenko-Pastur bulk of ${bulk.bulkCount} values with sigma ${bulk.sigma.toPrecision(3)}.`,
+  };
+}
+
+/** Large entries, or spikes of the same entries elsewhere. */
+function entriesMatter({ permuted }: Evidence, bulk: Bulk): boolean {
+  return bulk.entrySpikes > 0 || (permuted?.available === true && permuted.numSpikes > 0);
+}
+
+function countLearned(evidence: Evidence, bulk: Bulk): number {
+  if (!entriesMatter(evidence, bulk)) return bulk.numSpikes;
+  const { permuted, entries, rows, cols, singularValues } = evidence;
+  const largestOfEntries = permuted?.available
+    ? permuted.singularValues[0]
+    : observedPosition(entries.maxAbs, { sigma: bulk.sigma, rows, cols });
+  const limit = BEYOND_ENTRIES * Math.max(largestOfEntries, bulk.upperEdge);
+  return singularValues.subarray(0, bulk.numSpikes).filter((nu) => nu > limit).length;
+}
+
+function heavyTailed(bulk: Bulk, norms: SpectralNorms, tail: Part<Tail>): string {
+  const share = `${bulk.numSpikes} of ${norms.numEvals} values lie beyond the noise edge`;
+  if (!tail.available) return `${share}.`;
+  const power = `a power law with exponent ${tail.alpha.toFixed(2)} over ${tail.numPlSpikes} values`;
+  const better = (tail.comparisons ?? []).filter(({ nested, nestedP, vuongP, logLikelihoodRatio }) =>
+    nested ? (nestedP ?? 1) < TAIL_LEVEL : vuongP < TAIL_LEVEL && logLikelihoodRatio < 0,
+  );
+  if (!tail.comparisons) return `${share}; fitted by ${power}.`;
+  if (better.length === 0) return `${share}; the tail is compatible with ${power}.`;
+  const names = better.map(({ alternative }) =>
+    alternative.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+  );
+  return `${share}; the tail is broad but no power law: better fitted by ${names.join(" or ")} (fitted exponent ${tail.alpha.toFixed(2)}).`;
+}
+
+function count(value: number, singular: string, plural: string): string {
+  return `${value} ${value === 1 ? singular : plural}`;
+}

@@ -1,0 +1,61 @@
+/**
+ * Does the bulk look like Marchenko-Pastur? The Kolmogorov-Smirnov distance of the levels below the spikes to the
+ * fitted law, and its p-value by simulation. The textbook p-value does not apply: singular values of one matrix repel
+ * each other, so that distances are a few level spacings instead of order 1/sqrt m, and sigma was fitted.
+ */
+import { betaLaguerre } from "../ensembles/index.ts";
+import { svdBidiagonal } from "../kernel/index.ts";
+import { marchenkoPastur } from "../laws/index.ts";
+import { ksDistance } from "../levels/index.ts";
+import type { NoiseEstimate } from "./robust.ts";
+import { type Spectrum, spectrum } from "./spectrum.ts";
+import type { NoiseShape } from "./typical-levels.ts";
+
+/** Nulls remembered; each is a sorted list of distances for one shape and pipeline. */
+const REMEMBERED = 32;
+const remembered = new Map<string, Float64Array>();
+
+/** KS distance of the levels below the spikes; 0 for an empty bulk (a zero matrix fits sigma = 0 exactly). */
+export function bulkDistance({ levels, shape }: Spectrum, { sigma, numSpikes }: NoiseEstimate): number {
+  const count = levels.length - numSpikes;
+  if (count === 0 || sigma === 0) return 0;
+  const { m, n } = reduced(shape, numSpikes);
+  const law = marchenkoPastur({ q: m / n, n, variable: "nu" });
+  return ksDistance(
+    levels.subarray(0, count).map((nu) => nu / sigma),
+    law.cdf,
+  );
+}
+
+/** The shape of the noise that is left when k spikes are removed. */
+export function reduced({ m, n }: NoiseShape, k: number): NoiseShape {
+  return { m: m - k, n: n - k };
+}
+
+/**
+ * KS distances of `samples` Gaussian matrices of one shape through the same pipeline, ascending. Their singular values
+ * come from the bidiagonal model of the Laguerre ensemble (the same law, O(m) variates, O(m^2) work); replicate i takes
+ * stream i of the seed. Remembered per pipeline.
+ */
+export function nullDistances(
+  shape: NoiseShape,
+  pipeline: string,
+  estimate: (spectrum: Spectrum) => NoiseEstimate,
+  samples: number,
+  seed: number,
+): Float64Array {
+  const key = `${pipeline} ${shape.m}x${shape.n} ${samples} ${seed}`;
+  let distances = remembered.get(key);
+  if (!distances) {
+    distances = new Float64Array(samples);
+    for (let i = 0; i < samples; i++) {
+      const { d, e } = betaLaguerre(shape.m, shape.n, { seed, stream: i });
+      const found = spectrum(svdBidiagonal(d, e).s, shape.m, shape.n);
+      distances[i] = bulkDistance(found, estimate(found));
+    }
+    distances.sort();
+    if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value ?? "");
+    remembered.set(key, distances);
+  }
+  return distances;
+}

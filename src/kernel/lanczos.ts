@@ -1,0 +1,220 @@
+/**
+ * The Lanczos process with full reorthogonalisation (Lanczos, J. Res. NBS 45, 255, 1950; Golub and Meurant, Matrices,
+ * Moments and Quadrature, 2010, for the weights).
+ *
+ * From a unit vector q_0 it builds the orthonormal basis of the Krylov space of a symmetric operator A and its
+ * projection, the tridiagonal T with diagonal alpha and off-diagonal beta. The eigenvalues theta_i of T (Ritz values)
+ * and the squared first components w_i of its eigenvectors are the nodes and weights of a quadrature:
+ * q_0 . f(A) q_0 = sum w_i f(theta_i), exact for polynomials up to degree 2 steps - 1. Without reorthogonalisation
+ * converged values come back as ghosts and spoil the weights, so every new vector is cleared of the whole basis twice.
+ */
+import { throwIfAborted, WignerscopeError } from "./errors.ts";
+import { type FloatArray, type Matrix, transpose } from "./matrix.ts";
+import { matmul } from "./products.ts";
+import { DEFAULT_SEED, Random } from "./random.ts";
+import { eighTridiagonal } from "./tridiagonal.ts";
+import { kernel } from "./wasm.ts";
+
+export interface LanczosOptions {
+  /** Steps to take, at least 1; never more than n are. */
+  readonly steps: number;
+  /** Seed of the random start, a vector of independent normals; default DEFAULT_SEED. */
+  readonly seed?: number;
+  /** Stream of that seed, for independent starts; default 0. */
+  readonly stream?: number;
+  /** The start itself, of length n and any nonzero size. */
+  readonly start?: ArrayLike<number>;
+  /** Ritz vectors too; default false. */
+  readonly vectors?: boolean;
+  /**
+   * The process stops when a residual is below this times the size of T met so far: the Krylov space is then invariant
+   * to that accuracy. Default 10 sqrt(n) 2^-53; raise it to the operator's own accuracy if that is coarser.
+   */
+  readonly tolerance?: number;
+  /** Stops between two steps with ABORTED. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Lanczos {
+  /** Ritz values, ascending. */
+  readonly values: Float64Array;
+  /** Quadrature weights: squared first components of T's eigenvectors; their sum is 1. */
+  readonly weights: Float64Array;
+  /** |beta_last s_last,i|: an eigenvalue of A lies within this distance of each Ritz value. */
+  readonly residuals: Float64Array;
+  /** Diagonal of T, `steps` entries. */
+  readonly alpha: Float64Array;
+  /** Off-diagonal of T, and behind it the norm of the last residual: `steps` entries. */
+  readonly beta: Float64Array;
+  /** Steps taken: fewer than asked for when the Krylov space was exhausted. */
+  readonly steps: number;
+  /** True when the process ended on an invariant subspace: the values are then eigenvalues of A. */
+  readonly invariant: boolean;
+  /** n x steps, Ritz vectors in the columns in the order of the values; only on request. */
+  readonly vectors?: Matrix;
+}
+
+/** The basis passes through linear memory in blocks of this many bytes, so that the second product finds it in cache. */
+const BLOCK_BYTES = 2 ** 20;
+
+/**
+ * Runs the Lanczos process on the symmetric operator `matvec` of order n. An asynchronous `matvec` gives a promise. The
+ * vector it is handed is the process's own and must not be changed.
+ * @throws INVALID_ARGUMENT, INVALID_SHAPE when a product has another length, NOT_FINITE when it has a NaN or an
+ * infinity, ABORTED
+ */
+export function lanczos(matvec: (v: Float64Array) => FloatArray, n: number, options: LanczosOptions): Lanczos;
+export function lanczos(
+  matvec: (v: Float64Array) => Promise<FloatArray>,
+  n: number,
+  options: LanczosOptions,
+): Promise<Lanczos>;
+export function lanczos(
+  matvec: (v: Float64Array) => FloatArray | Promise<FloatArray>,
+  n: number,
+  options: LanczosOptions,
+): Lanczos | Promise<Lanczos> {
+  const process = iterate(n, options);
+  let turn = process.next(new Float64Array(0));
+  while (!turn.done) {
+    const product = matvec(turn.value);
+    if (product instanceof Promise) return continueAsync(process, product, matvec);
+    turn = process.next(product);
+  }
+  return turn.value;
+}
+
+async function continueAsync(
+  process: Generator<Float64Array, Lanczos, FloatArray>,
+  first: Promise<FloatArray>,
+  matvec: (v: Float64Array) => FloatArray | Promise<FloatArray>,
+): Promise<Lanczos> {
+  let turn = process.next(await first);
+  while (!turn.done) turn = process.next(await matvec(turn.value));
+  return turn.value;
+}
+
+/** Yields the vectors to be multiplied and takes their products; returns the result. */
+function* iterate(n: number, options: LanczosOptions): Generator<Float64Array, Lanczos, FloatArray> {
+  checkOptions(n, options);
+  const most = Math.min(options.steps, n);
+  const tolerance = options.tolerance ?? 10 * Math.sqrt(n) * 2 ** -53;
+  const basis: Float64Array[] = [startVector(n, options)];
+  const alpha: number[] = [];
+  const beta: number[] = [];
+  let size = 0;
+  let invariant = false;
+  while (alpha.length < most) {
+    throwIfAborted(options.signal);
+    const q = basis[alpha.length];
+    const product = yield q;
+    checkProduct(product, n, alpha.length);
+    const { w, projection, norm } = orthogonalise(product, q, basis);
+    alpha.push(projection);
+    beta.push(norm);
+    size = Math.max(size, Math.abs(projection) + norm);
+    invariant = norm <= tolerance * size;
+    if (invariant || alpha.length === most) break;
+    basis.push(w);
+  }
+  return ritz(
+    n,
+    Float64Array.from(alpha),
+    Float64Array.from(beta),
+    invariant,
+    options.vectors ? basis : undefined,
+  );
+}
+
+/** alpha = q . Aq and w = Aq cleared of the basis, scaled to length 1 (unless zero) with its norm before. */
+function orthogonalise(
+  product: FloatArray,
+  q: Float64Array,
+  basis: readonly Float64Array[],
+): { w: Float64Array; projection: number; norm: number } {
+  const { exports, memory } = kernel();
+  const n = q.length;
+  const rows = Math.min(basis.length, Math.max(4, Math.floor(BLOCK_BYTES / (8 * n))));
+  return memory.frame((frame) => {
+    const w = frame.putF64(product);
+    const block = frame.f64(rows * n);
+    const work = frame.f64(exports.orthogonalizeWorkspace(rows));
+    frame.view(Float64Array, block, n).set(q);
+    const projection = exports.dotF64(n, block, w);
+    for (let pass = 0; pass < 2; pass++)
+      for (let first = 0; first < basis.length; first += rows) {
+        const count = Math.min(rows, basis.length - first);
+        const target = frame.view(Float64Array, block, count * n);
+        for (let i = 0; i < count; i++) target.set(basis[first + i], i * n);
+        exports.orthogonalize(count, n, block, w, work);
+      }
+    const norm = exports.norm2F64(n, w);
+    if (norm > 0) exports.divideF64(n, w, norm);
+    return { w: frame.takeF64(w, n), projection, norm };
+  });
+}
+
+/** Ritz values, weights, residuals and vectors of the tridiagonal projection. */
+function ritz(
+  n: number,
+  alpha: Float64Array,
+  beta: Float64Array,
+  invariant: boolean,
+  basis: readonly Float64Array[] | undefined,
+): Lanczos {
+  const steps = alpha.length;
+  const { values, vectors } = eighTridiagonal(alpha, beta.subarray(0, steps - 1), { vectors: true });
+  const s = vectors.data;
+  const last = beta[steps - 1];
+  const weights = values.map((_, i) => s[i] * s[i]);
+  const residuals = values.map((_, i) => Math.abs(last * s[(steps - 1) * steps + i]));
+  const result = { values, weights, residuals, alpha, beta, steps, invariant };
+  if (!basis) return Object.freeze(result);
+  const rows = new Float64Array(steps * n);
+  for (let i = 0; i < steps; i++) rows.set(basis[i], i * n);
+  return Object.freeze({
+    ...result,
+    vectors: transpose(matmul(transpose(vectors), { rows: steps, cols: n, data: rows })),
+  });
+}
+
+function startVector(n: number, options: LanczosOptions): Float64Array {
+  const { exports, memory } = kernel();
+  const start = options.start ?? new Random(options.seed ?? DEFAULT_SEED, options.stream ?? 0).normals(n);
+  if (start.length !== n)
+    throw new WignerscopeError("INVALID_SHAPE", `start must have ${n} entries, got ${start.length}`);
+  return memory.frame((frame) => {
+    const at = frame.putF64(start);
+    const norm = exports.norm2F64(n, at);
+    if (!(norm > 0 && norm < Number.POSITIVE_INFINITY))
+      throw new WignerscopeError(
+        "INVALID_ARGUMENT",
+        `start must be finite and not zero, its norm is ${norm}`,
+      );
+    exports.divideF64(n, at, norm);
+    return frame.takeF64(at, n);
+  });
+}
+
+function checkOptions(n: number, options: LanczosOptions): void {
+  for (const [name, value] of [
+    ["n", n],
+    ["steps", options.steps],
+  ] as const)
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new WignerscopeError("INVALID_ARGUMENT", `${name} must be a positive integer, got ${value}`);
+  const { tolerance } = options;
+  if (tolerance !== undefined && !(tolerance >= 0 && tolerance < 1))
+    throw new WignerscopeError("INVALID_ARGUMENT", `tolerance must be in [0, 1), got ${tolerance}`);
+}
+
+function checkProduct(product: FloatArray, n: number, step: number): void {
+  if (product.length !== n)
+    throw new WignerscopeError(
+      "INVALID_SHAPE",
+      `matvec must give ${n} entries, gave ${product.length} at step ${step}`,
+    );
+  const bad = product.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new WignerscopeError("NOT_FINITE", `matvec gave ${product[bad]} at entry [${bad}] in step ${step}`);
+}

@@ -1,0 +1,41 @@
+/** Rows and columns of zeros: inputs and outputs that the matrix does not use. */
+import { type Matrix, WignerscopeError } from "../kernel/index.ts";
+import { checkFinite, checkShape } from "../kernel/matrix.ts";
+
+export interface DeadCoordinatesOptions {
+  /** Entries up to this size count as zero. Default 0: exactly zero. */
+  readonly tolerance?: number;
+}
+
+export interface DeadCoordinates {
+  /** Rows without an entry: coordinates of the left vectors that are zero wherever the singular value is not. */
+  readonly rows: Int32Array;
+  /** Columns without an entry: the same for the right vectors. */
+  readonly cols: Int32Array;
+}
+
+/**
+ * The rows and columns of zeros. A dead input makes the vectors look localised, and its unit vector spans a null direction;
+ * pass the coordinates as `exclude` to the statistics of the vectors.
+ * @throws INVALID_SHAPE, NOT_FINITE; INVALID_ARGUMENT for a negative tolerance.
+ */
+export function deadCoordinates(a: Matrix, options: DeadCoordinatesOptions = {}): DeadCoordinates {
+  const { tolerance = 0 } = options;
+  checkShape(a);
+  checkFinite(a);
+  if (!(tolerance >= 0))
+    throw new WignerscopeError("INVALID_ARGUMENT", `tolerance must be >= 0, got ${tolerance}`);
+  const rowLives = new Uint8Array(a.rows);
+  const colLives = new Uint8Array(a.cols);
+  for (let i = 0, at = 0; i < a.rows; i++)
+    for (let j = 0; j < a.cols; j++, at++)
+      if (Math.abs(a.data[at]) > tolerance) {
+        rowLives[i] = 1;
+        colLives[j] = 1;
+      }
+  return Object.freeze({ rows: deadOf(rowLives), cols: deadOf(colLives) });
+}
+
+function deadOf(lives: Uint8Array): Int32Array {
+  return Int32Array.from(lives, (_, i) => i).filter((i) => lives[i] === 0);
+}

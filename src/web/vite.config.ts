@@ -1,0 +1,35 @@
+/** Builds the page into build/web (`vite build src/web`, which makes this folder the root). The report's style and behaviour are served as the modules they are not. */
+import { defineConfig, type Plugin } from "vite";
+import { REPORT_SCRIPT } from "../report/html/script.ts";
+import { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE } from "../report/html/style.ts";
+
+const MODULES: Readonly<Record<string, string>> = {
+  "virtual:report.css": COLOR_STYLE + FIGURE_STYLE + PAGE_STYLE,
+  "virtual:report-behaviour": REPORT_SCRIPT,
+};
+
+/** The report's sheets and script as modules, so that the page and the report have one look and one behaviour. */
+function reportModules(): Plugin {
+  return {
+    name: "report-modules",
+    resolveId: (id) => (id in MODULES ? `\0${id}` : undefined),
+    load: (id) => (id.startsWith("\0") ? MODULES[id.slice(1)] : undefined),
+  };
+}
+
+export default defineConfig({
+  base: "./",
+  publicDir: false,
+  plugins: [reportModules()],
+  build: {
+    outDir: "../../build/web",
+    emptyOutDir: true,
+    target: "es2022",
+    // Inline scripts and data URLs would need a wider policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1500,
+  },
+  worker: { format: "es" },
+  preview: { port: 4173 },
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { holm, summarize } from "../../../src/analysis/summary.ts";
+import { type AnalyzedLayer, analyzeMatrix, type Matrix, matrix, Random } from "../../../src/index.ts";
+
+const SIZE = { rows: 160, cols: 240 };
+
+/** Entries from `draw`, and optionally a rank-one term of the given strength in units of the noise edge. */
+function layer(draw: (random: Random) => number, seed: number, strength = 0): Matrix {
+  const random = new Random(seed);
+  const { rows, cols } = SIZE;
+  const data = Float64Array.from({ length: rows * cols }, () => draw(random));
+  const [u, v] = [random.normals(rows), random.normals(cols)];
+  const edge = Math.sqrt(rows) + Math.sqrt(cols);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < cols; j++)
+      data[i * cols + j] += (strength * edge * u[i] * v[j]) / Math.sqrt(rows * cols);
+  return matrix(rows, cols, data);
+}
+
+const gaussian = (random: Random) => random.normal();
+/** Student's t with 3 degrees of freedom. */
+const student = (random: Random) =>
+  random.normal() / Math.sqrt((random.normal() ** 2 + random.normal() ** 2 + random.normal() ** 2) / 3);
+
+function analyzed(a: Matrix, index: number): AnalyzedLayer {
+  const analysis = analyzeMatrix(a);
+  return {
+    index,
+    name: `w${index}`,
+    dtype: "F64",
+    shape: [a.rows, a.cols],
+    status: "analyzed",
+    analysis,
+    seconds: 0,
+  };
+}
+
+function kindOf(a: Matrix) {
+  const { verdict } = analyzeMatrix(a);
+  if (!verdict.available) throw new Error(verdict.reason);
+  return verdict;
+}
+
+describe("the verdict on one matrix", () => {
+  test("Gaussian noise is random", () => {
+    expect(kindOf(layer(gaussian, 1))).toMatchObject({ kind: "random", learnedSpikes: 0 });
+  });
+
+  test("a planted spike in Gaussian noise is learned", () => {
+    const verdict = kindOf(layer(gaussian, 2, 1.5));
+    expect(verdict).toMatchObject({ kind: "bulk and spikes", learnedSpikes: 1 });
+    expect(verdict.p).toBeLessThan(1e-6);
+  });
+
+  test("heavy-tailed entries alone are entries, not learning", () => {
+    for (const seed of [3, 4, 5]) {
+      const verdict = kindOf(layer(student, seed));
+      expect(["heavy-tailed entries", "random"]).toContain(verdict.kind);
+      expect(verdict.learnedSpikes).toBe(0);
+      if (verdict.kind === "heavy-tailed entries") expect(verdict.sentence).toMatch(/entries, not learning/);
+    }
+  });
+
+  test("a spike far beyond what heavy entries do is learned", () => {
+    expect(kindOf(layer(student, 3, 8)).learnedSpikes).toBe(1);
+  });
+
+  test("a product of thin factors has collapsed", () => {
+    const { rows, cols } = SIZE;
+    const [left, right] = [new Random(6).normals(rows * 20), new Random(7).normals(20 * cols)];
+    const data = new Float64Array(rows * cols);
+    for (let i = 0; i < rows; i++)
+      for (let k = 0; k < 20; k++)
+        for (let j = 0; j < cols; j++) data[i * cols + j] += left[i * 20 + k] * right[k * cols + j];
+    expect(kindOf(matrix(rows, cols, data))).toMatchObject({ kind: "rank-collapsed" });
+  });
+
+  test("without a bulk there is no verdict, and a reason", () => {
+    const { verdict } = analyzeMatrix(matrix(60, 60, new Float64Array(3600)));
+    if (verdict.available) expect(verdict.kind).toBe("rank-collapsed");
+    else expect(verdict.reason).toMatch(/.{20}/);
+  });
+});
+
+describe("the summary of a model", () => {
+  test("Holm's correction is that of a textbook example", () => {
+    expect(holm([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02]);
+    expect(holm([0.9, 0.8])).toEqual([1, 1]);
+    expect(holm([])).toEqual([]);
+  });
+
+  test("calls the learned layers learned and no other", () => {
+    const layers = [0, 0, 2, 0, 3].map((strength, k) => analyzed(layer(gaussian, 20 + k, strength), k));
+    const summary = summarize(layers);
+    expect(summary.tested.map(({ learned }) => learned)).toEqual([false, false, true, false, true]);
+    expect(summary).toMatchObject({ tests: 5, learnedLayers: 2 });
+    expect(summary.sentence).toMatch(/^2 of 5 layers/);
+  });
+
+  test("has a sentence for a model without layers", () => {
+    expect(summarize([])).toMatchObject({ tests: 0, sentence: "No layer was analysed." });
+  });
+});

@@ -1,0 +1,209 @@
+/** Byte sources, and the guard that readers put around them. */
+import { describe, expect, it } from "vitest";
+import { guarded } from "../../../src/models/byte-source.ts";
+import {
+  type ByteSource,
+  blobFolder,
+  blobSource,
+  checkRelativePath,
+  fileHandleSource,
+  memorySource,
+  openModel,
+} from "../../../src/models/index.ts";
+import { raw, safetensors } from "./encoders.ts";
+
+const bytes = Uint8Array.from({ length: 100 }, (_, i) => i);
+
+/** A handle that gives at most 7 bytes at once, of a file that may be shorter than it says. */
+function stingyHandle(length = bytes.length) {
+  return {
+    closed: false,
+    async read(buffer: Uint8Array, offset: number, count: number, position: number) {
+      const part = bytes.subarray(position, Math.min(position + Math.min(count, 7), length));
+      buffer.set(part, offset);
+      return { bytesRead: part.length };
+    },
+    async stat() {
+      return { size: bytes.length };
+    },
+    async close() {
+      this.closed = true;
+    },
+  };
+}
+
+const sources: [string, () => Promise<ByteSource>][] = [
+  ["memory", async () => memorySource(bytes)],
+  ["a Buffer", async () => memorySource(Buffer.from(bytes))],
+  ["a Blob", async () => blobSource(new Blob([bytes]))],
+  ["a file handle", () => fileHandleSource(stingyHandle(), "file")],
+];
+
+describe.each(sources)("a source over %s", (_, open) => {
+  it("reads any range", async () => {
+    const source = await open();
+    expect(source.size).toBe(100);
+    for (const [offset, length] of [
+      [0, 100],
+      [0, 0],
+      [100, 0],
+      [99, 1],
+      [13, 57],
+    ])
+      expect([...(await source.read(offset, length))]).toEqual([...bytes.subarray(offset, offset + length)]);
+  });
+
+  it("refuses every range that is not in the file", async () => {
+    const source = await open();
+    for (const [offset, length] of [
+      [0, 101],
+      [101, 0],
+      [100, 1],
+      [-1, 2],
+      [1, -1],
+      [0.5, 1],
+      [Number.NaN, 1],
+      [2 ** 53, 2 ** 53],
+    ])
+      await expect(source.read(offset, length)).rejects.toMatchObject({ code: "READ_FAILED" });
+  });
+
+  it("gives bytes that may be changed", async () => {
+    const source = await open();
+    (await source.read(10, 5)).fill(255);
+    expect([...(await source.read(10, 2))]).toEqual([10, 11]);
+  });
+});
+
+describe("a file handle", () => {
+  it("is closed with the source", async () => {
+    const handle = stingyHandle();
+    await (await fileHandleSource(handle, "file")).close?.();
+    expect(handle.closed).toBe(true);
+  });
+
+  it("that ends before its size is an error, not zeros", async () => {
+    const source = await fileHandleSource(stingyHandle(50), "short.bin");
+    await expect(source.read(40, 20)).rejects.toThrow(/short\.bin: the file ends at byte 50/);
+  });
+});
+
+describe("guarded", () => {
+  const bad = (read: ByteSource["read"]) => guarded({ name: "bad", size: 10, read });
+
+  it("does not believe a source that gives too few or too many bytes", async () => {
+    for (const size of [0, 4, 6])
+      await expect(bad(async () => new Uint8Array(size)).read(0, 5)).rejects.toMatchObject({
+        code: "READ_FAILED",
+      });
+  });
+
+  it("names the source in a foreign error and keeps the cause", async () => {
+    const cause = new Error("disk on fire");
+    await expect(bad(() => Promise.reject(cause)).read(0, 5)).rejects.toMatchObject({
+      code: "READ_FAILED",
+      message: "bad: disk on fire",
+      cause,
+    });
+  });
+
+  it("tells a stop by the caller from a failure", async () => {
+    const stop = new AbortController();
+    const source = bad(async () => {
+      stop.abort();
+      throw new Error("aborted");
+    });
+    await expect(source.read(0, 5, stop.signal)).rejects.toMatchObject({ code: "ABORTED" });
+  });
+
+  it("refuses a size that is none", () => {
+    for (const size of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => guarded({ name: "x", size, read: async () => bytes })).toThrow(/size must be an integer/);
+  });
+});
+
+describe("checkRelativePath", () => {
+  it.each([
+    ["weights.bin", "weights.bin"],
+    ["a/b/c.bin", "a/b/c.bin"],
+    ["./a/./b", "a/b"],
+    ["..a/b..", "..a/b.."],
+    ["with space/ü", "with space/ü"],
+    ["%2e%2e/x", "%2e%2e/x"],
+  ])("takes %j", (path, expected) => {
+    expect(checkRelativePath(path, "m")).toBe(expected);
+  });
+
+  it.each([
+    "",
+    ".",
+    "..",
+    "../x",
+    "a/../b",
+    "a/..",
+    "/x",
+    "//host/x",
+    "a//b",
+    "a/",
+    "a\\b",
+    "..\\x",
+    "\\\\host\\x",
+    "C:x",
+    "c:/x",
+    "file:///x",
+    "http://x",
+    "x:stream",
+    "a\0",
+    "a".repeat(5000),
+  ])("refuses %j", (path) => {
+    expect(() => checkRelativePath(path, "m")).toThrow(expect.objectContaining({ code: "UNSAFE_PATH" }));
+  });
+});
+
+describe("blobFolder", () => {
+  it("finds files by their names, or by their paths below a directory that was picked", async () => {
+    const plain = new File([Uint8Array.of(1)], "w.bin");
+    const nested = Object.defineProperty(new File([Uint8Array.of(2)], "v.bin"), "webkitRelativePath", {
+      value: "model/data/v.bin",
+    });
+    const folder = blobFolder([plain, nested]);
+    expect([...(await (await folder.open("w.bin")).read(0, 1))]).toEqual([1]);
+    expect([...(await (await folder.open("data/v.bin")).read(0, 1))]).toEqual([2]);
+    await expect(folder.open("v.bin")).rejects.toMatchObject({ code: "READ_FAILED" });
+    await expect(folder.open("__proto__")).rejects.toMatchObject({ code: "READ_FAILED" });
+  });
+});
+
+describe("openModel", () => {
+  const file = safetensors([{ name: "w", dtype: "F32", shape: [1, 2], data: raw(Float32Array.of(1, 2)) }]);
+
+  it("takes bytes, Blobs, Files and sources, and closes what it was given", async () => {
+    let closed = 0;
+    const source = { ...memorySource(file), close: async () => void closed++ };
+    const blob = new Blob([new Uint8Array(file)]);
+    for (const input of [file, blob, new File([blob], "f.safetensors"), source]) {
+      const model = await openModel(input);
+      expect((await model.read("w")).data).toEqual(Float32Array.of(1, 2));
+      await model.close();
+    }
+    expect(closed).toBe(1);
+    const broken = {
+      ...memorySource(file.subarray(0, 30), "x.safetensors"),
+      close: async () => void closed++,
+    };
+    await expect(openModel(broken)).rejects.toMatchObject({ code: "CORRUPT_FILE" });
+    expect(closed).toBe(2);
+  });
+
+  it("believes the first bytes rather than the name", async () => {
+    expect((await openModel(file, { name: "m.onnx" })).format).toBe("safetensors");
+    expect((await openModel(file, { name: "m.npy" })).format).toBe("safetensors");
+  });
+
+  it("knows safetensors whose length looks like the magic number of another format", async () => {
+    for (const length of [0x8b1f, 0x0280]) {
+      const long = safetensors([], { header: "{}".padEnd(length) });
+      expect((await openModel(long)).format).toBe("safetensors");
+    }
+  });
+});

@@ -1,0 +1,367 @@
+/**
+ * Damaged and hostile files: whatever the bytes are, a reader gives a model or a WignerscopeError, asks its source for
+ * no more than a small multiple of the file, and allocates no more than a small multiple of the file.
+ */
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { WignerscopeError } from "../../../src/kernel/errors.ts";
+import {
+  blobFolder,
+  type ModelFolder,
+  memorySource,
+  openModel,
+  planMatrices,
+} from "../../../src/models/index.ts";
+import {
+  attribute,
+  concat,
+  externalData,
+  graph,
+  node,
+  npy,
+  onnxModel,
+  pb,
+  raw,
+  safetensors,
+  tensorProto,
+  utf8,
+  varint,
+} from "./encoders.ts";
+
+const f32 = (count: number) => raw(Float32Array.from({ length: count }, (_, i) => Math.sin(i)));
+
+const weights = safetensors(
+  [
+    { name: "a.weight", dtype: "F32", shape: [4, 6], data: f32(24) },
+    { name: "b.weight", dtype: "BF16", shape: [3, 2, 2, 1], data: f32(6) },
+    { name: "c.weight", dtype: "F8_E4M3", shape: [8], data: f32(2) },
+    { name: "ids", dtype: "I64", shape: [2], data: f32(4) },
+  ],
+  { metadata: { format: "pt" } },
+);
+
+const network = (() => {
+  const inner = graph([], [tensorProto({ name: "inner", dims: [2, 3], type: 1, data: pb.bytes(9, f32(6)) })]);
+  const nodes = [
+    node(
+      "Constant",
+      ["c"],
+      [
+        attribute(
+          "value",
+          pb.bytes(5, tensorProto({ dims: [2, 2], type: 10, data: pb.packed(5, [1, 300, 3, 70]) })),
+        ),
+      ],
+    ),
+    node("Constant", ["v"], [attribute("value_floats", concat(pb.float(7, 1), pb.float(7, 2)))]),
+    node(
+      "If",
+      ["y"],
+      [attribute("then_branch", pb.bytes(6, inner)), attribute("else_branch", pb.bytes(6, graph([], [])))],
+    ),
+  ];
+  const initializers = [
+    tensorProto({ name: "w", dims: [5, 4], type: 1, data: pb.bytes(9, f32(20)) }),
+    tensorProto({ name: "f", dims: [3], type: 1, data: pb.bytes(4, f32(3)) }),
+    tensorProto({ name: "d", dims: [2], type: 11, data: pb.bytes(10, f32(4)) }),
+    tensorProto({ name: "i", dims: [2], type: 7, data: pb.packed(7, [1, -1]) }),
+    tensorProto({
+      name: "x",
+      dims: [2, 2],
+      type: 1,
+      data: externalData({ location: "x.bin", offset: "4", length: "16" }),
+    }),
+  ];
+  return onnxModel(graph(nodes, initializers));
+})();
+
+const files: Record<string, Uint8Array> = {
+  "m.safetensors": weights,
+  "c.npy": npy("{'descr': '<f4', 'fortran_order': False, 'shape': (4, 6), }", f32(24)),
+  "fortran.npy": npy("{'descr': '>f8', 'fortran_order': True, 'shape': (2, 3, 2), }", f32(24), 3),
+  "m.onnx": network,
+  "model.safetensors.index.json": utf8(
+    JSON.stringify({
+      metadata: { total_size: 8 },
+      weight_map: { "a.weight": "m.safetensors", ids: "./m.safetensors" },
+    }),
+  ),
+};
+
+const folder = blobFolder(
+  new Map([
+    ["m.safetensors", new Blob([new Uint8Array(weights)])],
+    ["x.bin", new Blob([new Uint8Array(f32(8))])],
+  ]),
+);
+/** What the folder's files add to a model's size. */
+const FOLDER_BYTES = weights.length + 32;
+
+let requested = 0;
+let largestRequest = 0;
+let largestAllocation = 0;
+
+/** Notes how much memory is asked for in one piece. */
+function watchAllocations(): void {
+  for (const kind of [Uint8Array, Uint16Array, Uint32Array, Float32Array, Float64Array]) {
+    const watched = new Proxy(kind, {
+      construct(target, args, newTarget) {
+        if (typeof args[0] === "number")
+          largestAllocation = Math.max(largestAllocation, args[0] * target.BYTES_PER_ELEMENT);
+        return Reflect.construct(target, args, newTarget);
+      },
+    });
+    vi.stubGlobal(kind.name, watched);
+  }
+}
+
+/** Opens a file and does everything that can be done with it. Returns the error, if there was one. */
+async function exercise(bytes: Uint8Array, name: string, siblings: ModelFolder = folder): Promise<unknown> {
+  requested = largestRequest = largestAllocation = 0;
+  const inner = memorySource(bytes, name);
+  const source = {
+    ...inner,
+    read(offset: number, length: number) {
+      requested += length;
+      largestRequest = Math.max(largestRequest, length);
+      return inner.read(offset, length);
+    },
+  };
+  try {
+    const model = await openModel(source, { folder: siblings });
+    const names = new Set(model.tensors.map((tensor) => tensor.name));
+    expect(names.size).toBe(model.tensors.length);
+    for (const info of model.tensors) {
+      for (const conv of ["flatten", "slices"] as const) planMatrices(info, { conv });
+      if (!info.readable) continue;
+      const { data, shape } = await model.readTensor(info.name);
+      expect(data.length).toBe(shape.reduce((product, size) => product * size, 1));
+    }
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** The bounds that hold for every file; 300 KB are the table of all float16 values and small change. */
+function checkBounds(error: unknown, size: number): void {
+  if (error !== undefined) {
+    expect(error).toBeInstanceOf(WignerscopeError);
+    expect((error as WignerscopeError).message.length).toBeLessThan(1000);
+  }
+  expect(largestRequest).toBeLessThanOrEqual(size);
+  expect(requested).toBeLessThanOrEqual(4 * size + 1000);
+  expect(largestAllocation).toBeLessThanOrEqual(8 * (size + FOLDER_BYTES) + 300_000);
+}
+
+beforeEach(watchAllocations);
+afterEach(() => vi.unstubAllGlobals());
+
+/** WIGNERSCOPE_FUZZ=10000 tries that many damaged files of each kind, from another seed each time. */
+const LONG = Number(process.env.WIGNERSCOPE_FUZZ ?? 0);
+const RUNS = LONG || 400;
+const SEED = LONG ? Date.now() : 20260;
+const run = (property: fc.IAsyncProperty<unknown>) =>
+  fc.assert(property as fc.IAsyncProperty<[unknown]>, { numRuns: RUNS, seed: SEED });
+
+/** Numbers on which size arithmetic breaks, as 8 little-endian bytes. */
+const absurd = fc.constantFrom(
+  0n,
+  1n,
+  0x7fn,
+  0xffn,
+  2n ** 31n - 1n,
+  2n ** 31n,
+  2n ** 32n - 1n,
+  2n ** 32n,
+  2n ** 53n - 1n,
+  2n ** 53n,
+  2n ** 60n,
+  2n ** 63n - 1n,
+  2n ** 63n,
+  2n ** 64n - 1n,
+);
+
+describe.each(Object.entries(files))("%s", (name, file) => {
+  const position = fc.nat(file.length - 1);
+
+  it("is sound to begin with", async () => {
+    expect(await exercise(file, name)).toBeUndefined();
+    checkBounds(undefined, file.length);
+  });
+
+  it("may be cut off anywhere", async () => {
+    for (let length = 0; length < file.length; length++) {
+      const error = await exercise(file.subarray(0, length), name);
+      checkBounds(error, length);
+      expect(error, `${length} of ${file.length}`).toBeInstanceOf(WignerscopeError);
+    }
+  });
+
+  it("may have any bits flipped", () =>
+    run(
+      fc.asyncProperty(
+        fc.array(fc.tuple(position, fc.nat(7)), { minLength: 1, maxLength: 4 }),
+        async (flips) => {
+          const bytes = file.slice();
+          for (const [at, bit] of flips) bytes[at] ^= 1 << bit;
+          checkBounds(await exercise(bytes, name), bytes.length);
+        },
+      ),
+    ));
+
+  it("may have parts copied, removed and repeated", () =>
+    run(
+      fc.asyncProperty(
+        position,
+        position,
+        position,
+        fc.constantFrom(...Object.values(files)),
+        async (a, b, at, donor) => {
+          const part = donor.subarray(Math.min(a, b), Math.max(a, b));
+          const inserted = concat(file.subarray(0, at), part, file.subarray(at));
+          checkBounds(await exercise(inserted, name), inserted.length);
+          const replaced = concat(file.subarray(0, at), part, file.subarray(at + part.length));
+          checkBounds(await exercise(replaced, name), replaced.length);
+          const removed = concat(file.subarray(0, Math.min(a, b)), file.subarray(Math.max(a, b)));
+          checkBounds(await exercise(removed, name), removed.length);
+        },
+      ),
+    ));
+
+  it("may claim absurd sizes", () =>
+    run(
+      fc.asyncProperty(
+        position,
+        absurd,
+        fc.constantFrom("fixed", "varint", "decimal"),
+        async (at, value, form) => {
+          const number =
+            form === "fixed"
+              ? raw(BigUint64Array.of(value))
+              : form === "varint"
+                ? varint(value)
+                : utf8(`${value}`);
+          for (const skipped of [0, 1, number.length]) {
+            const bytes = concat(file.subarray(0, at), number, file.subarray(at + skipped));
+            checkBounds(await exercise(bytes, name), bytes.length);
+          }
+        },
+      ),
+    ));
+
+  it("may be anything at all", () =>
+    run(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.nat(12), async (noise, kept) => {
+        const bytes = concat(file.subarray(0, kept), noise);
+        checkBounds(await exercise(bytes, name), bytes.length);
+      }),
+    ));
+});
+
+describe("headers that are text", () => {
+  const token = fc.constantFrom(
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    '"',
+    '"w"',
+    '"dtype":"F32"',
+    '"shape":[2]',
+    '"data_offsets":[0,8]',
+    '"__proto__"',
+    '"__metadata__"',
+    "-1",
+    "1e400",
+    "1e15",
+    "9007199254740993",
+    "null",
+    "true",
+    "\\",
+    "\u0000",
+    " ",
+    "'descr': '<f4'",
+    "'fortran_order': True",
+    "'shape': (2,)",
+    "(",
+    ")",
+    "'",
+    "L",
+    "\ud83d\ude00",
+  );
+  const text = fc.array(token, { maxLength: 40 }).map((tokens) => tokens.join(""));
+
+  it("may say anything", () =>
+    run(
+      fc.asyncProperty(text, async (body) => {
+        for (const [name, bytes] of [
+          ["m.safetensors", concat(safetensors([], { header: `{${body}` }), f32(2))],
+          ["a.npy", npy(`{${body}`, f32(2))],
+          ["model.safetensors.index.json", utf8(`{"weight_map":{${body}`)],
+        ] as const)
+          checkBounds(await exercise(bytes, name), bytes.length);
+      }),
+    ));
+});
+
+describe("a protobuf made of sound fields in an unsound order", () => {
+  const scalar = fc.oneof(
+    fc
+      .tuple(fc.nat(26), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }))
+      .map(([field, value]) => pb.int(field + 1, value)),
+    fc.tuple(fc.nat(26), fc.double()).map(([field, value]) => pb.double(field + 1, value)),
+    fc.tuple(fc.nat(26), fc.float()).map(([field, value]) => pb.float(field + 1, value)),
+    fc
+      .tuple(fc.nat(26), fc.uint8Array({ maxLength: 12 }))
+      .map(([field, value]) => pb.bytes(field + 1, value)),
+  );
+  const { message } = fc.letrec<{ message: Uint8Array }>((tie) => ({
+    message: fc
+      .array(
+        fc.oneof(
+          { depthSize: "small" },
+          scalar,
+          fc
+            .tuple(fc.constantFrom(1, 5, 6, 7, 9, 11, 13, 15, 20, 22, 25), tie("message"))
+            .map(([field, inner]) => pb.bytes(field, inner)),
+        ),
+        { maxLength: 6 },
+      )
+      .map((fields) => concat(...fields)),
+  }));
+
+  it("is a model or an error", () =>
+    run(
+      fc.asyncProperty(message, async (body) => {
+        const bytes = onnxModel(body);
+        checkBounds(await exercise(bytes, "m.onnx"), bytes.length);
+      }),
+    ));
+});
+
+describe("folders that misbehave", () => {
+  it("give errors with a code, whatever they throw or return", async () => {
+    const sources: ModelFolder[] = [
+      { open: () => Promise.reject(new TypeError("no")) },
+      { open: async () => ({ name: "x", size: Number.NaN, read: async () => new Uint8Array(0) }) },
+      { open: async () => ({ name: "x", size: 20, read: async () => new Uint8Array(3) }) },
+      { open: async () => ({ name: "x", size: 20, read: () => Promise.reject("text") }) },
+      { open: async () => ({ name: "x", size: 19, read: async (_, length) => new Uint8Array(length) }) },
+    ];
+    for (const [i, siblings] of sources.entries()) {
+      const sharded = await exercise(
+        files["model.safetensors.index.json"],
+        "model.safetensors.index.json",
+        siblings,
+      );
+      expect(sharded, `${i}`).toBeInstanceOf(WignerscopeError);
+      // A file that cannot be opened makes the tensor a row with the reason, not the model an error.
+      const external = await exercise(files["m.onnx"], "m.onnx", siblings);
+      if (i === 0) expect(external).toBeUndefined();
+      else expect(external, `${i}`).toBeInstanceOf(WignerscopeError);
+    }
+  });
+});
