@@ -48,6 +48,7 @@ export {
 } from "./sensitivity.ts";
 export type { SpacingFit, SpacingFitOptions } from "./spacingFit.ts";
 export { spacings } from "./spacings.ts";
+export { type SpacingTest, type SpacingTestOptions, spacingTest } from "./spacingTest.ts";
 export {
   DEFAULT_DEGREE,
   type GaussianUnfolding,
