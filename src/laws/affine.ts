@@ -1,5 +1,6 @@
 /** A law moved and stretched. */
 import { requireFinite, requirePositive } from "./arguments.ts";
+import type { Complex } from "./complex.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";
 
@@ -19,6 +20,7 @@ export interface AffineOptions {
 export function affine(law: Law, options: AffineOptions): Law {
   const shift = requireFinite("shift", options.shift ?? 0);
   const scale = requirePositive("scale", options.scale ?? 1);
+  const { stieltjes } = law;
   const back = (x: number) => (x - shift) / scale;
   const forth = (y: number) => shift + scale * y;
   return defineLaw({
@@ -42,5 +44,13 @@ export function affine(law: Law, options: AffineOptions): Law {
       }
       return sum;
     },
+    ...(stieltjes
+      ? {
+          stieltjes(z: Complex) {
+            const g = stieltjes({ re: (z.re - shift) / scale, im: z.im / scale });
+            return { re: g.re / scale, im: g.im / scale };
+          },
+        }
+      : {}),
   });
 }

@@ -1,6 +1,7 @@
 /** Fills in what a law does not give by itself: the survival function, quantiles, sampling. */
 import { type Random, WignerscopeError } from "../kernel/index.ts";
 import { requireInteger, requireProbability } from "./arguments.ts";
+import type { Complex } from "./complex.ts";
 import type { Atom, Interval, Law } from "./law.ts";
 import { findRoot } from "./root.ts";
 
@@ -21,6 +22,8 @@ export interface LawDefinition {
   sample?(random: Random, count: number): Float64Array;
   /** For integers k >= 1. */
   moment(k: number): number | undefined;
+  /** Left out where it is not elementary. */
+  stieltjes?(z: Complex): Complex;
 }
 
 /** A complete, frozen law. */
@@ -81,6 +84,7 @@ export function defineLaw(definition: LawDefinition): Law {
       requireInteger("k", k, 0);
       return k === 0 ? 1 : definition.moment(k);
     },
+    ...(definition.stieltjes ? { stieltjes: definition.stieltjes } : {}),
   });
 }
 

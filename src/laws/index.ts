@@ -3,8 +3,11 @@
 export { type AffineOptions, affine } from "./affine.ts";
 export { type BerryRobnikOptions, berryRobnik } from "./berry-robnik.ts";
 export { type BrodyOptions, brody } from "./brody.ts";
+export type { Complex } from "./complex.ts";
 export { defineLaw, type LawDefinition } from "./define-law.ts";
+export { type DiscreteOptions, discrete } from "./discrete.ts";
 export { type ExponentialOptions, exponential, poissonSpacing } from "./exponential.ts";
+export { freeAdditive, freeMultiplicative } from "./free-convolution.ts";
 export { type FussCatalanOptions, fussCatalan } from "./fuss-catalan.ts";
 export type { Atom, Interval, Law } from "./law.ts";
 export { type MarchenkoPasturOptions, marchenkoPastur } from "./marchenko-pastur.ts";
@@ -31,6 +34,7 @@ export {
   spikedRectangular,
   spikedWigner,
 } from "./spiked.ts";
+export { stieltjesOf } from "./stieltjes.ts";
 export { type TracyWidomOptions, tracyWidom } from "./tracy-widom.ts";
 export { type WignerSurmiseOptions, wignerSurmise } from "./wigner-surmise.ts";
 export {

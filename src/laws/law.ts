@@ -1,5 +1,7 @@
 /** The shape that every law has. */
+
 import type { Random } from "../kernel/index.ts";
+import type { Complex } from "./complex.ts";
 
 /** A point mass: probability `weight` at `at`. */
 export interface Atom {
@@ -33,4 +35,6 @@ export interface Law {
    * @throws INVALID_ARGUMENT unless k is a non-negative integer.
    */
   moment(k: number): number | undefined;
+  /** Stieltjes transform G(z) = E 1/(z - X) for Im z >= 0 (the limit from above on the axis), where it is elementary. */
+  stieltjes?(z: Complex): Complex;
 }

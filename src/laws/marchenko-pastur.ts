@@ -10,6 +10,7 @@
  */
 import type { Random } from "../kernel/index.ts";
 import { requireOneOf, requirePositive } from "./arguments.ts";
+import { add, type Complex, complex, divide, multiply, squareRoot } from "./complex.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";
 import { integrate } from "./quadrature.ts";
@@ -107,6 +108,15 @@ export function marchenkoPastur(options: MarchenkoPasturOptions): Law {
       if (k % 2 === 0) return weight * narayana(r * r, k / 2) * s ** k;
       return weight * s ** k * oddMoment(r, gap, k);
     },
+    /** 2/(z - sigma^2 n (1 - q) + sqrt(z - l_-) sqrt(z - l_+)); in nu there is no such form. */
+    ...(inNu
+      ? {}
+      : {
+          stieltjes(z: Complex) {
+            const root = multiply(squareRoot(add(z, complex(-low))), squareRoot(add(z, complex(-high))));
+            return divide(complex(2), add(add(z, complex(-sigma * sigma * n * (1 - q))), root));
+          },
+        }),
   });
 }
 

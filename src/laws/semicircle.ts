@@ -1,5 +1,6 @@
 /** Wigner's semicircle, on the angle t from an edge: x = 2 sigma cos t, dF = (2/pi) sin^2 t dt, F = (2t - sin 2t)/(2 pi). */
 import { requirePositive } from "./arguments.ts";
+import { add, complex, divide, multiply, squareRoot } from "./complex.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";
 import { findRoot } from "./root.ts";
@@ -40,6 +41,11 @@ export function semicircle(options: SemicircleOptions = {}): Law {
       let catalan = 1;
       for (let j = 1; j <= k / 2; j++) catalan *= (2 * (2 * j - 1)) / (j + 1);
       return catalan * sigma ** k;
+    },
+    /** 2/(z + sqrt(z - 2 sigma) sqrt(z + 2 sigma)). */
+    stieltjes(z) {
+      const root = multiply(squareRoot(add(z, complex(-edge))), squareRoot(add(z, complex(edge))));
+      return divide(complex(2), add(z, root));
     },
   });
 }

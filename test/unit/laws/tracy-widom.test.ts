@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { airyDeterminants } from "../../../src/laws/airy-determinants.ts";
 import { hastingsMcLeod } from "../../../src/laws/hastings-mcleod.ts";
 import * as laws from "../../../src/laws/index.ts";
+import reference from "../../fixtures/laws/tracy-widom.json" with { type: "json" };
 import exactWishart from "../../fixtures/laws/wishart.json" with { type: "json" };
 import { checkInverses, checkMass, checkSample, expectClose, type ReferencePoint } from "./law-checks.ts";
 
@@ -51,6 +52,23 @@ describe.each([1, 2, 4] as const)("Tracy-Widom beta = %i", (beta) => {
     ]);
   });
 });
+
+test.each(reference.map((r) => [r.beta, r.points] as const))(
+  "beta = %i agrees with 50-digit determinants to 1e-11, from 1e-37 in one tail to 1e-30 in the other",
+  (beta, points) => {
+    // The fixture's points are in the scale of F1 and F2 for every beta.
+    const stretch = beta === 4 ? Math.SQRT2 : 1;
+    const law = laws.tracyWidom({ beta: beta as 1 | 2 | 4 });
+    for (const [s, pdf, cdf, survival] of points) {
+      const x = s / stretch;
+      expectClose(law.cdf(x), cdf, 1e-11, 0, `F(${s})`);
+      expectClose(law.pdf(x), stretch * pdf, 1e-11, 0, `F'(${s})`);
+      expectClose(law.survival(x), survival, 1e-11, 0, `1 - F(${s})`);
+      if (cdf > 1e-30 && survival > 1e-14)
+        expectClose(law.quantile(cdf), x, 1e-10, (8 * Number.EPSILON * cdf) / pdf, `quantile(${cdf})`);
+    }
+  },
+);
 
 test("determinants and the Painleve boundary value problem agree where both are good", () => {
   for (const s of [-4.5, -3.3, -2.4, -2.0001, -1.7, 0.3, 1.2, 4, 7, 20, 45]) {
