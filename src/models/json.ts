@@ -28,6 +28,9 @@ const LITERALS: readonly (readonly [string, JsonValue])[] = [
   ["false", false],
   ["null", null],
 ];
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it looks for
+const ESCAPED_OR_CONTROL = /[\\\u0000-\u001f]/;
+/** Only an escape can make one: the text itself was decoded from UTF-8. */
 const UNPAIRED_SURROGATE = /\p{Surrogate}/u;
 
 class JsonReader {
@@ -92,6 +95,11 @@ class JsonReader {
     while (end !== -1 && this.escaped(end, start)) end = this.text.indexOf('"', end + 1);
     if (end === -1) this.fail("a string without an end", start);
     this.at = end + 1;
+    const plain = this.text.slice(start + 1, end);
+    return ESCAPED_OR_CONTROL.test(plain) ? this.unescape(start, end) : plain;
+  }
+
+  private unescape(start: number, end: number): string {
     let value: string;
     try {
       value = JSON.parse(this.text.slice(start, end + 1));

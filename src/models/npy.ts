@@ -131,21 +131,46 @@ async function* toRowMajor(
     strides.push(stride);
     stride *= length;
   }
-  const index = new Array<number>(shape.length).fill(0);
-  let from = 0;
+  const position = { index: new Array<number>(shape.length).fill(0), element: 0 };
   for (let done = 0; done < size; ) {
     const out = new Uint8Array(Math.min(CHUNK, size - done));
-    for (let at = 0; at < out.length; at += width) {
-      const element = from * width;
-      for (let b = 0; b < width; b++) out[at + b] = columnMajor[element + b];
-      for (let axis = shape.length - 1; axis >= 0; axis--) {
-        from += strides[axis];
-        if (++index[axis] < shape[axis]) break;
-        from -= strides[axis] * shape[axis];
-        index[axis] = 0;
-      }
-    }
+    if (width % 4 === 0) gather(words(columnMajor), words(out), width / 4, shape, strides, position);
+    else gather(columnMajor, out, width, shape, strides, position);
     done += out.length;
     yield out;
+  }
+}
+
+const words = (bytes: Uint8Array) => new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+
+/** Fills `out` with the elements that follow `position` in row-major order, `units` numbers each, and moves it on. */
+function gather(
+  from: Uint8Array | Uint32Array,
+  out: Uint8Array | Uint32Array,
+  units: number,
+  shape: readonly number[],
+  strides: readonly number[],
+  position: { readonly index: number[]; element: number },
+): void {
+  const { index } = position;
+  const last = shape.length - 1;
+  const step = strides[last] * units;
+  let at = 0;
+  while (at < out.length) {
+    // What is left of a row is one run with a constant stride.
+    const run = Math.min(shape[last] - index[last], (out.length - at) / units);
+    let source = position.element * units;
+    for (const end = at + run * units; at < end; at += units, source += step)
+      for (let unit = 0; unit < units; unit++) out[at + unit] = from[source + unit];
+    index[last] += run;
+    position.element += run * strides[last];
+    for (let axis = last; axis >= 0 && index[axis] === shape[axis]; axis--) {
+      position.element -= strides[axis] * shape[axis];
+      index[axis] = 0;
+      if (axis > 0) {
+        index[axis - 1]++;
+        position.element += strides[axis - 1];
+      }
+    }
   }
 }

@@ -2,7 +2,7 @@
 import { WignerscopeError } from "../kernel/errors.ts";
 import { type ByteSource, CHUNK, chunks } from "./byte-source.ts";
 import type { Dtype } from "./dtype.ts";
-import type { Payload } from "./onnx-walk.ts";
+import type { Payload } from "./onnx-messages.ts";
 import { WireReader } from "./protobuf.ts";
 
 /** float_data and double_data. */

@@ -7,7 +7,8 @@ import { type ByteSource, chunks } from "./byte-source.ts";
 import { type Dtype, dtypeOf, unknownDtype } from "./dtype.ts";
 import { checkRelativePath, MAX_FILES, type ModelFolder, siblingChunks, withSibling } from "./folder.ts";
 import { fixedElements, varintElements } from "./onnx-elements.ts";
-import { payloadCount, type TensorRecord, walkOnnx } from "./onnx-walk.ts";
+import { payloadCount, type TensorRecord } from "./onnx-messages.ts";
+import { walkOnnx } from "./onnx-walk.ts";
 import {
   describe,
   elementCount,

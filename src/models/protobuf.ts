@@ -21,6 +21,19 @@ const LARGE_WINDOW = 256 << 10;
 const LONGEST_VARINT = 10;
 const TWO_32 = 2 ** 32;
 
+const decoder = new TextDecoder();
+
+/** UTF-8; names are short and plain, which the general decoder is slow on. */
+function decodeText(bytes: Uint8Array): string {
+  if (bytes.length > 64) return decoder.decode(bytes);
+  let text = "";
+  for (const byte of bytes) {
+    if (byte >= 0x80) return decoder.decode(bytes);
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
 export class WireReader {
   /** Where the next byte comes from, as an offset in the file. */
   position = 0;
@@ -134,13 +147,17 @@ export class WireReader {
     else this.skip(this.wireType === FIXED64 ? 8 : 4, end);
   }
 
-  /** The next `length` bytes, copied. */
-  async bytes(length: number): Promise<Uint8Array> {
+  /** Whether the next `length` bytes are in the window. If not, `refill(length)` brings them. */
+  holds(length: number): boolean {
     const from = this.position - this.windowStart;
-    if (from < 0 || from + length > this.window.length) await this.refill(length);
+    return from >= 0 && from + length <= this.window.length;
+  }
+
+  /** The next `length` bytes as text. Needs a reader that holds them. */
+  text(length: number): string {
     const start = this.position - this.windowStart;
     this.position += length;
-    return this.window.slice(start, start + length);
+    return decodeText(this.window.subarray(start, start + length));
   }
 
   fail(what: string, offset: number): never {

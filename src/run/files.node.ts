@@ -1,6 +1,6 @@
 /** Model files by path, for Node: the file itself and, beside it, the folder that its other files must lie in. */
 import { constants } from "node:fs";
-import { type FileHandle, open, realpath, stat } from "node:fs/promises";
+import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { WignerscopeError } from "../kernel/index.ts";
 import {
@@ -11,6 +11,9 @@ import {
   type ModelFolder,
   openModel,
   type ReadOptions,
+  type WriteModelOptions,
+  type WriteReport,
+  writeSafetensors,
 } from "../models/index.ts";
 
 /** Opens a regular file for random access; `name` (default: the last part of the path) is how errors call it. */
@@ -96,4 +99,39 @@ async function resolveModelPath(path: string): Promise<string> {
     if (found?.isFile()) return join(path, name);
   }
   throw new WignerscopeError("READ_FAILED", `${path}: a directory without ${MODEL_NAMES.join(", ")}`);
+}
+
+/**
+ * Writes a model as a safetensors file (see `writeSafetensors`). The bytes go to `<path>.partial`, which takes the
+ * file's place when it is whole: a run that fails or is stopped leaves no half file, and `path` may be the file that
+ * the model is read from.
+ * @throws as `writeSafetensors`, and READ_FAILED with the system's reason when the file cannot be written.
+ */
+export async function writeModelFile(
+  model: Model,
+  path: string,
+  options: WriteModelOptions = {},
+): Promise<WriteReport> {
+  const partial = `${path}.partial`;
+  const handle = await open(partial, "w").catch((cause) => writeFailed(path, cause));
+  try {
+    const write = (bytes: Uint8Array) => writeAll(handle, bytes).catch((cause) => writeFailed(path, cause));
+    const report = await writeSafetensors(model, { write }, options);
+    await handle.close();
+    await rename(partial, path).catch((cause) => writeFailed(path, cause));
+    return report;
+  } catch (error) {
+    await handle.close();
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length; )
+    done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
+}
+
+function writeFailed(path: string, cause: unknown): never {
+  throw new WignerscopeError("READ_FAILED", `${path}: cannot be written: ${reasonOf(cause)}`, { cause });
 }

@@ -1,10 +1,20 @@
 /** Model files on disk: links, folders, what is missing, what is not a file. */
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { directoryFolder, openFile, openModelFile } from "../../../src/run/files.node.ts";
+import { directoryFolder, openFile, openModelFile, writeModelFile } from "../../../src/run/files.node.ts";
 import { externalData, graph, onnxModel, raw, safetensors, tensorProto } from "../../unit/models/encoders.ts";
 
 let root: string;
@@ -154,6 +164,30 @@ describe("openModelFile", () => {
     await expect(openModelFile(path, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: "ABORTED",
     });
+  });
+});
+
+describe("writeModelFile", () => {
+  it("writes over the file that it reads, and leaves nothing behind when it fails", async () => {
+    const folder = join(root, "written");
+    await mkdir(folder);
+    const path = join(folder, "m.safetensors");
+    await writeFile(path, shard("a"));
+    const model = await openModelFile(path);
+    const tenfold = (await model.read("a")).data.map((value) => 10 * value);
+    const report = await writeModelFile(model, path, { replace: () => tenfold });
+    expect(report).toEqual({ bytes: shard("a").length, replaced: ["a"] });
+    expect((await model.read("a")).data).toEqual(values);
+    await model.close();
+    const again = await openModelFile(path);
+    expect((await again.read("a")).data).toEqual(tenfold);
+    const before = await readFile(path);
+    const failing = writeModelFile(again, path, { replace: () => new Float32Array(3) });
+    await expect(failing).rejects.toMatchObject({ code: "INVALID_SHAPE" });
+    expect(await readFile(path)).toEqual(before);
+    expect(await readdir(folder)).toEqual(["m.safetensors"]);
+    await expect(writeModelFile(again, join(root, "no/such/folder"))).rejects.toThrow(/cannot be written/);
+    await again.close();
   });
 });
 
