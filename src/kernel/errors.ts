@@ -21,6 +21,8 @@ export type ErrorCode =
   | "UNKNOWN_TENSOR"
   /** The byte source could not deliver. */
   | "READ_FAILED"
+  /** A file could not be written. */
+  | "WRITE_FAILED"
   /** WebAssembly memory cannot grow by what the call needs. */
   | "OUT_OF_MEMORY"
   /** An iteration reached its cap. */

@@ -105,7 +105,7 @@ async function resolveModelPath(path: string): Promise<string> {
  * Writes a model as a safetensors file (see `writeSafetensors`). The bytes go to `<path>.partial`, which takes the
  * file's place when it is whole: a run that fails or is stopped leaves no half file, and `path` may be the file that
  * the model is read from.
- * @throws as `writeSafetensors`, and READ_FAILED with the system's reason when the file cannot be written.
+ * @throws as `writeSafetensors`, and WRITE_FAILED with the system's reason.
  */
 export async function writeModelFile(
   model: Model,
@@ -133,5 +133,5 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
 }
 
 function writeFailed(path: string, cause: unknown): never {
-  throw new WignerscopeError("READ_FAILED", `${path}: cannot be written: ${reasonOf(cause)}`, { cause });
+  throw new WignerscopeError("WRITE_FAILED", `${path}: cannot be written: ${reasonOf(cause)}`, { cause });
 }

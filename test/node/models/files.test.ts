@@ -186,7 +186,9 @@ describe("writeModelFile", () => {
     await expect(failing).rejects.toMatchObject({ code: "INVALID_SHAPE" });
     expect(await readFile(path)).toEqual(before);
     expect(await readdir(folder)).toEqual(["m.safetensors"]);
-    await expect(writeModelFile(again, join(root, "no/such/folder"))).rejects.toThrow(/cannot be written/);
+    await expect(writeModelFile(again, join(root, "no/such/folder"))).rejects.toMatchObject({
+      code: "WRITE_FAILED",
+    });
     await again.close();
   });
 });
