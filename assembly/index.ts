@@ -25,6 +25,16 @@ export {
 export { bidiagonalQrF32, bidiagonalQrF64 } from "./bidiagonalQr";
 export { gemmF32, gemmF64, gemmWorkspaceF32, gemmWorkspaceF64 } from "./gemm";
 export { chaseBulgesF32, chaseBulgesF64, chaseBulgesWorkspace } from "./chaseBulges";
+export {
+  chaseSymmetricBulgesF32,
+  chaseSymmetricBulgesF64,
+  chaseSymmetricBulgesWorkspace,
+} from "./chaseSymmetricBulges";
+export {
+  reduceSymmetricToBandF32,
+  reduceSymmetricToBandF64,
+  reduceSymmetricToBandWorkspace,
+} from "./reduceSymmetricToBand";
 export { reduceToBandF32, reduceToBandF64, reduceToBandWorkspace } from "./reduceToBand";
 export { gramF32, gramF64, gramUpperF64, matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./matmul";
 export { qrApplyF32, qrApplyF64, qrApplyWorkspace, qrFactorF32, qrFactorF64, qrWorkspace } from "./qr";

@@ -12,6 +12,7 @@ import {
   rowStride,
   unscale,
 } from "./precision.ts";
+import { SYMMETRIC_BANDWIDTH, SYMMETRIC_TWO_STAGE_SIZE } from "./tuning.ts";
 import { kernel } from "./wasm.ts";
 
 export interface EighOptions {
@@ -88,12 +89,25 @@ export function tridiagonalValues(
   { suffix, bytes }: Real,
   caller: string,
 ): Float64Array {
-  const { exports } = kernel();
+  const { exports, memory } = kernel();
   const d = frame.f64(n);
   const e = frame.f64(n);
-  const tau = frame.bytes(n * bytes);
-  const work = frame.bytes(exports.tridiagonalizeWorkspace(n) * bytes);
-  exports[`tridiagonalize${suffix}`](n, at, stride, d, e, tau, work);
+  memory.frame((inner) => {
+    if (n < SYMMETRIC_TWO_STAGE_SIZE) {
+      const tau = inner.bytes(n * bytes);
+      const work = inner.bytes(exports.tridiagonalizeWorkspace(n) * bytes);
+      exports[`tridiagonalize${suffix}`](n, at, stride, d, e, tau, work);
+      return;
+    }
+    const b = SYMMETRIC_BANDWIDTH;
+    const need = Math.max(
+      exports.reduceSymmetricToBandWorkspace(n, b),
+      exports.chaseSymmetricBulgesWorkspace(n, b),
+    );
+    const work = inner.bytes(need * bytes);
+    exports[`reduceSymmetricToBand${suffix}`](n, b, at, stride, work);
+    exports[`chaseSymmetricBulges${suffix}`](n, b, at, stride, d, e, work);
+  });
   checkConverged(exports.tridiagonalRootFree(n, d, e), caller);
   return frame.takeF64(d, n);
 }

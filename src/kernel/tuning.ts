@@ -23,3 +23,12 @@ export function bandwidthFor(n: number): number {
   if (n < 400) return 8;
   return n < 1600 ? 16 : 32;
 }
+
+/**
+ * From this size on eigenvalues are computed by way of a band matrix. Later than for singular values, because the
+ * one-stage reduction of a symmetric matrix fetches only a triangle.
+ */
+export const SYMMETRIC_TWO_STAGE_SIZE = 1800;
+
+/** Bandwidth between the two stages. */
+export const SYMMETRIC_BANDWIDTH = 32;
