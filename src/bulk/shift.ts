@@ -47,3 +47,19 @@ export function signalOf(nu: number, noise: NoiseLevel): Signal | undefined {
   const { leftOverlap, rightOverlap } = spikedRectangular({ theta: strength, ...noise });
   return { strength, leftOverlap, rightOverlap };
 }
+
+/** The smallest strength that noise lets through, sigma sqrt n q^(1/4). @throws INVALID_SHAPE, INVALID_ARGUMENT */
+export function detectionThreshold(noise: NoiseLevel): number {
+  const { q, unit } = noiseUnit(noise);
+  return unit * q ** 0.25;
+}
+
+/**
+ * Where noise puts a signal of the given strength; the upper edge for signals below the threshold.
+ * @throws INVALID_SHAPE, INVALID_ARGUMENT
+ */
+export function observedPosition(strength: number, noise: NoiseLevel): number {
+  const { q, unit } = noiseUnit(noise);
+  if (unit === 0) return strength;
+  return strength > 0 ? spikedRectangular({ theta: strength, ...noise }).outlier : unit * (1 + Math.sqrt(q));
+}

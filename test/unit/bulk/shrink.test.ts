@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type ShrinkOptions, shrink, shrinkValues, signalOf } from "../../../src/bulk/index.ts";
+import {
+  detectionThreshold,
+  observedPosition,
+  type ShrinkOptions,
+  shrink,
+  shrinkValues,
+  signalOf,
+} from "../../../src/bulk/index.ts";
 import { spiked } from "../../../src/ensembles/index.ts";
 import { matmul, matrix, Random, svd, svdvals, transpose } from "../../../src/kernel/index.ts";
 import { spikedRectangular } from "../../../src/laws/index.ts";
@@ -16,11 +23,13 @@ describe("the shift", () => {
     ]) {
       const noise = { rows, cols, sigma: 0.3 };
       const { threshold } = spikedRectangular({ theta: 1, ...noise });
+      expect(detectionThreshold(noise)).toBeCloseTo(threshold, 12);
       for (const factor of [1.0001, 1.1, 2, 30]) {
         const strength = factor * threshold;
         const { outlier, leftOverlap } = spikedRectangular({ theta: strength, ...noise });
         const signal = signalOf(outlier, noise)!;
         expect(signal.strength / strength).toBeCloseTo(1, 6);
+        expect(observedPosition(strength, noise)).toBe(outlier);
         expect(signal.leftOverlap).toBeCloseTo(leftOverlap, 6);
       }
       expect(signalOf(0.3 * (Math.sqrt(rows) + Math.sqrt(cols)) * (1 - 1e-12), noise)).toBeUndefined();

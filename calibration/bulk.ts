@@ -1,0 +1,178 @@
+/** Noise level, spikes and shift against planted truth; the bulk's p-value under its null. */
+import { type BulkOptions, fitBulk, signalOf } from "../src/bulk/index.ts";
+import { betaLaguerre, spiked } from "../src/ensembles/index.ts";
+import { Random, svdBidiagonal, svdvals } from "../src/kernel/index.ts";
+import type { CalibrationRow } from "./run.ts";
+
+export const title = "Bulk: sigma, spikes, shift, goodness of fit";
+
+/** Singular values of rows x cols unit noise, through the bidiagonal model (same law, O(m^2)). */
+function noise(rows: number, cols: number, seed: number, stream: number): Float64Array {
+  const { d, e } = betaLaguerre(rows, cols, { seed, stream });
+  return svdBidiagonal(d, e).s;
+}
+
+/** Strengths of k spikes, from 1 to 3 relative to each other, that carry `share` of the expected squared norm. */
+function strengths(rows: number, cols: number, k: number, share: number, seed: number): Float64Array {
+  const relative = new Random(seed, 1).uniforms(k).map((u) => 1 + 2 * u);
+  const squares = relative.reduce((sum, v) => sum + v ** 2, 0);
+  const wanted = (share / (1 - share)) * Math.min(rows, cols);
+  return relative.map((v) => v * Math.sqrt(wanted / squares));
+}
+
+type Report = (row: CalibrationRow) => void;
+
+export async function calibrate(report: Report, { scale }: { readonly scale: number }): Promise<void> {
+  const times = (n: number) => Math.max(2, Math.round(n * scale));
+  sigmaWithSpikes(report, times);
+  sigmaOfNoise(report, times);
+  falseSpikes(report, times);
+  shift(report, times);
+  goodness(report, times);
+}
+
+function sigmaWithSpikes(report: Report, times: (n: number) => number): void {
+  for (const [rows, cols, k, share, seeds] of [
+    [1000, 1000, 20, 0.6, 10],
+    [400, 400, 8, 0.6, 50],
+    [500, 1000, 10, 0.6, 20],
+    [250, 2500, 5, 0.6, 20],
+    [100, 10000, 2, 0.6, 10],
+    [300, 400, 60, 0.3, 20],
+  ]) {
+    let worst = 0;
+    let exact = 0;
+    for (let seed = 0; seed < times(seeds); seed++) {
+      const planted = strengths(rows, cols, k, share, seed);
+      const fit = fitBulk(svdvals(spiked(rows, cols, { strengths: planted, seed }).matrix), { rows, cols });
+      worst = Math.max(worst, Math.abs(fit.sigma - 1));
+      if (fit.numSpikes === k) exact++;
+    }
+    const what = `${rows} x ${cols}, ${k} spikes with ${100 * share} % of the variance`;
+    report({
+      check: `sigma, largest error of ${times(seeds)} (${what})`,
+      measured: worst,
+      wanted: "< 0.01",
+      passed: worst < 0.01,
+    });
+    if (share / k > 0.02)
+      report({
+        check: `all spikes found and no other (${what})`,
+        measured: exact / times(seeds),
+        wanted: ">= 0.9",
+        passed: exact / times(seeds) >= 0.9,
+      });
+  }
+}
+
+function sigmaOfNoise(report: Report, times: (n: number) => number): void {
+  for (const [rows, cols, seeds] of [
+    [1, 1000, 2000],
+    [2, 200, 2000],
+    [10, 10, 2000],
+    [10, 1000, 1000],
+    [64, 64, 500],
+    [1024, 1024, 10],
+    [4096, 4096, 2],
+    [40, 4096, 200],
+  ]) {
+    let sum = 0;
+    for (let i = 0; i < times(seeds); i++) sum += fitBulk(noise(rows, cols, 7, i), { rows, cols }).sigma;
+    const bias = sum / times(seeds) - 1;
+    // all entries together would scatter by 1/sqrt(2 rows cols); a small matrix may be biased by a fifth of that
+    const allowed =
+      Math.max(0.002, 0.2 / Math.sqrt(2 * rows * cols)) + 4 / Math.sqrt(rows * cols * times(seeds));
+    report({
+      check: `bias of sigma on noise, ${rows} x ${cols}`,
+      measured: bias,
+      wanted: `within ${allowed.toFixed(4)}`,
+      passed: Math.abs(bias) < allowed,
+    });
+  }
+}
+
+function falseSpikes(report: Report, times: (n: number) => number): void {
+  const count = times(4000);
+  for (const [rows, cols] of [
+    [20, 20],
+    [50, 50],
+    [200, 200],
+    [100, 400],
+    [30, 3000],
+  ])
+    for (const significance of [0.01, 0.05]) {
+      let found = 0;
+      for (let i = 0; i < count; i++)
+        if (fitBulk(noise(rows, cols, 11, i), { rows, cols, significance }).numSpikes > 0) found++;
+      const rate = found / count;
+      const wide = 4 * Math.sqrt((significance * (1 - significance)) / count);
+      report({
+        check: `false spikes in ${count} noise matrices ${rows} x ${cols} at ${significance}`,
+        measured: rate,
+        wanted: `${significance} (-60 %, +40 %) +- ${wide.toFixed(3)}`,
+        passed: rate < 1.4 * significance + wide && rate > 0.4 * significance - wide,
+      });
+    }
+  const seeds = times(400);
+  let found = 0;
+  for (let seed = 0; seed < seeds; seed++) {
+    const w = spiked(60, 120, { strengths: [6, 5, 4, 3], seed });
+    if (fitBulk(svdvals(w.matrix), { rows: 60, cols: 120, significance: 0.05 }).numSpikes > 4) found++;
+  }
+  report({
+    check: `a fifth spike beside four true ones, 60 x 120 at .05, of ${seeds}`,
+    measured: found / seeds,
+    wanted: "< 0.07 + 4 errors",
+    passed: found / seeds < 0.07 + 4 * Math.sqrt(0.05 / seeds),
+  });
+}
+
+function shift(report: Report, times: (n: number) => number): void {
+  for (const [rows, cols, seeds] of [
+    [800, 800, 10],
+    [400, 1200, 20],
+    [100, 4000, 20],
+  ]) {
+    const threshold = (rows / cols) ** 0.25;
+    const factors = [4, 2.5, 1.7, 1.2];
+    const sums = factors.map(() => 0);
+    const squares = factors.map(() => 0);
+    for (let seed = 0; seed < times(seeds); seed++) {
+      const w = spiked(rows, cols, { strengths: factors.map((f) => f * threshold), seed });
+      const s = svdvals(w.matrix);
+      const { sigma } = fitBulk(s, { rows, cols });
+      factors.forEach((_, i) => {
+        const ratio = (signalOf(s[i], { rows, cols, sigma })?.strength ?? 0) / w.planted[i];
+        sums[i] += ratio;
+        squares[i] += (ratio - 1) ** 2;
+      });
+    }
+    factors.forEach((factor, i) => {
+      const bias = sums[i] / times(seeds) - 1;
+      report({
+        check: `shifted strength at ${factor} x threshold, ${rows} x ${cols} (rms error ${Math.sqrt(squares[i] / times(seeds)).toFixed(4)})`,
+        measured: bias,
+        wanted: "mean within 0.02",
+        passed: Math.abs(bias) < 0.02,
+      });
+    });
+  }
+}
+
+function goodness(report: Report, times: (n: number) => number): void {
+  const count = times(1000);
+  for (const [rows, cols] of [
+    [100, 100],
+    [60, 600],
+  ]) {
+    const options: BulkOptions = { rows, cols, monteCarlo: 999 };
+    let low = 0;
+    for (let i = 0; i < count; i++) if (fitBulk(noise(rows, cols, 13, i), options).ksP! <= 0.05) low++;
+    report({
+      check: `bulk p <= .05 on noise ${rows} x ${cols}`,
+      measured: low / count,
+      wanted: "0.05 +- 0.02",
+      passed: Math.abs(low / count - 0.05) < 0.02 + 2 * Math.sqrt(0.05 / count),
+    });
+  }
+}
