@@ -65,9 +65,13 @@ for (const [name, bits] of Object.entries({ C64: 64, C128: 128 }))
     reason: `${name} is complex: only real tensors are analysed`,
   });
 
+/** What is kept of a name that a file makes up. */
+const LONGEST_NAME = 40;
+
 /** The element type of that name; one that nobody knows is listed as `other`, with no size. */
 export function dtypeOf(name: string): Dtype {
-  return known.get(name) ?? unknownDtype(name, `element type ${name} is not known to this version`);
+  const shown = name.slice(0, LONGEST_NAME);
+  return known.get(name) ?? unknownDtype(shown, `element type ${shown} is not known to this version`);
 }
 
 /** An element type that is listed under its own name and not read. */

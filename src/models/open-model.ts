@@ -1,5 +1,5 @@
 /** One door for every model format: what a file is, is told by its first bytes, and by its name where they are silent. */
-import { throwIfAborted, WignerscopeError } from "../kernel/errors.ts";
+import { WignerscopeError } from "../kernel/errors.ts";
 import type { Matrix } from "../kernel/matrix.ts";
 import { type ByteSource, blobSource, guarded, memorySource } from "./byte-source.ts";
 import type { ModelFolder } from "./folder.ts";
@@ -61,7 +61,6 @@ export async function openModel(
   options: OpenModelOptions = {},
 ): Promise<Model> {
   const { folder, signal } = options;
-  throwIfAborted(signal);
   const bytes = guarded(sourceOf(source, options.name));
   try {
     const format = await detectFormat(bytes, signal);

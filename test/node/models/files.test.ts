@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openModel } from "../../../src/models/index.ts";
 import { directoryFolder, openFile, openModelFile, writeModelFile } from "../../../src/run/files.node.ts";
 import { externalData, graph, onnxModel, raw, safetensors, tensorProto } from "../../unit/models/encoders.ts";
 
@@ -158,9 +159,14 @@ describe("openModelFile", () => {
     await expect(model.read("a")).rejects.toMatchObject({ code: "READ_FAILED" });
   });
 
-  it("stops when told", async () => {
+  it("stops when told, and then closes the file, too", async () => {
     const path = join(root, "sound.safetensors");
     await writeFile(path, shard("a"));
+    const source = await openFile(path);
+    await expect(openModel(source, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: "ABORTED",
+    });
+    await expect(source.read(0, 1)).rejects.toThrow(/closed|bad file/i);
     await expect(openModelFile(path, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: "ABORTED",
     });
