@@ -1,6 +1,5 @@
 /** The Laguerre (Wishart) beta ensemble as a bidiagonal matrix. */
-import { WignerscopeError } from "../kernel/index.ts";
-import { kernel } from "../kernel/wasm.ts";
+import { svdBidiagonal } from "../kernel/index.ts";
 import type { BetaOptions, TwoDiagonals } from "./betaHermite.ts";
 import { checkAbove, checkSizes, randomOf, scale } from "./sample.ts";
 
@@ -36,18 +35,5 @@ export function betaLaguerreSingularValues(
   options: BetaOptions = {},
 ): Float64Array {
   const { d, e } = betaLaguerre(rows, cols, options);
-  const { exports, memory } = kernel();
-  return memory.frame((frame) => {
-    const dAt = frame.putF64(d);
-    // One more place than off-diagonal entries: the solver's sentinel.
-    const eAt = frame.f64(d.length);
-    frame.view(Float64Array, eAt, e.length).set(e);
-    const work = frame.f64(exports.dqdsWorkspace(d.length));
-    if (exports.dqds(d.length, dAt, eAt, work) !== 0)
-      throw new WignerscopeError(
-        "NO_CONVERGENCE",
-        `betaLaguerreSingularValues: ${rows} x ${cols} did not converge`,
-      );
-    return frame.takeF64(dAt, d.length);
-  });
+  return svdBidiagonal(d, e).s;
 }

@@ -1,6 +1,12 @@
 /** Seeded random matrix ensembles, one per file, normalisation in each docstring. Exported as the namespace `ensembles`. */
 export { type BandOptions, bandMatrix } from "./bandMatrix.ts";
-export { type BetaOptions, betaHermite, betaHermiteLevels, type TwoDiagonals } from "./betaHermite.ts";
+export {
+  type BetaOptions,
+  betaHermite,
+  betaHermiteEdge,
+  betaHermiteLevels,
+  type TwoDiagonals,
+} from "./betaHermite.ts";
 export { betaJacobi, betaJacobiLevels, type JacobiOptions } from "./betaJacobi.ts";
 export { betaLaguerre, betaLaguerreSingularValues } from "./betaLaguerre.ts";
 export { circularBeta, circularPhases, type Verblunsky } from "./circularBeta.ts";
