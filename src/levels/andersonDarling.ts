@@ -1,6 +1,6 @@
 /** Anderson-Darling distance of a sample to a continuous law: like Kolmogorov-Smirnov's, with the tails weighted up. */
-import type { Cdf } from "./distribution.ts";
-import { type KsTestOptions, monteCarloP, probabilities } from "./kolmogorovSmirnov.ts";
+import { type Cdf, distributionOf, survivalOf } from "./distribution.ts";
+import { type KsTestOptions, monteCarloP, sortedSample } from "./kolmogorovSmirnov.ts";
 
 /**
  * A^2 = -n - (1/n) sum_i (2i - 1) [ln F(x_(i)) + ln(1 - F(x_(n+1-i)))] (Anderson and Darling, JASA 49, 765, 1954);
@@ -8,10 +8,12 @@ import { type KsTestOptions, monteCarloP, probabilities } from "./kolmogorovSmir
  * @throws TOO_FEW for an empty sample; NOT_FINITE.
  */
 export function andersonDarlingDistance(sample: ArrayLike<number>, cdf: Cdf): number {
-  const at = probabilities(sample, cdf, "andersonDarlingDistance");
-  const n = at.length;
+  const x = sortedSample(sample, "andersonDarlingDistance");
+  const below = distributionOf(cdf, "cdf");
+  const above = survivalOf(cdf, "cdf");
+  const n = x.length;
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += (2 * i + 1) * (Math.log(at[i]) + Math.log1p(-at[n - 1 - i]));
+  for (let i = 0; i < n; i++) sum += (2 * i + 1) * (Math.log(below(x[i])) + Math.log(above(x[n - 1 - i])));
   return -n - sum / n;
 }
 

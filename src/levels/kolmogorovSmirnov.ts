@@ -8,24 +8,23 @@ import { kolmogorovSurvival } from "./kolmogorov.ts";
  * @throws TOO_FEW for an empty sample; NOT_FINITE.
  */
 export function ksDistance(sample: ArrayLike<number>, cdf: Cdf): number {
-  const at = probabilities(sample, cdf, "ksDistance");
+  const f = distributionOf(cdf, "cdf");
+  const at = sortedSample(sample, "ksDistance").map((x) => f(x));
   const n = at.length;
   let distance = 0;
   for (let i = 0; i < n; i++) distance = Math.max(distance, (i + 1) / n - at[i], at[i] - i / n);
   return distance;
 }
 
-/** F at the sorted sample. */
-export function probabilities(sample: ArrayLike<number>, cdf: Cdf, what: string): Float64Array {
-  const n = sample.length;
-  if (n === 0) throw new WignerscopeError("TOO_FEW", `${what} needs a sample of at least 1, got 0`);
+/** The sample in ascending order. @throws TOO_FEW when it is empty; NOT_FINITE naming the first entry that is not. */
+export function sortedSample(sample: ArrayLike<number>, what: string): Float64Array {
+  if (sample.length === 0)
+    throw new WignerscopeError("TOO_FEW", `${what} needs a sample of at least 1, got 0`);
   const sorted = Float64Array.from(sample);
-  for (let i = 0; i < n; i++)
+  for (let i = 0; i < sorted.length; i++)
     if (!Number.isFinite(sorted[i]))
       throw new WignerscopeError("NOT_FINITE", `${what}: sample[${i}] is ${sample[i]}`);
-  sorted.sort();
-  const f = distributionOf(cdf, "cdf");
-  return sorted.map((x) => f(x));
+  return sorted.sort();
 }
 
 export interface KsTestOptions {

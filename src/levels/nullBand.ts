@@ -87,8 +87,8 @@ export function nullPValue(
 ): number {
   const { component = 0, tail = "upper" } = options;
   checkInteger(component, 0, band.replicates.length - 1, "component");
-  if (!Number.isFinite(observed))
-    throw new WignerscopeError("NOT_FINITE", `observed is ${observed}, it must be finite`);
+  if (Number.isNaN(observed))
+    throw new WignerscopeError("NOT_FINITE", "observed is NaN, it must be a number");
   const values = band.replicates[component];
   const upper = () => monteCarloP(observed, values);
   const lower = () =>

@@ -160,6 +160,10 @@ describe("Anderson-Darling", () => {
     expect(andersonDarlingDistance([0.5, 0.25], (x) => x)).toBeCloseTo(want, 14);
     expect(andersonDarlingDistance([0, 0.5], (x) => x)).toBe(Number.POSITIVE_INFINITY);
     expect(andersonDarlingTest([0, 0.5], (x) => x).pValue).toBe(0);
+    // far out in the tail 1 - F rounds to 0 where the law's own survival does not
+    const law = exponential();
+    expect(andersonDarlingDistance([50], law)).toBeCloseTo(-1 - (Math.log1p(-Math.exp(-50)) - 50), 12);
+    expect(andersonDarlingDistance([50], (x) => law.cdf(x))).toBe(Number.POSITIVE_INFINITY);
   });
 
   test("the limit law, against the inversion of its characteristic function", () => {
