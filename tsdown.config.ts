@@ -1,7 +1,7 @@
 import { defineConfig } from "tsdown";
 
 const shared = {
-  clean: false,
+  clean: true,
   format: "esm",
   fixedExtension: false,
   dts: true,

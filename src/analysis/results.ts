@@ -10,15 +10,27 @@ import type {
   Comparison,
   DetX,
   PowerLawFit,
+  PowerLawIntervals,
   RandomizationMetrics,
   SpectralNorms,
+  TailVerdict,
 } from "../tails/index.ts";
+import type { BoundaryRank } from "../vectors/index.ts";
 
 /**
  * How much is computed. "quick": singular values and all that follows from them. "standard": also singular vectors, the
  * tail's alternatives and the permuted control. "full": also Monte-Carlo nulls and bootstraps.
  */
 export type Depth = "quick" | "standard" | "full";
+
+/** How one matrix is analysed. */
+export interface MatrixSettings {
+  /** Arithmetic of the singular values and vectors. */
+  readonly precision: "f64" | "f32";
+  readonly depth: Depth;
+  /** Seed of every random step (permutation, Monte-Carlo nulls, bootstraps). */
+  readonly seed: number;
+}
 
 /** Why a part of an analysis has no value. */
 export interface Unavailable {
@@ -57,6 +69,9 @@ export interface Bulk extends BulkFit {
 export interface Tail extends PowerLawFit, AlphaMetrics, DetX {
   /** From depth "standard": the power law against each alternative on the same tail. */
   readonly comparisons?: readonly Comparison[];
+  /** At depth "full": bootstrap p-value and alternatives in one answer; intervals for alpha and xmin. */
+  readonly verdict?: TailVerdict;
+  readonly intervals?: PowerLawIntervals;
 }
 
 /** Level statistics of the unfolded singular values. */
@@ -72,6 +87,29 @@ export interface Levels {
   /** Mean of min(r, 1/r) over consecutive spacings (no unfolding), and its standard error. */
   readonly meanRatio: number;
   readonly meanRatioError: number;
+  /** Long-range statistics; undefined where the spectrum is shorter than twice the longest window. */
+  readonly curves: LevelCurves | undefined;
+  /** At depth "full". */
+  readonly null?: LevelsNull;
+}
+
+/** Number variance Sigma^2(L) and spectral rigidity Delta_3(L) of the unfolded levels. */
+export interface LevelCurves {
+  readonly L: Float64Array;
+  readonly numberVariance: Float64Array;
+  readonly spectralRigidity: Float64Array;
+}
+
+/** The same statistics of Gaussian matrices of the same shape through the same pipeline; bands hold 95 % of them. */
+export interface LevelsNull {
+  readonly samples: number;
+  /** Monte-Carlo p-value of the KS distance to the surmise (large is bad). */
+  readonly ksWignerP: number;
+  /** Two-sided Monte-Carlo p-value of the mean ratio. */
+  readonly meanRatioP: number;
+  readonly meanRatio: readonly [number, number];
+  readonly numberVariance: { readonly lower: Float64Array; readonly upper: Float64Array };
+  readonly spectralRigidity: { readonly lower: Float64Array; readonly upper: Float64Array };
 }
 
 /** Singular vectors by rank, the largest singular value first. */
@@ -95,6 +133,8 @@ export interface Vectors {
   readonly left: VectorSide;
   /** Rows of V^T: patterns over the columns (inputs). */
   readonly right: VectorSide;
+  /** The rank where randomness begins, from both sides together. */
+  readonly boundary: BoundaryRank;
 }
 
 /** The same entries in seeded random order: what the entries alone, without their places, make of the spectrum. */

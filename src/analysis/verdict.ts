@@ -9,8 +9,8 @@
  *    into one row to move it, and then by sqrt 2 at most), so 3/2 of the control's largest value is beyond them.
  * 3. Learning: what is left.
  */
-import { observedPosition } from "../bulk/index.ts";
 import { WignerscopeError } from "../kernel/index.ts";
+import { spikedRectangular } from "../laws/index.ts";
 import type { SpectralNorms } from "../tails/index.ts";
 import type { Bulk, EntryStatistics, LayerVerdict, Part, PermutedControl, Tail } from "./results.ts";
 
@@ -79,11 +79,11 @@ function entriesMatter({ permuted }: Evidence, bulk: Bulk): boolean {
 }
 
 function countLearned(evidence: Evidence, bulk: Bulk): number {
-  if (!entriesMatter(evidence, bulk)) return bulk.numSpikes;
+  if (!(bulk.sigma > 0) || !entriesMatter(evidence, bulk)) return bulk.numSpikes;
   const { permuted, entries, rows, cols, singularValues } = evidence;
   const largestOfEntries = permuted?.available
     ? permuted.singularValues[0]
-    : observedPosition(entries.maxAbs, { sigma: bulk.sigma, rows, cols });
+    : spikedRectangular({ theta: entries.maxAbs, sigma: bulk.sigma, rows, cols }).outlier;
   const limit = BEYOND_ENTRIES * Math.max(largestOfEntries, bulk.upperEdge);
   return singularValues.subarray(0, bulk.numSpikes).filter((nu) => nu > limit).length;
 }

@@ -67,9 +67,9 @@ export function analyzeCommand(): Command {
     .addOption(
       new Option(
         "--depth <d>",
-        "quick: values only; standard: also vectors, alternatives and the permuted control",
+        "quick: values only; standard: also vectors, alternatives, controls; full: also Monte-Carlo nulls, bootstraps",
       )
-        .choices(["quick", "standard"])
+        .choices(["quick", "standard", "full"])
         .default("standard"),
     )
     .option("--seed <n>", "seed of every random step", wholeNumber(0), DEFAULT_SEED)

@@ -31,7 +31,15 @@ export {
   ksTest,
   monteCarloP,
 } from "./kolmogorovSmirnov.ts";
-export { clearNullBands, type NullBand, type NullBandOptions, nullBand, nullPValue } from "./nullBand.ts";
+export {
+  clearNullBands,
+  type NullBand,
+  type NullBandOptions,
+  type NullStatistic,
+  nullBand,
+  nullBandSync,
+  nullPValue,
+} from "./nullBand.ts";
 export { type NullShape, type NullSpectrumOptions, nullSpectrum } from "./nullSpectrum.ts";
 export {
   MEAN_RATIOS,

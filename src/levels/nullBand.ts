@@ -44,6 +44,9 @@ export interface NullBand {
 const CACHE_SIZE = 64;
 /** Time after which a long run lets other work in. */
 const BREATH_MS = 40;
+/** What a band is of: a number, or a curve of fixed length, from a spectrum. */
+export type NullStatistic = (spectrum: Float64Array) => number | ArrayLike<number>;
+
 const cache = new Map<string, readonly Float64Array[]>();
 
 /**
@@ -54,21 +57,56 @@ const cache = new Map<string, readonly Float64Array[]>();
  * for instance TOO_FEW when the shape is too small for its window.
  */
 export async function nullBand(
-  statistic: (spectrum: Float64Array) => number | ArrayLike<number>,
+  statistic: NullStatistic,
   shape: NullShape,
   options: NullBandOptions = {},
 ): Promise<NullBand> {
+  const plan = planBand(shape, options);
+  if (!plan.known) {
+    let breath = Date.now();
+    for (const done of replicate(statistic, plan)) {
+      throwIfAborted(options.signal);
+      options.onProgress?.(done, plan.samples);
+      if (Date.now() - breath > BREATH_MS) {
+        await new Promise((resume) => setTimeout(resume));
+        breath = Date.now();
+      }
+    }
+  }
+  return summarize(plan);
+}
+
+/** `nullBand` in one go, for workers: without progress, a stop, or turns for the event loop. */
+export function nullBandSync(
+  statistic: NullStatistic,
+  shape: NullShape,
+  options: Omit<NullBandOptions, "signal" | "onProgress"> = {},
+): NullBand {
+  const plan = planBand(shape, options);
+  if (!plan.known) for (const _ of replicate(statistic, plan));
+  return summarize(plan);
+}
+
+/** A band to be filled, or one that the cache has. */
+interface BandPlan {
+  readonly id: string | undefined;
+  readonly shape: NullShape;
+  readonly samples: number;
+  readonly seed: number;
+  readonly coverage: number;
+  readonly sampler: "reduced" | "dense";
+  readonly known: boolean;
+  replicates: readonly Float64Array[];
+}
+
+function planBand(shape: NullShape, options: NullBandOptions): BandPlan {
   const { seed = DEFAULT_SEED, samples = 200, coverage = 0.95, sampler = "reduced", key } = options;
   checkInteger(samples, 2, Number.POSITIVE_INFINITY, "samples");
   if (!(coverage > 0 && coverage < 1))
     throw new WignerscopeError("INVALID_ARGUMENT", `coverage must lie between 0 and 1, got ${coverage}`);
   const id = key === undefined ? undefined : JSON.stringify([key, shape, seed, samples, sampler]);
-  let replicates = id === undefined ? undefined : cache.get(id);
-  if (!replicates) {
-    replicates = await replicate(statistic, shape, { ...options, seed, samples, sampler });
-    if (id !== undefined) remember(id, replicates);
-  }
-  return summarize(replicates, shape, { seed, samples, coverage });
+  const known = id === undefined ? undefined : cache.get(id);
+  return { id, shape, samples, seed, coverage, sampler, known: known !== undefined, replicates: known ?? [] };
 }
 
 /** Forgets every cached band. */
@@ -100,15 +138,11 @@ export function nullPValue(
   return tail === "lower" ? lower() : Math.min(1, 2 * Math.min(upper(), lower()));
 }
 
-async function replicate(
-  statistic: (spectrum: Float64Array) => number | ArrayLike<number>,
-  shape: NullShape,
-  { seed, samples, sampler, signal, onProgress }: NullBandOptions & { samples: number },
-): Promise<readonly Float64Array[]> {
+/** Fills the plan, one null matrix a step. */
+function* replicate(statistic: NullStatistic, plan: BandPlan): Generator<number, void> {
+  const { shape, samples, seed, sampler } = plan;
   let replicates: Float64Array[] = [];
-  let breath = Date.now();
   for (let i = 0; i < samples; i++) {
-    throwIfAborted(signal);
     const value = statistic(nullSpectrum(shape, { seed, stream: i, sampler }));
     const curve = typeof value === "number" ? [value] : value;
     if (i === 0) replicates = Array.from(curve, () => new Float64Array(samples));
@@ -118,20 +152,13 @@ async function replicate(
         `nullBand: the statistic gave ${replicates.length} values at first and ${curve.length} for null matrix ${i}`,
       );
     for (let k = 0; k < curve.length; k++) replicates[k][i] = curve[k];
-    onProgress?.(i + 1, samples);
-    if (Date.now() - breath > BREATH_MS) {
-      await new Promise((resume) => setTimeout(resume));
-      breath = Date.now();
-    }
+    yield i + 1;
   }
-  return replicates;
+  plan.replicates = replicates;
+  if (plan.id !== undefined) remember(plan.id, replicates);
 }
 
-function summarize(
-  replicates: readonly Float64Array[],
-  shape: NullShape,
-  { seed, samples, coverage }: { seed: number; samples: number; coverage: number },
-): NullBand {
+function summarize({ replicates, shape, samples, seed, coverage }: BandPlan): NullBand {
   const sorted = replicates.map((values) => values.slice().sort());
   const at = (p: number) => Float64Array.from(sorted, (values) => percentile(values, p));
   return Object.freeze({

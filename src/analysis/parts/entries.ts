@@ -1,6 +1,6 @@
 /** Statistics of a matrix's entries, without regard to their places. */
-import { type Matrix, Random } from "../kernel/index.ts";
-import type { EntryStatistics } from "./results.ts";
+import { type Matrix, Random } from "../../kernel/index.ts";
+import type { EntryStatistics } from "../results.ts";
 
 /** Mean, variance and extremes, in two passes so that the variance does not cancel. */
 export function measureEntries({ data }: Matrix): EntryStatistics {

@@ -1,0 +1,33 @@
+/** The tail of the eigenvalue spectrum: a power law, or what else. */
+import {
+  alphaMetrics,
+  comparePowerLaw,
+  detX,
+  fitPowerLaw,
+  powerLawIntervals,
+  tailVerdict,
+} from "../../tails/index.ts";
+import type { MatrixSettings, Tail } from "../results.ts";
+
+/** Resamples behind the bootstrap p-value and the intervals at depth "full". */
+const BOOTSTRAP_SAMPLES = 1000;
+
+/**
+ * @param s singular values that are not round-off
+ * @throws TOO_FEW where there is no tail to fit.
+ */
+export function measureTail(s: Float64Array, { depth, seed }: MatrixSettings): Tail {
+  const lambda = s.map((nu) => nu * nu);
+  const fit = fitPowerLaw(lambda);
+  const common = { ...fit, ...alphaMetrics(fit.alpha, lambda), ...detX(lambda) };
+  if (depth === "quick") return common;
+  const comparisons = comparePowerLaw(lambda, fit);
+  if (depth === "standard") return { ...common, comparisons };
+  const options = { samples: BOOTSTRAP_SAMPLES, seed };
+  return {
+    ...common,
+    comparisons,
+    verdict: tailVerdict(lambda, options),
+    intervals: powerLawIntervals(lambda, options),
+  };
+}
