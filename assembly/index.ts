@@ -37,6 +37,7 @@ export {
 } from "./reduceSymmetricToBand";
 export { reduceToBandF32, reduceToBandF64, reduceToBandWorkspace } from "./reduceToBand";
 export { gramF32, gramF64, gramUpperF64, matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./matmul";
+export { qrAppendF32, qrAppendF64, qrAppendWorkspace } from "./tsqr";
 export { qrApplyF32, qrApplyF64, qrApplyWorkspace, qrFactorF32, qrFactorF64, qrWorkspace } from "./qr";
 export {
   applyTridiagonalQF32,
