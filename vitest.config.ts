@@ -5,7 +5,14 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 30_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          setupFiles: ["test/setup/build.ts"],
+          testTimeout: 30_000,
+        },
+      },
       { test: { name: "node", include: ["test/node/**/*.test.ts"], testTimeout: 120_000 } },
       {
         test: {

@@ -20,6 +20,7 @@
  */
 import { bidiagonalQr } from "./bidiagonalQr";
 import { FULL, gemm, gemmWorkspace } from "./gemm";
+import { aligned } from "./memory";
 import {
   at, hypotenuse, index, put, putIndex, rotation, rotationC, rotationR, rotationS, unitRoundoff,
 } from "./numeric";
@@ -57,18 +58,13 @@ let columns: usize = 0; // i32: position of a pole among the gathered rows
 /** Tolerances do not fall below this: roundoff^2 times the norm of the whole matrix. */
 let floor: f64 = 0;
 
-// @ts-ignore: decorator
-@inline
-function aligned(bytes: usize): usize {
-  return (bytes + 63) & ~63;
-}
-
-/** Bytes of workspace that `bidiagonalDivide` needs, as f64 because they may pass 2^31. */
+/** Bytes of workspace that `bidiagonalDivide` needs; in f64, because two squares may pass 2^32. */
 function divideWorkspace<T>(n: i32): f64 {
-  const square = aligned(bytesOf<T>(n) * (n as usize));
+  const square = (n as f64) * (n as f64) * (sizeof<T>() as f64) + 64;
   const product = aligned(bytesOf<T>(gemmWorkspace<T>(n, n, n)));
   const leaf = aligned(bytesOf<T>(LEAF + 1) * ((LEAF + 1) as usize)) * 2;
-  return (2 * square + max<usize>(product, leaf) + 7 * aligned((n as usize) << 3) + 5 * aligned((n as usize) << 2) + 64) as f64;
+  const lists: usize = aligned((n as usize) << 3) * 7 + aligned((n as usize) << 2) * 5;
+  return 2 * square + ((max<usize>(product, leaf) + lists + 64) as f64);
 }
 
 function layOut<T>(n: i32, work: usize): void {

@@ -7,3 +7,10 @@
 export function heapBase(): usize {
   return __heap_base;
 }
+
+/** `bytes` rounded up to whole cache lines. */
+// @ts-ignore: decorator
+@inline
+export function aligned(bytes: usize): usize {
+  return (bytes + 63) & ~63;
+}
