@@ -12,7 +12,11 @@ export interface WindowErrorOptions {
 
 /** Positions of one block span this many window lengths: neighbouring blocks share the levels of one. */
 const BLOCK_WINDOWS = 4;
-const MOST_BLOCKS = 64;
+/**
+ * More blocks would be shorter, and what happens at the ends of short blocks is undone by their neighbours in a rigid
+ * spectrum: with 64 blocks the error of Delta_3(1) of 1,000 GOE levels comes out 36 % too large, with 24 about 15 %.
+ */
+const MOST_BLOCKS = 24;
 /** Fewer blocks than this say too little about their own scatter. */
 const FEWEST_BLOCKS = 6;
 
