@@ -264,8 +264,8 @@ function brody(report: Report, spectra: number): void {
   report({
     check: "Brody's beta of 512 x 512 noise, maximum likelihood",
     measured: `${mean.toFixed(3)} +- ${error.toFixed(3)}`,
-    wanted: ".91 to .96: below 1",
-    passed: mean > 0.91 && mean < 0.96,
+    wanted: ".953 (infinite GOE) +- .02, below 1",
+    passed: Math.abs(mean - 0.953) < 0.02,
   });
   const ratio = meanOf(fits.map((fit) => fit.standardError)).mean / (error * Math.sqrt(spectra));
   report({
