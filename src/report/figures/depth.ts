@@ -1,11 +1,12 @@
 /** Metrics against depth: one point per analysed matrix, in the order of the file. */
+
 import type { AnalyzedLayer } from "../../analysis/index.ts";
+import { MEAN_RATIOS } from "../../levels/index.ts";
 import { counted, fixed, percent } from "../numbers.ts";
 import type { Point } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { dots, label, line, px, rect, stems, variable } from "../svg/marks.ts";
 import { linearScale, type Scale } from "../svg/scale.ts";
-import { MEAN_RATIO } from "./spacings.ts";
 import type { Figure } from "./types.ts";
 
 /** Fewer points than this show no depth. */
@@ -130,7 +131,7 @@ function ratioByDepth(layers: readonly AnalyzedLayer[]): Figure | undefined {
   const lowest = Math.min(0.36, ...values.map((r) => r.value - 0.02));
   const highest = Math.max(0.6, ...values.map((r) => r.value + 0.02));
   const y = linearScale([lowest, highest], Y_RANGE, 5);
-  const agree = values.filter((r) => Math.abs(r.value - MEAN_RATIO.goe) <= 2 * r.error).length;
+  const agree = values.filter((r) => Math.abs(r.value - MEAN_RATIOS.goe) <= 2 * r.error).length;
   const level = (value: number, name: string, of: string) => [
     line([PLOT.left, y(value)], [PLOT.right, y(value)], of),
     label(PLOT.right, y(value) - 5, name, of === "law" ? "on-law" : "on-other", "end"),
@@ -145,12 +146,12 @@ function ratioByDepth(layers: readonly AnalyzedLayer[]): Figure | undefined {
       yLabel: "mean spacing ratio ⟨r̃⟩",
       description: `Mean spacing ratios of ${values.length} matrices by depth with the values of GOE and Poisson levels.`,
       marks: [
-        ...level(MEAN_RATIO.goe, "GOE 0.531", "law"),
-        ...level(MEAN_RATIO.poisson, "Poisson 0.386", "other"),
+        ...level(MEAN_RATIOS.goe, "GOE 0.531", "law"),
+        ...level(MEAN_RATIOS.poisson, "Poisson 0.386", "other"),
         errorBars(values, x, y),
         dots(points(values, x, y), "pt big"),
       ],
     }),
-    caption: `${agree} of ${counted(values.length, "matrix", "matrices")} repel their levels as a random matrix does (within two standard errors of ${fixed(MEAN_RATIO.goe, 3)}); by chance about one in twenty would stand outside.`,
+    caption: `${agree} of ${counted(values.length, "matrix", "matrices")} repel their levels as a random matrix does (within two standard errors of ${fixed(MEAN_RATIOS.goe, 3)}); by chance about one in twenty would stand outside.`,
   };
 }

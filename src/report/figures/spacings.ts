@@ -1,6 +1,7 @@
 /** Spacings of the unfolded levels against level repulsion (Wigner) and independence (Poisson). */
 import type { MatrixAnalysis } from "../../analysis/index.ts";
 import { poissonSpacing, wignerSurmise } from "../../laws/index.ts";
+import { MEAN_RATIOS } from "../../levels/index.ts";
 import { counted, fixed } from "../numbers.ts";
 import { binCount, histogram } from "../svg/binning.ts";
 import { figure, X_RANGE, Y_RANGE } from "../svg/figure.ts";
@@ -13,8 +14,6 @@ const poisson = poissonSpacing().pdf;
 
 /** Spacings drawn, in mean spacings; Wigner's law has 3e-6 of its mass beyond. */
 const LONGEST = 4;
-/** Mean ratios of large matrices (Atas et al. 2013). */
-export const MEAN_RATIO = { goe: 0.5307, poisson: 2 * Math.LN2 - 1 } as const;
 
 export function spacingsFigure(analysis: MatrixAnalysis): Figure | undefined {
   const { levels } = analysis;
@@ -47,8 +46,8 @@ export function spacingsFigure(analysis: MatrixAnalysis): Figure | undefined {
 
 /** Where a mean ratio stands, by its distance in standard errors. */
 function ratioVerdict(ratio: number, error: number): string {
-  const fromGoe = Math.abs(ratio - MEAN_RATIO.goe) / error;
-  const fromPoisson = Math.abs(ratio - MEAN_RATIO.poisson) / error;
+  const fromGoe = Math.abs(ratio - MEAN_RATIOS.goe) / error;
+  const fromPoisson = Math.abs(ratio - MEAN_RATIOS.poisson) / error;
   if (!Number.isFinite(fromGoe)) return "has no error estimate";
   if (fromGoe <= 2 && fromPoisson <= 2) return "is too uncertain to tell them apart";
   if (fromGoe <= 2) return "agrees with the GOE’s 0.531";

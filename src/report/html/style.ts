@@ -4,28 +4,28 @@
  */
 
 /** Colours by role. Light is the default; dark follows the system or the reader's choice. */
-const LIGHT = `
+export const LIGHT_COLORS = `
   color-scheme: light;
   --paper: #faf9f6; --panel: #ffffff; --ink: #1d1e22; --soft: #54565e; --faint: #6f717a;
   --rule: #e3e0d8; --hair: #eeece6; --wash: #f3f1eb;
-  --noise: #c3cedb; --law: #235789; --spike: #c8442b; --other: #a3690b; --zone: #eef2f6; --good: #2f7d4f;`;
+  --noise: #c3cedb; --law: #235789; --spike: #c8442b; --other: #a3690b; --third: #2f7d5b; --fourth: #7a4f9a; --zone: #eef2f6; --good: #2f7d4f;`;
 
-const DARK = `
+export const DARK_COLORS = `
   color-scheme: dark;
   --paper: #131519; --panel: #191c21; --ink: #e9e7e2; --soft: #b1b3ba; --faint: #8d9099;
   --rule: #2d3139; --hair: #23262d; --wash: #1e2127;
-  --noise: #3d4a5b; --law: #82b8ea; --spike: #f27c5e; --other: #dcab52; --zone: #1f2630; --good: #6cc08f;`;
+  --noise: #3d4a5b; --law: #82b8ea; --spike: #f27c5e; --other: #dcab52; --third: #6cc39c; --fourth: #c39ae0; --zone: #1f2630; --good: #6cc08f;`;
 
 export const COLOR_STYLE = `
-:root {${LIGHT}
+:root {${LIGHT_COLORS}
 }
-@media (prefers-color-scheme: dark) { :root {${DARK}
+@media (prefers-color-scheme: dark) { :root {${DARK_COLORS}
 } }
-:root[data-theme="light"] {${LIGHT}
+:root[data-theme="light"] {${LIGHT_COLORS}
 }
-:root[data-theme="dark"] {${DARK}
+:root[data-theme="dark"] {${DARK_COLORS}
 }
-@media print { :root, :root[data-theme="dark"] {${LIGHT}
+@media print { :root, :root[data-theme="dark"] {${LIGHT_COLORS}
   --paper: #ffffff;
 } }
 `;
@@ -40,24 +40,32 @@ export const FIGURE_STYLE = `
 .fig .noise, .spark .noise { fill: var(--noise); }
 .fig .law { stroke: var(--law); stroke-width: 1.8; stroke-linecap: round; }
 .fig .other { stroke: var(--other); stroke-width: 1.4; stroke-dasharray: 4 3; }
+.fig .third { stroke: var(--third); stroke-width: 1.4; stroke-dasharray: 6 2 1.5 2; }
+.fig .fourth { stroke: var(--fourth); stroke-width: 1.4; stroke-dasharray: 1.5 2; }
+.fig .data { stroke: var(--ink); stroke-width: 1.5; }
 .fig .mark { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 1.5 2.5; }
 .fig .spike { stroke: var(--spike); stroke-width: 1.25; }
 .spark .spike { stroke: var(--spike); stroke-width: 1; }
 .fig .stem { stroke: var(--spike); stroke-width: 1.5; opacity: .45; }
 .fig .err { stroke: var(--law); stroke-width: 1; opacity: .45; }
-.fig .band { fill: var(--law); opacity: .14; }
+.fig .band { fill: var(--law); opacity: .16; }
 .fig .zone { fill: var(--zone); }
 .fig .pt { stroke: var(--law); stroke-width: 3.4; stroke-linecap: round; }
 .fig .pt.big { stroke-width: 5; }
+.fig .pt.datum { stroke: var(--ink); }
+.fig .err.datum { stroke: var(--ink); opacity: .5; }
 .fig .pt.rest { stroke: var(--noise); }
 .fig .pt.spike-pt { stroke: var(--spike); }
 .fig text { font-size: 11px; fill: var(--soft); }
 .fig .tk { font-size: 10px; fill: var(--faint); font-variant-numeric: tabular-nums; }
 .fig .ax { font-size: 10.5px; fill: var(--soft); }
-.fig .hint, .fig .on-law, .fig .on-other, .fig .on-spike { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
+.fig .hint, .fig .on-law, .fig .on-other, .fig .on-third, .fig .on-fourth, .fig .on-spike, .fig .on-data { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
 .fig .hint { fill: var(--soft); }
 .fig .on-law { fill: var(--law); }
 .fig .on-other { fill: var(--other); }
+.fig .on-third { fill: var(--third); }
+.fig .on-fourth { fill: var(--fourth); }
+.fig .on-data { fill: var(--ink); }
 .fig .on-spike { fill: var(--spike); }
 .fig .var { font-family: "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", Georgia, serif; font-style: italic; font-size: 1.08em; }
 .fig .sub { font-size: .75em; }

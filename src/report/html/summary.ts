@@ -1,7 +1,8 @@
 /** The first screen: what was analysed, and what came out, in a sentence and a few numbers. */
+
 import type { AnalyzedLayer, ModelAnalysis } from "../../analysis/index.ts";
+import { MEAN_RATIOS } from "../../levels/index.ts";
 import { spikeEnergy } from "../figures/depth.ts";
-import { MEAN_RATIO } from "../figures/spacings.ts";
 import { count, counted, duration, fixed, percent } from "../numbers.ts";
 import { escapeHtml } from "../text.ts";
 
@@ -78,7 +79,9 @@ function tiles(analysis: ModelAnalysis): Tile[] {
   }
   const levels = done.map((l) => l.analysis.levels).filter((l) => l.available);
   if (levels.length) {
-    const agree = levels.filter((l) => Math.abs(l.meanRatio - MEAN_RATIO.goe) <= 2 * l.meanRatioError).length;
+    const agree = levels.filter(
+      (l) => Math.abs(l.meanRatio - MEAN_RATIOS.goe) <= 2 * l.meanRatioError,
+    ).length;
     list.push({
       name: "Spacing ratio ⟨r̃⟩",
       value: fixed(middle(ascending(levels.map((l) => l.meanRatio))), 3),

@@ -119,3 +119,19 @@ export function variable(name: string, subscript = ""): string {
   const sub = subscript ? `<tspan class="sub" dy="3">${subscript}</tspan><tspan dy="-3">\u200a</tspan>` : "";
   return `<tspan class="var">${name}</tspan>${sub}`;
 }
+
+/** The area between two curves over the same places. */
+export function band(lower: readonly Point[], upper: readonly Point[], className = "band"): string {
+  if (lower.length === 0) return "";
+  const points = [...upper, ...[...lower].reverse()];
+  return `<path class="${className}" d="M${points.map(([x, y]) => `${px(x)},${px(y)}`).join("L")}Z"/>`;
+}
+
+/** Vertical error bars. */
+export function errorBars(
+  bars: readonly (readonly [x: number, low: number, high: number])[],
+  className: string,
+): string {
+  if (bars.length === 0) return "";
+  return `<path class="${className}" d="${bars.map(([x, low, high]) => `M${px(x)},${px(low)}V${px(high)}`).join("")}"/>`;
+}

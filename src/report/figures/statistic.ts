@@ -1,0 +1,187 @@
+/**
+ * A statistic of a spectrum as every such figure is drawn: the data, the theory's curves with their names, and the band
+ * that pure noise of the same shape fills through the same pipeline.
+ */
+import type { Histogram, Point } from "../svg/binning.ts";
+import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
+import { band, bars, dots, errorBars, label, line, path } from "../svg/marks.ts";
+import { linearScale, logScale, type Scale } from "../svg/scale.ts";
+import type { Figure } from "./types.ts";
+
+/** Colours by role: the theory that noise obeys, what unrelated levels obey, and two more. */
+export type Role = "law" | "other" | "third" | "fourth" | "data";
+
+export interface TheoryCurve {
+  /** Markup, written beside the curve. */
+  readonly name: string;
+  readonly role: Role;
+  readonly of: (x: number) => number;
+  /** Where along the axis the name stands. */
+  readonly nameAt: number;
+  /** Name below the curve in place of above. */
+  readonly below?: boolean;
+}
+
+export interface DataSeries {
+  readonly at: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+  /** Standard errors. */
+  readonly errors?: ArrayLike<number>;
+  readonly style?: "dots" | "line";
+  readonly role?: Role;
+  readonly name?: string;
+  readonly nameAt?: number;
+}
+
+export interface StatisticData {
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly description: string;
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly x: { readonly from: number; readonly to: number; readonly log?: boolean };
+  /** Default: from 0 to just above everything drawn. */
+  readonly y?: { readonly from: number; readonly to: number; readonly log?: boolean };
+  readonly histogram?: Histogram;
+  readonly series?: readonly DataSeries[];
+  readonly curves?: readonly TheoryCurve[];
+  readonly band?: {
+    readonly at: ArrayLike<number>;
+    readonly lower: ArrayLike<number>;
+    readonly upper: ArrayLike<number>;
+    /** Steps over bins of this width, centred at `at`, in place of a smooth band. */
+    readonly step?: number;
+  };
+  /** Horizontal or vertical lines with a name. */
+  readonly levels?: readonly {
+    readonly y?: number;
+    readonly x?: number;
+    readonly name: string;
+    readonly role?: Role;
+  }[];
+}
+
+const SAMPLES = 160;
+
+export function statisticFigure(data: StatisticData): Figure {
+  const { x: xAxis, series = [], curves = [], levels = [] } = data;
+  const x = (xAxis.log ? logScale : linearScale)([xAxis.from, xAxis.to], X_RANGE, 5);
+  const yAxis = data.y ?? { from: 0, to: highest(data) * 1.08 };
+  const y = (yAxis.log ? logScale : linearScale)([yAxis.from, yAxis.to], Y_RANGE, 5);
+  const marks = [
+    data.histogram ? bars(data.histogram, x, y, "noise") : "",
+    bandMark(data, x, y),
+    ...levels.map((level) => levelMark(level, x, y)),
+    ...curves.map((c) => path(sample(c.of, x, y), c.role)),
+    ...series.map((s) => seriesMark(s, x, y)),
+    ...curves.map((c) => label(...nameplace(c, x, y), c.name, `on-${c.role}`, "middle")),
+    ...series.map((s) => seriesName(s, x, y)),
+  ];
+  const { xLabel, yLabel, description } = data;
+  const svg = figure({ x, y, xLabel, yLabel, description, marks });
+  return { id: data.id, title: data.title, caption: data.caption, svg };
+}
+
+function highest({ histogram, series = [], curves = [], band: shade, x }: StatisticData): number {
+  let most = Math.max(0, ...(histogram?.densities ?? []));
+  for (const s of series)
+    for (let i = 0; i < s.values.length; i++) most = Math.max(most, s.values[i]! + (s.errors?.[i] ?? 0));
+  if (shade) for (let i = 0; i < shade.upper.length; i++) most = Math.max(most, shade.upper[i]!);
+  // A curve that leaves the data far below (Poisson's number variance) must not flatten them.
+  const soft = Math.max(...curves.map((c) => Math.max(c.of(x.to), c.of((x.from + x.to) / 2))));
+  return Math.max(most, Math.min(Number.isFinite(soft) ? soft : 0, most > 0 ? 1.6 * most : soft)) || 1;
+}
+
+function sample(f: (x: number) => number, x: Scale, y: Scale): Point[] {
+  const [left, right] = x.range;
+  const [from, to] = x.domain;
+  const log = Math.abs(x(Math.sqrt(from * to)) - (left + right) / 2) < 1e-6;
+  const points: Point[] = [];
+  for (let i = 0; i <= SAMPLES; i++) {
+    const at = log ? from * (to / from) ** (i / SAMPLES) : from + ((to - from) * i) / SAMPLES;
+    const value = y(f(at));
+    if (!Number.isFinite(value)) continue;
+    // A curve that leaves through the top ends there.
+    if (value < PLOT.top) {
+      const before = points[points.length - 1];
+      if (before && before[1] > PLOT.top) points.push(cross(before, [x(at), value]));
+      continue;
+    }
+    points.push([x(at), Math.min(value, PLOT.bottom)]);
+  }
+  return points;
+}
+
+function cross([x0, y0]: Point, [x1, y1]: Point): Point {
+  return [x0 + ((x1 - x0) * (y0 - PLOT.top)) / (y0 - y1), PLOT.top];
+}
+
+function nameplace(c: TheoryCurve, x: Scale, y: Scale): [number, number] {
+  const at = y(c.of(c.nameAt));
+  return [x(c.nameAt), Math.max(PLOT.top + 8, at + (c.below ? 14 : -7))];
+}
+
+function bandMark({ band: shade }: StatisticData, x: Scale, y: Scale): string {
+  if (!shade) return "";
+  const edge = (values: ArrayLike<number>): Point[] => {
+    const points: Point[] = [];
+    for (let i = 0; i < shade.at.length; i++) {
+      const height = Math.min(PLOT.bottom, Math.max(PLOT.top, y(values[i]!)));
+      const half = (shade.step ?? 0) / 2;
+      points.push([x(shade.at[i]! - half), height]);
+      if (half) points.push([x(shade.at[i]! + half), height]);
+    }
+    return points;
+  };
+  return band(edge(shade.lower), edge(shade.upper));
+}
+
+function seriesMark(s: DataSeries, x: Scale, y: Scale): string {
+  const points: Point[] = [];
+  const errors: [number, number, number][] = [];
+  const inside = (v: number) => Math.min(PLOT.bottom, Math.max(PLOT.top, v));
+  for (let i = 0; i < s.at.length; i++) {
+    const [at, value] = [x(s.at[i]!), y(s.values[i]!)];
+    if (!Number.isFinite(at) || !Number.isFinite(value)) continue;
+    points.push([at, inside(value)]);
+    const error = s.errors?.[i] ?? 0;
+    if (error > 0) errors.push([at, inside(y(s.values[i]! - error)), inside(y(s.values[i]! + error))]);
+  }
+  const role = s.role ?? "data";
+  if (s.style === "line") return path(points, role);
+  return (
+    errorBars(errors, `err ${role === "data" ? "datum" : ""}`) +
+    dots(points, `pt ${role === "data" ? "datum" : role}`)
+  );
+}
+
+function seriesName(s: DataSeries, x: Scale, y: Scale): string {
+  if (!s.name || s.nameAt === undefined) return "";
+  let nearest = 0;
+  for (let i = 1; i < s.at.length; i++)
+    if (Math.abs(s.at[i]! - s.nameAt) < Math.abs(s.at[nearest]! - s.nameAt)) nearest = i;
+  return label(x(s.at[nearest]!), y(s.values[nearest]!) - 8, s.name, `on-${s.role ?? "data"}`, "middle");
+}
+
+function levelMark(
+  level: { readonly y?: number; readonly x?: number; readonly name: string; readonly role?: Role },
+  x: Scale,
+  y: Scale,
+): string {
+  const role = level.role;
+  const text = role ? `on-${role}` : "hint";
+  if (level.y !== undefined) {
+    const at = y(level.y);
+    return (
+      line([PLOT.left, at], [PLOT.right, at], role ?? "mark") +
+      label(PLOT.right, at - 5, level.name, text, "end")
+    );
+  }
+  const at = x(level.x ?? 0);
+  const left = at > (PLOT.left + PLOT.right) / 2;
+  return (
+    line([at, PLOT.bottom], [at, PLOT.top + 4], role ?? "mark") +
+    label(at + (left ? -4 : 4), PLOT.top + 12, level.name, text, left ? "end" : "start")
+  );
+}
