@@ -3,7 +3,7 @@
  * the results, qualified where two parts share a name; its name in files follows by rule (camelCase -> snake_case),
  * so that tables line up with WeightWatcher's (Martin and Mahoney): N is the larger side, M the smaller, Q = N/M.
  */
-import type { AnalyzedLayer, LayerResult, MatrixAnalysis } from "../analysis/index.ts";
+import type { AnalyzedLayer, LayerResult, MatrixAnalysis, Unavailable } from "../analysis/index.ts";
 
 export type Cell = number | string | boolean | null;
 export type ColumnType = "integer" | "real" | "text" | "flag";
@@ -20,9 +20,17 @@ export interface Column {
   readonly of: (layer: LayerResult) => Cell;
 }
 
-/** stableRank -> stable_rank, logAlphaNorm -> log_alpha_norm; a single capital (N, M, Q, D) stays. */
+/** stableRank -> stable_rank, logAlphaNorm -> log_alpha_norm; a capital by itself (N, Q, D, detX) stays. */
 export function snakeCase(key: string): string {
-  return key.length === 1 ? key : key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+  return key
+    .replace(
+      /([a-z0-9])([A-Z])(?=[a-z])/g,
+      (_, before: string, capital: string) => `${before}_${capital.toLowerCase()}`,
+    )
+    .replace(
+      /([A-Z])([A-Z])(?=[a-z])/g,
+      (_, before: string, capital: string) => `${before}_${capital.toLowerCase()}`,
+    );
 }
 
 type Reader = (analysis: MatrixAnalysis, layer: AnalyzedLayer) => Cell | undefined;
@@ -37,92 +45,132 @@ function analyzed(key: string, type: ColumnType, meaning: string, read: Reader):
   );
 }
 
-/** A property of a part that may be unavailable. */
-function part<K extends "bulk" | "tail" | "levels">(
-  name: K,
-  key: string,
-  type: ColumnType,
-  meaning: string,
-  read: (part: Extract<MatrixAnalysis[K], { available: true }>) => Cell,
-): Column {
-  return analyzed(key, type, meaning, (analysis) => {
-    const value = analysis[name];
-    return value.available ? read(value as Extract<MatrixAnalysis[K], { available: true }>) : null;
-  });
+type PartName = "bulk" | "tail" | "levels" | "vectors" | "permuted" | "verdict";
+type Present<K extends PartName> = Exclude<NonNullable<MatrixAnalysis[K]>, Unavailable>;
+
+/** Columns of a part that may be unavailable or, at a lesser depth, not there. */
+function part<K extends PartName>(name: K) {
+  return (key: string, type: ColumnType, meaning: string, read: (part: Present<K>) => Cell): Column =>
+    analyzed(key, type, meaning, (analysis) => {
+      const value = analysis[name];
+      return value?.available ? read(value as Present<K>) : null;
+    });
 }
+
+const [tail, bulk, levels] = [part("tail"), part("bulk"), part("levels")];
+const [vectors, permuted, verdict] = [part("vectors"), part("permuted"), part("verdict")];
 
 export const COLUMNS: readonly Column[] = [
   column("layerId", "integer", "position of the matrix in the model, from 0", (l) => l.index),
   column("name", "text", "the tensor's name", (l) => l.name),
   column("status", "text", "analyzed or skipped", (l) => l.status),
-  column("warning", "text", "why a layer was skipped or a part of it has no value", warningOf),
+  column("reason", "text", "why a layer was skipped or a part of it has no value", reasonOf),
+  verdict("kind", "text", "the verdict in a word", (v) => v.kind),
+  verdict(
+    "p",
+    "real",
+    "p-value of nothing but independent entries, not corrected for the number of layers",
+    (v) => v.p,
+  ),
+  verdict(
+    "learnedSpikes",
+    "integer",
+    "spikes that neither noise nor large entries explain",
+    (v) => v.learnedSpikes,
+  ),
   column("dtype", "text", "element type in the file", (l) => l.dtype),
   column("shape", "text", "the tensor's shape in the file", (l) => l.shape.join("x")),
   analyzed("rows", "integer", "rows of the matrix", (a) => a.rows),
   analyzed("cols", "integer", "columns of the matrix", (a) => a.cols),
-  analyzed("N", "integer", "the larger side", (a) => Math.max(a.rows, a.cols)),
-  analyzed("M", "integer", "the smaller side", (a) => Math.min(a.rows, a.cols)),
-  analyzed("Q", "real", "N / M, at least 1", (a) => Math.max(a.rows, a.cols) / Math.min(a.rows, a.cols)),
-  analyzed("numEvals", "integer", "singular values", (a) => a.singularValues.length),
+  analyzed("N", "integer", "the larger side", (a) => a.norms.N),
+  analyzed("M", "integer", "the smaller side", (a) => a.norms.M),
+  analyzed("Q", "real", "N / M, at least 1", (a) => a.norms.Q),
+  analyzed("numEvals", "integer", "singular values", (a) => a.norms.numEvals),
   analyzed("precision", "text", "f64 or f32", (a) => a.precision),
-  part("tail", "alpha", "real", "power-law exponent of the tail of lambda", (t) => t.alpha),
-  part("tail", "xmin", "real", "start of the tail in lambda", (t) => t.xmin),
-  part("tail", "xmax", "real", "end of the tail in lambda", (t) => t.xmax),
-  part("tail", "D", "real", "Kolmogorov-Smirnov distance of the tail to its power law", (t) => t.D),
-  part("tail", "sigma", "real", "standard error of alpha", (t) => t.sigma),
-  part("tail", "numPlSpikes", "integer", "eigenvalues in the tail", (t) => t.numPlSpikes),
-  part("tail", "alphaWeighted", "real", "alpha log10 lambda_max", (t) => t.alphaWeighted),
-  part("tail", "logAlphaNorm", "real", "log10 of the sum of lambda^alpha", (t) => t.logAlphaNorm),
+  analyzed("depth", "text", "quick, standard or full", (a) => a.depth),
+  tail("alpha", "real", "power-law exponent of the tail of lambda", (t) => t.alpha),
+  tail("xmin", "real", "start of the tail in lambda", (t) => t.xmin),
+  tail("xmax", "real", "end of the tail in lambda", (t) => t.xmax),
+  tail("D", "real", "Kolmogorov-Smirnov distance of the tail to its power law", (t) => t.D),
+  tail("sigma", "real", "standard error of alpha", (t) => t.sigma),
+  tail("numPlSpikes", "integer", "eigenvalues in the tail", (t) => t.numPlSpikes),
+  tail("alphaWeighted", "real", "alpha log10 lambda_max", (t) => t.alphaWeighted),
+  tail("logAlphaNorm", "real", "log10 of the sum of lambda^alpha", (t) => t.logAlphaNorm),
+  tail("warning", "text", "over-trained for alpha < 2, under-trained for alpha > 6", (t) => t.warning),
+  tail(
+    "betterTail",
+    "text",
+    "alternatives that fit the tail better than the power law at the 5 % level",
+    (t) => (t.comparisons ? betterAlternatives(t.comparisons).join(" ") : null),
+  ),
+  tail("detXNum", "integer", "eigenvalues from the start at which their product is 1", (t) => t.detXNum),
+  tail("detXVal", "real", "that start in lambda", (t) => t.detXVal),
   analyzed("norm", "real", "squared Frobenius norm, the sum of lambda", (a) => a.norms.norm),
   analyzed("logNorm", "real", "log10 of norm", (a) => a.norms.logNorm),
   analyzed("spectralNorm", "real", "lambda_max", (a) => a.norms.spectralNorm),
   analyzed("logSpectralNorm", "real", "log10 of lambda_max", (a) => a.norms.logSpectralNorm),
+  analyzed("lambdaMax", "real", "largest eigenvalue, as spectral_norm", (a) => a.norms.lambdaMax),
   analyzed("stableRank", "real", "norm / lambda_max", (a) => a.norms.stableRank),
   analyzed("matrixRank", "integer", "numerical rank at the precision used", (a) => a.norms.matrixRank),
+  analyzed("rankLoss", "integer", "num_evals - matrix_rank", (a) => a.norms.rankLoss),
+  analyzed("weakRankLoss", "integer", "singular values at or below 1e-6", (a) => a.norms.weakRankLoss),
   analyzed(
     "entropy",
     "real",
     "entropy of lambda / norm over the logarithm of the rank",
     (a) => a.norms.entropy,
   ),
-  analyzed("svMax", "real", "largest singular value", (a) => a.singularValues[0]),
-  analyzed("svMin", "real", "smallest singular value", (a) => a.singularValues[a.singularValues.length - 1]),
-  part(
-    "bulk",
-    "sigmaMp",
+  analyzed("svMax", "real", "largest singular value", (a) => a.norms.svMax),
+  analyzed("svMin", "real", "smallest singular value", (a) => a.norms.svMin),
+  bulk("sigmaMp", "real", "standard deviation of the noise entries (Marchenko-Pastur fit)", (b) => b.sigma),
+  bulk("mpLowerEdge", "real", "lower edge in nu of noise of the whole shape", (b) => b.lowerEdge),
+  bulk("mpUpperEdge", "real", "upper edge in nu of noise of the whole shape", (b) => b.upperEdge),
+  bulk("numSpikes", "integer", "singular values above the bulk", (b) => b.numSpikes),
+  bulk("entrySpikes", "integer", "single entries large enough to make a spike each", (b) => b.entrySpikes),
+  bulk("largestP", "real", "Tracy-Widom p-value of the largest singular value as noise", (b) => b.largestP),
+  bulk("mpKs", "real", "Kolmogorov-Smirnov distance of the bulk to its law", (b) => b.ks),
+  bulk("mpConverged", "flag", "false where more than half of the values stood out", (b) => b.converged),
+  bulk("mpSoftrank", "real", "upper edge of the bulk in lambda / lambda_max", (b) => b.mpSoftrank),
+  permuted(
+    "maxRandEval",
     "real",
-    "standard deviation of the noise entries (Marchenko-Pastur fit)",
-    (b) => b.sigma,
+    "largest eigenvalue of the same entries in random places",
+    (c) => c.maxRandEval,
   ),
-  part("bulk", "mpLowerEdge", "real", "lower edge of the bulk in nu", (b) => b.lowerEdge),
-  part("bulk", "mpUpperEdge", "real", "upper edge of the bulk in nu", (b) => b.upperEdge),
-  part("bulk", "numSpikes", "integer", "singular values above the bulk", (b) => b.numSpikes),
-  part("bulk", "mpKs", "real", "Kolmogorov-Smirnov distance of the bulk to its law", (b) => b.ks),
-  analyzed("mpSoftrank", "real", "upper edge of the bulk in lambda / lambda_max", (a) =>
-    a.bulk.available ? a.bulk.upperEdge ** 2 / a.norms.spectralNorm : null,
-  ),
-  part(
-    "levels",
-    "meanRatio",
+  permuted(
+    "randDistance",
     "real",
-    "mean spacing ratio min(r, 1/r); GOE .5307, Poisson .3863",
-    (l) => l.meanRatio,
+    "Jensen-Shannon distance to the spectrum of the permuted entries",
+    (c) => c.randDistance,
   ),
-  part("levels", "meanRatioError", "real", "standard error of mean_ratio", (l) => l.meanRatioError),
-  part(
-    "levels",
+  permuted("wwSoftrank", "real", "max_rand_eval / lambda_max", (c) => c.wwSoftrank),
+  permuted(
+    "permutedSpikes",
+    "integer",
+    "singular values above the bulk of the permuted entries",
+    (c) => c.numSpikes,
+  ),
+  vectors(
+    "leftRejected",
+    "real",
+    "share of left vectors with a Porter-Thomas p below .05",
+    (v) => v.left.rejectedShare,
+  ),
+  vectors(
+    "rightRejected",
+    "real",
+    "share of right vectors with a Porter-Thomas p below .05",
+    (v) => v.right.rejectedShare,
+  ),
+  levels("meanRatio", "real", "mean spacing ratio min(r, 1/r); GOE .5307, Poisson .3863", (l) => l.meanRatio),
+  levels("meanRatioError", "real", "standard error of mean_ratio", (l) => l.meanRatioError),
+  levels(
     "ksWigner",
     "real",
     "Kolmogorov-Smirnov distance of the spacings to the Wigner surmise",
     (l) => l.ksWigner,
   ),
-  part(
-    "levels",
-    "ksPoisson",
-    "real",
-    "Kolmogorov-Smirnov distance of the spacings to exp(-s)",
-    (l) => l.ksPoisson,
-  ),
+  levels("ksPoisson", "real", "Kolmogorov-Smirnov distance of the spacings to exp(-s)", (l) => l.ksPoisson),
   analyzed("entryMean", "real", "mean of the entries", (a) => a.entries.mean),
   analyzed("entryVariance", "real", "population variance of the entries", (a) => a.entries.variance),
   analyzed("entryZeros", "integer", "entries that are exactly zero", (a) => a.entries.zeros),
@@ -130,12 +178,37 @@ export const COLUMNS: readonly Column[] = [
   analyzed("seconds", "real", "time of the numerical work", (_, l) => l.seconds),
 ];
 
-/** Reasons of everything that a layer lacks, joined. */
-function warningOf(layer: LayerResult): string | null {
-  if (layer.status === "skipped") return `${layer.code}: ${layer.reason}`;
-  const { bulk, tail, levels } = layer.analysis;
-  const missing = Object.entries({ bulk, tail, levels }).flatMap(([name, value]) =>
-    value.available ? [] : [`${name}: ${value.reason}`],
+/** Parts that a layer lacks, with the reasons. */
+export function missingParts({
+  analysis,
+}: AnalyzedLayer): { readonly name: PartName; readonly reason: string }[] {
+  const { bulk, tail, levels, vectors, permuted, verdict } = analysis;
+  return Object.entries({ bulk, tail, levels, vectors, permuted, verdict }).flatMap(([name, value]) =>
+    value && !value.available ? [{ name: name as PartName, reason: value.reason }] : [],
   );
+}
+
+function reasonOf(layer: LayerResult): string | null {
+  if (layer.status === "skipped") return `${layer.code}: ${layer.reason}`;
+  const missing = missingParts(layer).map(({ name, reason }) => `${name}: ${reason}`);
   return missing.length ? missing.join("; ") : null;
+}
+
+type Comparisons = NonNullable<Present<"tail">["comparisons"]>;
+
+/** Level at which an alternative counts as better. */
+const TAIL_LEVEL = 0.05;
+
+/** Alternatives that the likelihood-ratio tests prefer to the power law, in words. */
+export function betterAlternatives(comparisons: Comparisons): string[] {
+  return comparisons
+    .filter(({ nested, nestedP, vuongP, logLikelihoodRatio }) =>
+      nested ? (nestedP ?? 1) < TAIL_LEVEL : vuongP < TAIL_LEVEL && logLikelihoodRatio < 0,
+    )
+    .map(({ alternative }) => alternative);
+}
+
+/** "truncatedPowerLaw" -> "truncated power law". */
+export function inWords(key: string): string {
+  return key.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
 }

@@ -41,7 +41,14 @@ export function percent(share: number): string {
   const value = 100 * share;
   if (value === 0) return "0 %";
   if (value < 0.1) return "< 0.1 %";
-  return `${value >= 10 ? value.toFixed(0) : value.toFixed(1)} %`;
+  return `${value >= 10 ? value.toFixed(0) : value.toFixed(1).replace(/\.0$/, "")} %`;
+}
+
+/** A p-value: two digits, and a power of ten below a thousandth. */
+export function probability(p: number): string {
+  if (p >= 0.1) return fixed(p, 2);
+  if (p >= 1e-3) return fixed(p, 3);
+  return p < 1e-16 ? `< ${powerOfTen(-16)}` : significant(p, 1);
 }
 
 /** A count with thin spaces between the thousands, from five digits on. */

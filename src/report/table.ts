@@ -4,7 +4,7 @@ import { createColors } from "picocolors";
 import type { AnalyzedLayer, ModelAnalysis, SkippedLayer } from "../analysis/index.ts";
 import { counted, duration, fixed, significant } from "./numbers.ts";
 import { groupSkipped } from "./skipped.ts";
-import { shorten, visible } from "./text.ts";
+import { shorten, visible, wrapText } from "./text.ts";
 
 export interface TableOptions {
   /** Characters per line. Default 100. */
@@ -19,6 +19,8 @@ interface TerminalColumn {
   readonly width: number;
   /** Columns leave a narrow table from the largest number on. */
   readonly rank: number;
+  /** Default "right". */
+  readonly align?: "left";
   readonly of: (layer: AnalyzedLayer) => string;
 }
 
@@ -29,6 +31,13 @@ const TERMINAL_COLUMNS: readonly TerminalColumn[] = [
     width: 5,
     rank: 2,
     of: ({ analysis: { tail } }) => (tail.available ? fixed(tail.alpha, 2) : "–"),
+  },
+  {
+    head: "verdict",
+    width: 20,
+    rank: 3.5,
+    align: "left",
+    of: ({ analysis: { verdict } }) => (verdict.available ? verdict.kind : "–"),
   },
   { head: "D", width: 5, rank: 7, of: ({ analysis: { tail } }) => (tail.available ? fixed(tail.D, 3) : "–") },
   {
@@ -70,8 +79,8 @@ const NAME_WIDTH = { least: 12, share: 0.34, most: 60 };
 const GAP = 2;
 
 /**
- * The analysed layers as a table no wider than `width` (columns of lesser weight leave first), then the skipped
- * layers by reason. Control characters in names are spelled out, so no name can drive the terminal.
+ * The analysed layers as a table no wider than `width` (columns of lesser weight leave first), then the verdict
+ * on the model and the skipped layers by reason. Control characters in names are spelled out, so no name can drive the terminal.
  */
 export function toTable(analysis: ModelAnalysis, options: TableOptions = {}): string {
   const { width = 100, color = false } = options;
@@ -80,6 +89,7 @@ export function toTable(analysis: ModelAnalysis, options: TableOptions = {}): st
   const skipped = analysis.layers.filter((l): l is SkippedLayer => l.status === "skipped");
   const parts: string[] = [];
   if (done.length) parts.push(layerTable(done, width, paint));
+  if (done.length) parts.push(wrapText(visible(analysis.summary.sentence), width).map(paint.bold).join("\n"));
   if (skipped.length) parts.push(skippedList(skipped, width, paint));
   if (!analysis.layers.length) parts.push("No tensors.");
   return `${parts.join("\n\n")}\n`;
@@ -113,7 +123,7 @@ function layerTable(layers: readonly AnalyzedLayer[], width: number, paint: Pain
   const table = new Table({
     head: ["#", "layer", ...columns.map((c) => c.head)].map((h) => paint.bold(h)),
     colWidths: [indexWidth + GAP, nameWidth + GAP, ...columns.map((c) => c.width + GAP)],
-    colAligns: ["right", "left", ...columns.map(() => "right" as const)],
+    colAligns: ["right", "left", ...columns.map((c) => c.align ?? ("right" as const))],
     style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": GAP },
     chars: { ...CHARS, mid: "─" },
   });
@@ -148,9 +158,10 @@ function chooseColumns(room: number, width: number, wanted: number) {
 
 /** Spikes and exponents outside the usual range (Martin and Mahoney 2021: 2 to 6) stand out. */
 function emphasis(head: string, layer: AnalyzedLayer, text: string, paint: Paint): string {
-  const { tail, bulk } = layer.analysis;
+  const { tail, bulk, verdict } = layer.analysis;
   if (text === "–") return paint.dim(text);
   if (head === "α" && tail.available && (tail.alpha < 2 || tail.alpha > 6)) return paint.yellow(text);
+  if (head === "verdict" && verdict.available && verdict.learnedSpikes > 0) return paint.red(text);
   if (head === "spikes" && bulk.available && bulk.numSpikes > 0) return paint.red(text);
   return text;
 }

@@ -29,6 +29,20 @@ export function escapeHtml(text: string): string {
   return visible(text).replace(/[&<>"']/g, (c) => ENTITIES[c]!);
 }
 
+/** Lines of at most `width` characters, broken at spaces; a longer word stands on a line of its own, cut. */
+export function wrapText(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = "";
+    }
+    line = line ? `${line} ${word}` : shorten(word, width);
+  }
+  return [...lines, line];
+}
+
 /** At most `width` characters, with an ellipsis in the middle, where the ends of a tensor's name stay readable. */
 export function shorten(text: string, width: number): string {
   const characters = Array.from(text);

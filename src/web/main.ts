@@ -2,7 +2,13 @@
 import "virtual:report.css";
 import "./page.css";
 import "virtual:report-behaviour";
-import { assembleAnalysis, type LayerResult, type ModelAnalysis, type Progress } from "../analysis/index.ts";
+import {
+  assembleAnalysis,
+  type Depth,
+  type LayerResult,
+  type ModelAnalysis,
+  type Progress,
+} from "../analysis/index.ts";
 import { WignerscopeError } from "../kernel/index.ts";
 import type { Model } from "../models/index.ts";
 import { toCsv } from "../report/csv.ts";
@@ -37,8 +43,12 @@ const workers = byId("workers", HTMLInputElement);
 
 workers.value = String(navigator.hardwareConcurrency ?? 1);
 
+type OpenedModel = Pick<Model, "name" | "format" | "tensors">;
+
 let stop: AbortController | undefined;
 let finished: ModelAnalysis | undefined;
+
+const DEPTHS: readonly Depth[] = ["quick", "standard", "full"];
 
 function options(): RunOptions {
   const whole = (input: HTMLInputElement, fallback: number) =>
@@ -47,21 +57,12 @@ function options(): RunOptions {
   return {
     minSize: whole(byId("min-size", HTMLInputElement), 50),
     precision: byId("precision", HTMLSelectElement).value === "f32" ? "f32" : "f64",
+    depth: DEPTHS.find((d) => d === byId("depth", HTMLSelectElement).value) ?? "standard",
     conv: byId("conv", HTMLSelectElement).value === "slices" ? "slices" : "flatten",
     workers: whole(workers, 1),
     // For comparing the two builds of the kernel: ?build=simd
     build: build === "simd" || build === "relaxed" ? build : undefined,
   };
-}
-
-/** What is known of a run before its end, as an analysis that is not complete. */
-function partial(
-  model: Pick<Model, "name" | "format" | "tensors">,
-  layers: readonly LayerResult[],
-  since: number,
-): ModelAnalysis {
-  const seconds = (performance.now() - since) / 1000;
-  return assembleAnalysis(model, layers, { options: {}, complete: false, seconds });
 }
 
 function showProgress({ done, total, fraction, secondsLeft }: Progress): void {
@@ -109,7 +110,13 @@ async function analyse(input: RunInput): Promise<void> {
   stop = new AbortController();
   const since = performance.now();
   const layers: LayerResult[] = [];
-  let model: Pick<Model, "name" | "format" | "tensors"> | undefined;
+  let model: OpenedModel | undefined;
+  const soFar = (opened: OpenedModel) =>
+    assembleAnalysis(opened, layers, {
+      options: {},
+      complete: false,
+      seconds: (performance.now() - since) / 1000,
+    });
   begin("url" in input ? input.url : input.files[0]!.name);
   const view = openResultView();
   try {
@@ -123,7 +130,7 @@ async function analyse(input: RunInput): Promise<void> {
       onLayer(layer) {
         layers.push(layer);
         view.add(layer);
-        if (model && layer.status === "analyzed") view.summarise(partial(model, layers, since), true);
+        if (model && layer.status === "analyzed") view.summarise(soFar(model), true);
       },
       onProgress: showProgress,
     });

@@ -2,17 +2,19 @@
 import {
   analyzeModel,
   assembleAnalysis,
+  type Depth,
   type LayerResult,
   type ModelAnalysis,
   type Progress,
 } from "../analysis/index.ts";
-import { init, type KernelBuild, WignerscopeError } from "../kernel/index.ts";
+import { DEFAULT_SEED, init, type KernelBuild, WignerscopeError } from "../kernel/index.ts";
 import { blobFolder, httpFolder, httpSource, type Model, openModel } from "../models/index.ts";
 import { workerPool } from "../run/pool.web.ts";
 
 export interface RunOptions {
   readonly minSize: number;
   readonly precision: "f64" | "f32";
+  readonly depth: Depth;
   readonly conv: "flatten" | "slices";
   readonly workers: number;
   /** Which build of the kernel runs; by default the fastest that the browser has. */
@@ -39,7 +41,7 @@ export async function runAnalysis(
   events: RunEvents,
 ): Promise<ModelAnalysis> {
   const { signal } = events;
-  const { minSize, precision, conv, workers, build } = options;
+  const { minSize, precision, depth, conv, workers, build } = options;
   const start = performance.now();
   const running = await init({ build });
   const model = await open(input, signal);
@@ -48,7 +50,7 @@ export async function runAnalysis(
   const results: LayerResult[] = [];
   let complete = false;
   try {
-    const run = { minSize, precision, conv, executor: pool, signal, onProgress: events.onProgress };
+    const run = { minSize, precision, depth, conv, executor: pool, signal, onProgress: events.onProgress };
     for await (const layer of analyzeModel(model, run)) {
       results.push(layer);
       events.onLayer(layer);
@@ -62,7 +64,7 @@ export async function runAnalysis(
   }
   const seconds = (performance.now() - start) / 1000;
   return assembleAnalysis(model, results, {
-    options: { minSize, precision, conv, workers },
+    options: { minSize, precision, depth, conv, workers, seed: DEFAULT_SEED },
     complete,
     seconds,
   });

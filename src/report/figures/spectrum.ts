@@ -3,7 +3,7 @@ import type { MatrixAnalysis } from "../../analysis/index.ts";
 import { counted, percent, significant } from "../numbers.ts";
 import { binCount, type Histogram, histogram, thin } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
-import { bars, curve, label, line, stems, variable } from "../svg/marks.ts";
+import { bars, curve, label, line, path, stems, variable } from "../svg/marks.ts";
 import { brokenScale, linearScale, type Scale } from "../svg/scale.ts";
 import { type NoiseLaw, noiseLaw } from "./noise-law.ts";
 import type { Figure } from "./types.ts";
@@ -12,6 +12,8 @@ import type { Figure } from "./types.ts";
 const BREAK_BEYOND = 2.2;
 /** Where the linear part of a broken axis ends, in edges. */
 const TURN = 1.25;
+/** Bins of the control's outline: fewer than the bars', so that it reads as one line. */
+const CONTROL_BINS = 24;
 /** The law's maximum takes this share of the height; a bin of zeros may be cut off. */
 const HEADROOM = 1.18;
 
@@ -24,7 +26,8 @@ export function spectrumFigure(analysis: MatrixAnalysis): Figure | undefined {
   const end = law && x.gap ? law.upper * TURN : x.domain[1];
   const h = histogram(nu, x.domain[0], end, binCount(nu.length));
   const y = linearScale([0, ceiling(h, law) * HEADROOM], Y_RANGE, 4);
-  const marks = [bars(clip(h, y.domain[1]), x, y, "noise"), spikeMarks(nu, numSpikes, x)];
+  const control = controlMarks(analysis, x, y);
+  const marks = [bars(clip(h, y.domain[1]), x, y, "noise"), ...control, spikeMarks(nu, numSpikes, x)];
   if (law) marks.push(...lawMarks(law, x, y));
   return {
     id: "spectrum",
@@ -73,6 +76,26 @@ function spikeMarks(nu: Float64Array, count: number, x: Scale): string {
   return stems(xs, PLOT.bottom, PLOT.bottom - 26, "spike");
 }
 
+/** The spectrum of the same entries in random places, as an outline up to its largest value. */
+function controlMarks({ permuted, singularValues: nu }: MatrixAnalysis, x: Scale, y: Scale): string[] {
+  if (!permuted?.available) return [];
+  const values = permuted.singularValues;
+  const [least, most] = [Math.max(values[values.length - 1]!, x.domain[0]), values[0]!];
+  if (!(most > least)) return [];
+  const end = x.gap ? Math.min(most, x.domain[1]) : most;
+  const h = histogram(values, least, end, CONTROL_BINS, nu.length);
+  const points = h.densities.flatMap((density, i): [number, number][] => {
+    const height = y(Math.min(density, y.domain[1]));
+    return [
+      [x(h.from + i * h.width), height],
+      [x(h.from + (i + 1) * h.width), height],
+    ];
+  });
+  return [
+    path([[points[0]![0], PLOT.bottom], ...points, [points[points.length - 1]![0], PLOT.bottom]], "control"),
+  ];
+}
+
 function lawMarks({ density, lower, upper }: NoiseLaw, x: Scale, y: Scale): string[] {
   const edge = x(upper);
   const roomRight = edge < PLOT.right - 40;
@@ -101,5 +124,8 @@ function caption(analysis: MatrixAnalysis, law: NoiseLaw | undefined): string {
     bulk.numSpikes === 0
       ? "no value stands out above it"
       : `${counted(bulk.numSpikes, "value stands", "values stand")} out above it (${percent(bulk.numSpikes / nu.length)} of them, ${percent(energy / norms.norm)} of the squared norm)`;
-  return `The curve is the Marchenko–Pastur law of pure noise with σ = ${significant(bulk.sigma)}, which ends at ν₊ = ${significant(law.upper)}; ${spikes}.`;
+  const control = analysis.permuted?.available
+    ? ` The green outline is the spectrum of the same entries in random places, which reaches ${significant(analysis.permuted.singularValues[0]!)}.`
+    : "";
+  return `The curve is the Marchenko–Pastur law of pure noise with σ = ${significant(bulk.sigma)}, which ends at ν₊ = ${significant(law.upper)}; ${spikes}.${control}`;
 }

@@ -1,5 +1,6 @@
 /** The share of eigenvalues above each lambda on log-log axes: a power law is a straight line there. */
 import type { MatrixAnalysis, Tail } from "../../analysis/index.ts";
+import { betterAlternatives, inWords } from "../columns.ts";
 import { counted, fixed, significant } from "../numbers.ts";
 import { type Point, thin } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
@@ -82,7 +83,13 @@ function caption(analysis: MatrixAnalysis, tail: Tail | undefined, inTail: numbe
     const why = analysis.tail.available ? "" : ` (${analysis.tail.reason})`;
     return `No power law was fitted${why}.`;
   }
-  return `A power law is straight here: the ${counted(inTail, "eigenvalue")} from λ = ${significant(tail.xmin)} up follow one with α = ${fixed(tail.alpha, 2)} ± ${fixed(tail.sigma, 2)} to within D = ${fixed(tail.D, 3)}; ${alphaReading(tail.alpha)}.`;
+  const better = betterAlternatives(tail.comparisons ?? []).map(inWords);
+  const verdict = better.length
+    ? `; but the tail is fitted better by ${better.join(" and by ")} (likelihood-ratio test, 5 % level)`
+    : tail.comparisons
+      ? "; no alternative fits better at the 5 % level"
+      : "";
+  return `A power law is straight here: the ${counted(inTail, "eigenvalue")} from λ = ${significant(tail.xmin)} up follow one with α = ${fixed(tail.alpha, 2)} ± ${fixed(tail.sigma, 2)} to within D = ${fixed(tail.D, 3)}; ${alphaReading(tail.alpha)}${verdict}.`;
 }
 
 /** The reading of Martin and Mahoney (2021). */

@@ -1,11 +1,13 @@
 /** One analysed layer: a line that opens into its figures and numbers. */
 import type { AnalyzedLayer } from "../../analysis/index.ts";
+import { inWords, missingParts } from "../columns.ts";
 import { noiseLaw } from "../figures/noise-law.ts";
 import { spacingsFigure } from "../figures/spacings.ts";
 import { spectrumFigure } from "../figures/spectrum.ts";
 import { tailFigure } from "../figures/tail.ts";
 import type { Figure } from "../figures/types.ts";
-import { count, counted, duration, fixed, significant } from "../numbers.ts";
+import { vectorsFigures } from "../figures/vectors.ts";
+import { count, counted, duration, fixed, probability, significant } from "../numbers.ts";
 import { escapeHtml } from "../text.ts";
 
 /** The id that the table links to. */
@@ -13,9 +15,8 @@ export const layerId = (layer: { readonly index: number }): string => `layer-${l
 
 export function layerFigures(layer: AnalyzedLayer): Figure[] {
   const { analysis } = layer;
-  return [spectrumFigure(analysis), spacingsFigure(analysis), tailFigure(analysis)].filter(
-    (f) => f !== undefined,
-  );
+  const core = [spectrumFigure(analysis), spacingsFigure(analysis), tailFigure(analysis)];
+  return [...core.filter((f) => f !== undefined), ...vectorsFigures(analysis)];
 }
 
 /** A figure with its title, its sentence and a button that saves it. `file` is a word of our own making. */
@@ -28,48 +29,56 @@ export function figureMarkup(f: Figure, file: string): string {
   ].join("");
 }
 
+/** The verdict in a word, coloured by what it means. */
+export function kindMarkup({ analysis: { verdict } }: AnalyzedLayer): string {
+  if (!verdict.available) return `<span class="kind">no verdict</span>`;
+  const { kind, learnedSpikes } = verdict;
+  const tone = learnedSpikes > 0 ? " learned" : kind === "heavy-tailed entries" ? " entries" : "";
+  return `<span class="kind${tone}">${escapeHtml(kind)}</span>`;
+}
+
+const PART_NAMES = {
+  bulk: "Noise law",
+  tail: "Tail",
+  levels: "Level statistics",
+  vectors: "Singular vectors",
+  permuted: "Permuted control",
+  verdict: "Verdict",
+} as const;
+
 /** The element of one layer. */
 export function layerMarkup(layer: AnalyzedLayer, open = false): string {
-  const { analysis } = layer;
+  const { verdict } = layer.analysis;
   const figures = layerFigures(layer).map((f) => figureMarkup(f, `${layerId(layer)}-${f.id}`));
+  const missing = missingParts(layer).map(
+    ({ name, reason }) =>
+      `<p class="verdict dim">${PART_NAMES[name]}: not available. ${escapeHtml(reason)}</p>`,
+  );
   return [
     `<details class="layer" id="${layerId(layer)}" data-name="${escapeHtml(layer.name)}"${open ? " open" : ""}>`,
-    `<summary><h3><bdi>${escapeHtml(layer.name)}</bdi></h3><span class="facts">${facts(layer)}</span></summary>`,
+    `<summary><h3><bdi>${escapeHtml(layer.name)}</bdi></h3>${kindMarkup(layer)}<span class="facts">${facts(layer)}</span></summary>`,
+    verdict.available ? `<p class="verdict">${escapeHtml(verdict.sentence)}</p>` : "",
     `<div class="figures">${figures.join("")}</div>`,
     numbers(layer),
-    missing(layer),
+    ...missing,
     "</details>",
   ].join("");
+}
 
-  function missing({ analysis: a }: AnalyzedLayer): string {
-    const why = [
-      ["Noise law", a.bulk],
-      ["Tail", a.tail],
-      ["Level statistics", a.levels],
-    ] as const;
-    return why
-      .map(([name, value]) =>
-        value.available ? "" : `<p class="verdict">${name}: not available. ${escapeHtml(value.reason)}</p>`,
-      )
-      .join("");
-  }
-
-  function facts({ shape, dtype }: AnalyzedLayer): string {
-    const { bulk, tail } = analysis;
-    return [
-      `${count(analysis.rows)} × ${count(analysis.cols)}`,
-      bulk.available ? counted(bulk.numSpikes, "spike") : "",
-      tail.available ? `α ${fixed(tail.alpha, 2)}` : "",
-      shape.length > 2 ? `from ${shape.map(count).join("×")}` : "",
-      escapeHtml(dtype),
-    ]
-      .filter(Boolean)
-      .join(" · ");
-  }
+function facts({ shape, dtype, analysis: { rows, cols, bulk, tail } }: AnalyzedLayer): string {
+  return [
+    `${count(rows)} × ${count(cols)}`,
+    bulk.available ? counted(bulk.numSpikes, "spike") : "",
+    tail.available ? `α ${fixed(tail.alpha, 2)}` : "",
+    shape.length > 2 ? `from ${shape.map(count).join("×")}` : "",
+    escapeHtml(dtype),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 function numbers({ analysis, seconds }: AnalyzedLayer): string {
-  const { norms, entries, bulk, tail, levels, singularValues: nu } = analysis;
+  const { norms, entries, bulk, tail, levels, permuted, verdict, singularValues: nu } = analysis;
   const rows: [string, string][] = [
     ["largest ν", significant(nu[0] ?? Number.NaN, 4)],
     ["smallest ν", significant(nu[nu.length - 1] ?? Number.NaN, 4)],
@@ -92,6 +101,15 @@ function numbers({ analysis, seconds }: AnalyzedLayer): string {
   }
   if (levels.available) {
     rows.push(["mean ratio ⟨r̃⟩", `${fixed(levels.meanRatio, 3)} ± ${fixed(levels.meanRatioError, 3)}`]);
+  }
+  if (verdict.available) rows.push(["p of mere entries", probability(verdict.p)]);
+  if (permuted?.available) rows.push(["distance to permuted", fixed(permuted.randDistance, 3)]);
+  for (const c of (tail.available && tail.comparisons) || []) {
+    const p = c.nested ? (c.nestedP ?? 1) : c.vuongP;
+    rows.push([
+      `against ${inWords(c.alternative)}`,
+      `ΔL ${fixed(c.logLikelihoodRatio, 1)}, p ${probability(p)}`,
+    ]);
   }
   rows.push(["time", duration(seconds)]);
   return `<dl class="numbers">${rows.map(([k, v]) => `<div><dt>${k}</dt><dd>${v}</dd></div>`).join("")}</dl>`;

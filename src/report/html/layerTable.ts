@@ -3,7 +3,7 @@ import type { AnalyzedLayer } from "../../analysis/index.ts";
 import { sparkline } from "../figures/sparkline.ts";
 import { count, fixed, significant } from "../numbers.ts";
 import { escapeHtml } from "../text.ts";
-import { layerId } from "./layer.ts";
+import { kindMarkup, layerId } from "./layer.ts";
 
 interface HtmlColumn {
   readonly head: string;
@@ -27,6 +27,12 @@ const HTML_COLUMNS: readonly HtmlColumn[] = [
     cell: (l) => ({ markup: String(l.index), value: l.index, className: "dim" }),
   },
   { head: "Layer", title: "Tensor", kind: "text", cell: nameCell },
+  {
+    head: "Verdict",
+    title: "What the layer is; red where something was learned that independent entries do not explain",
+    kind: "text",
+    cell: (l) => ({ markup: kindMarkup(l) }),
+  },
   { head: "Shape", title: "Rows × columns; sorts by the number of entries", kind: "number", cell: shapeCell },
   {
     head: "Spectrum",

@@ -66,7 +66,7 @@ export function introSection(analysis: ModelAnalysis, running = false): string {
     analysis.complete || running
       ? ""
       : `<p class="notice">The run was stopped before its end: this report holds ${counted(analysis.layers.length, "tensor")} of ${analysis.model.tensors}.</p>`;
-  return `<section class="intro"><p class="kicker">Spectral report</p><h1><bdi>${escapeHtml(analysis.model.name)}</bdi></h1>${lede(analysis)}${notice}${summaryMarkup(analysis)}</section>`;
+  return `<section class="intro"><p class="kicker">Spectral report</p><h1><bdi>${escapeHtml(analysis.model.name)}</bdi></h1>${lede(analysis)}<p class="headline">${escapeHtml(analysis.summary.sentence)}</p>${notice}${summaryMarkup(analysis)}</section>`;
 }
 
 /** Metrics against depth. */
@@ -117,6 +117,14 @@ const GLOSSARY: readonly (readonly [string, string])[] = [
   [
     "Noise edge ν₊",
     "where the Marchenko–Pastur law of a matrix of independent entries with standard deviation σ ends; values beyond it are not explained by noise",
+  ],
+  [
+    "Verdict",
+    "random: no value stands out; bulk and spikes: a few do; heavy-tailed: more than a tenth do; heavy-tailed entries: single large weights explain them; rank-collapsed: more than a tenth of the values are zero",
+  ],
+  [
+    "Porter–Thomas",
+    "the entries of a random unit vector are normal; each vector gets a p-value for that, with its own Monte-Carlo null",
   ],
   ["Spikes", "values beyond the edge by more than its own fluctuation (Tracy–Widom)"],
   [

@@ -40,6 +40,9 @@ export const FIGURE_STYLE = `
 .fig .noise, .spark .noise { fill: var(--noise); }
 .fig .law { stroke: var(--law); stroke-width: 1.8; stroke-linecap: round; }
 .fig .other { stroke: var(--other); stroke-width: 1.4; stroke-dasharray: 4 3; }
+.fig .solid { stroke-dasharray: none; }
+.fig .thin { stroke-width: 1.4; }
+.fig .control { stroke: var(--third); stroke-width: 1.2; }
 .fig .third { stroke: var(--third); stroke-width: 1.4; stroke-dasharray: 6 2 1.5 2; }
 .fig .fourth { stroke: var(--fourth); stroke-width: 1.4; stroke-dasharray: 1.5 2; }
 .fig .data { stroke: var(--ink); stroke-width: 1.5; }
@@ -149,12 +152,16 @@ details.layer:last-of-type { border-bottom: 1px solid var(--rule); }
 details.layer[open] { contain-intrinsic-size: auto 34rem; padding-bottom: 2rem; }
 summary { cursor: pointer; list-style: none; }
 summary::-webkit-details-marker { display: none; }
-.layer > summary { display: grid; grid-template-columns: 1.2rem minmax(0, 1fr) auto; align-items: center; gap: .4rem 1rem; padding: .8rem .2rem; }
+.layer > summary { display: grid; grid-template-columns: 1.2rem minmax(0, 1fr) auto auto; align-items: center; gap: .4rem 1rem; padding: .8rem .2rem; }
 .layer > summary::before { content: ""; width: .42rem; height: .42rem; border: solid var(--faint); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); transition: transform .15s; margin-left: .15rem; }
 .layer[open] > summary::before { transform: rotate(45deg); }
 .layer > summary:hover h3 { color: var(--law); }
 .layer h3 { overflow-wrap: anywhere; font-family: inherit; font-size: .98rem; font-weight: 500; }
 .layer .facts { color: var(--faint); font-size: .84rem; font-variant-numeric: tabular-nums; text-align: right; }
+.kind { font-size: .78rem; border: 1px solid var(--rule); border-radius: 999px; padding: .08rem .55rem; color: var(--soft); white-space: nowrap; }
+.kind.learned { color: var(--spike); border-color: currentColor; }
+.kind.entries { color: var(--other); border-color: currentColor; }
+.headline { font-size: 1.02rem; color: var(--ink); max-width: 68ch; }
 .verdict { margin: .1rem 0 .2rem 2.2rem; color: var(--soft); font-size: .95rem; max-width: 74ch; text-wrap: pretty; }
 .verdict b { color: var(--ink); font-weight: 600; }
 .layer .figures, .numbers { margin-left: 2.2rem; }
@@ -166,6 +173,7 @@ summary::-webkit-details-marker { display: none; }
   .layer .figures, .numbers, .verdict { margin-left: 0; }
   .layer > summary { grid-template-columns: 1.2rem minmax(0, 1fr); }
   .layer .facts { grid-column: 2; text-align: left; }
+  .layer .kind { grid-column: 2; justify-self: start; }
 }
 
 .skipped details { border-top: 1px solid var(--rule); }

@@ -53,6 +53,14 @@ function tiles(analysis: ModelAnalysis): Tile[] {
       note: `${counted(skipped, "tensor")} set aside · ${duration(analysis.seconds)}`,
     },
   ];
+  const { summary } = analysis;
+  if (summary.tests > 0) {
+    list.push({
+      name: "With something learned",
+      value: `${summary.learnedLayers} of ${summary.tests}`,
+      note: `beyond noise and entries, ${percent(summary.level)} chance of any false one`,
+    });
+  }
   const bulks = done.filter((l) => l.analysis.bulk.available);
   if (bulks.length) {
     const spikes = bulks.map(({ analysis: { bulk } }) => (bulk.available ? bulk.numSpikes : 0));

@@ -34,31 +34,31 @@ export function curve(
     const value = f(at);
     if (Number.isFinite(value)) points.push([x(at), Math.max(y(value), y.range[1] - 2)]);
   }
-  return path(thinCollinear(points), className);
+  return path(simplify(points, TOLERANCE), className);
 }
 
 /** Pixels by which a thinned curve may miss its samples. */
 const TOLERANCE = 0.1;
 
-/** Drops samples that the line between the kept ones passes within the tolerance. */
-function thinCollinear(points: readonly Point[]): Point[] {
+/** Drops points that the line between the kept ones passes within `tolerance` pixels. */
+export function simplify(points: readonly Point[], tolerance: number): Point[] {
   const kept = points.slice(0, 1);
   let from = 0;
   for (let to = 2; to <= points.length; to++) {
-    if (to < points.length && within(points, from, to)) continue;
+    if (to < points.length && within(points, from, to, tolerance)) continue;
     kept.push(points[to - 1]!);
     from = to - 1;
   }
   return kept;
 }
 
-function within(points: readonly Point[], from: number, to: number): boolean {
+function within(points: readonly Point[], from: number, to: number, tolerance: number): boolean {
   const [x0, y0] = points[from]!;
   const [dx, dy] = [points[to]![0] - x0, points[to]![1] - y0];
   const length = Math.hypot(dx, dy) || 1;
   for (let i = from + 1; i < to; i++) {
     const [x, y] = points[i]!;
-    if (Math.abs(dy * (x - x0) - dx * (y - y0)) > TOLERANCE * length) return false;
+    if (Math.abs(dy * (x - x0) - dx * (y - y0)) > tolerance * length) return false;
   }
   return true;
 }

@@ -90,8 +90,8 @@ export function sampleTransformer(blocks = 6): ModelAnalysis {
   const layers: LayerResult[] = [];
   for (let b = 0; b < blocks; b++) {
     for (const [kind, size] of [
-      ["attn.q_proj", 384],
-      ["mlp.fc1", 512],
+      ["attn.q_proj", 128],
+      ["mlp.fc1", 160],
     ] as const) {
       const spikes = Array.from({ length: 2 + b * 3 }, (_, i) => 1.15 + ((b + 1) * 1.1) / (i + 1) ** 0.8);
       layers.push(
