@@ -63,11 +63,16 @@ interface LayerJson {
   readonly analysis?: { readonly singularValues: number[]; readonly entries: object };
 }
 
-/** Where two JSON values differ by more than 1e-12 of the number, times apart. */
+/** To 1e-12; of a p-value of 1e-282, an exponential, the exponent's digits count. */
+function close(a: number, b: number): boolean {
+  const size = Math.max(Math.abs(a), Math.abs(b));
+  return Math.abs(a - b) <= 1e-12 * size * (1 + Math.abs(Math.log(size || 1)));
+}
+
+/** Where two JSON values differ, times apart. */
 function differences(a: unknown, b: unknown, path = ""): string[] {
   if (path.endsWith(".seconds")) return [];
-  if (typeof a === "number" && typeof b === "number")
-    return Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b)) ? [] : [`${path}: ${a} != ${b}`];
+  if (typeof a === "number" && typeof b === "number") return close(a, b) ? [] : [`${path}: ${a} != ${b}`];
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null)
     return a === b ? [] : [`${path}: ${a} != ${b}`];
   const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
