@@ -1,8 +1,7 @@
 /** The laws against matrices: draws, edges, surmises, convolutions, spikes and atoms, each where it is a theorem. */
+import * as ensembles from "../src/ensembles/index.ts";
 import {
   eigvalsh,
-  ensembles,
-  laws,
   type Matrix,
   matmul,
   matrix,
@@ -10,7 +9,8 @@ import {
   svd,
   svdvals,
   transpose,
-} from "../src/index.ts";
+} from "../src/kernel/index.ts";
+import * as laws from "../src/laws/index.ts";
 import type { CalibrationRow } from "./run.ts";
 
 export const title = "Laws";
@@ -119,7 +119,7 @@ function draws(report: Report, seeds: number): void {
   for (const law of [
     laws.tracyWidom(),
     laws.fussCatalan({ k: 3 }),
-    laws.productWishart({ dims: [3, 5, 4] }),
+    laws.productWishart({ sizes: [3, 5, 4] }),
   ]) {
     const some = Math.max(10, Math.round(seeds / 10));
     let rejected = 0;
@@ -248,7 +248,7 @@ function products(report: Report, seeds: number): void {
     [200, 300, 150],
     [150, 400, 250, 300],
   ]) {
-    const law = laws.productWishart({ dims });
+    const law = laws.productWishart({ sizes: dims });
     let worst = 0;
     for (let stream = 0; stream < seeds; stream++) {
       const factors = ensembles.gaussianProduct(dims, { seed: 501, stream });
@@ -395,7 +395,7 @@ function wignerAndCovarianceSpikes(report: Report, seeds: number): void {
 function dilution(report: Report, seeds: number): void {
   const n = 400;
   for (const c of [1.5, 3]) {
-    const law = laws.percolatedWigner({ c });
+    const law = laws.percolatedWigner({ degree: c });
     const zeros: number[] = [];
     const fourth: number[] = [];
     const sixth: number[] = [];
@@ -425,7 +425,7 @@ function dilution(report: Report, seeds: number): void {
     [300, 200, 2],
     [200, 300, 2],
   ]) {
-    const law = laws.percolatedWishart({ rows, cols, c });
+    const law = laws.percolatedWishart({ rows, cols, degree: c });
     const zeros: number[] = [];
     const third: number[] = [];
     for (let stream = 0; stream < seeds; stream++) {

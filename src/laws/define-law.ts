@@ -26,6 +26,9 @@ export interface LawDefinition {
   stieltjes?(z: Complex): Complex;
 }
 
+/** Stands for a uniform of 0, whose quantile may be minus infinity. */
+const LEAST_UNIFORM = 2 ** -54;
+
 /** A complete, frozen law. */
 export function defineLaw(definition: LawDefinition): Law {
   const { name, support, atoms = [] } = definition;
@@ -78,7 +81,9 @@ export function defineLaw(definition: LawDefinition): Law {
     upperQuantile,
     sample(random: Random, count: number): Float64Array {
       requireInteger("count", count, 0);
-      return definition.sample?.(random, count) ?? random.uniforms(count).map(quantile);
+      return (
+        definition.sample?.(random, count) ?? random.uniforms(count).map((u) => quantile(u || LEAST_UNIFORM))
+      );
     },
     moment(k: number): number | undefined {
       requireInteger("k", k, 0);

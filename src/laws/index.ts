@@ -36,6 +36,7 @@ export {
 } from "./spiked.ts";
 export { stieltjesOf } from "./stieltjes.ts";
 export { type TracyWidomOptions, tracyWidom } from "./tracy-widom.ts";
+export { type VertexPercolatedWignerOptions, vertexPercolatedWigner } from "./vertex-percolated-wigner.ts";
 export { type WignerSurmiseOptions, wignerSurmise } from "./wigner-surmise.ts";
 export {
   type WishartEdge,

@@ -24,24 +24,24 @@ export interface PartialLaw {
 }
 
 export interface PercolatedWignerOptions {
-  /** Mean number of non-zero entries in a row. */
-  readonly c: number;
+  /** Mean number c of non-zero entries in a row. */
+  readonly degree: number;
   /** Standard deviation of a non-zero entry times sqrt c. Default 1: second moment 1. */
   readonly sigma?: number;
 }
 
 /**
- * Spectrum of the symmetric N x N matrix with entries B_ij g_ij, B Bernoulli(c/N), g normal of variance sigma^2/c, as
+ * Spectrum of the symmetric N x N matrix with entries B_ij g_ij, B Bernoulli(c/N), c = degree, g normal of variance sigma^2/c, as
  * N -> infinity: second moment sigma^2, fourth sigma^4 (2 + 3/c), odd ones 0; atom at 0 of weight
  * x + exp(-c x) + c x exp(-c x) - 1 with x the smallest root of x = exp(-c exp(-c x)). It has infinitely many further
  * atoms (finite trees), all of them small, that are not listed. Sources in the file's head.
- * @throws INVALID_ARGUMENT unless c and sigma are positive.
+ * @throws INVALID_ARGUMENT unless degree and sigma are positive.
  */
 export function percolatedWigner(options: PercolatedWignerOptions): PartialLaw {
-  const c = requirePositive("c", options.c);
+  const c = requirePositive("degree", options.degree);
   const sigma = requirePositive("sigma", options.sigma ?? 1);
   return Object.freeze({
-    name: `percolatedWigner(c=${c}, sigma=${sigma})`,
+    name: `percolatedWigner(degree=${c}, sigma=${sigma})`,
     atoms: zeroAtom(corank(c, c, 1)),
     moment(k: number) {
       requireInteger("k", k, 0);
@@ -55,14 +55,14 @@ export interface PercolatedWishartOptions {
   /** Rows of X: the size of X X^T, relative to cols. */
   readonly rows: number;
   readonly cols: number;
-  /** Mean number of non-zero entries in a row of X. */
-  readonly c: number;
+  /** Mean number c of non-zero entries in a row of X. */
+  readonly degree: number;
   /** Standard deviation of a non-zero entry times sqrt c. Default 1. */
   readonly sigma?: number;
 }
 
 /**
- * Spectrum of X X^T, X rows x cols with entries B_ij g_ij, B Bernoulli(c/cols), g normal of variance sigma^2/c, in the
+ * Spectrum of X X^T, X rows x cols with entries B_ij g_ij, B Bernoulli(c/cols), c = degree, g normal of variance sigma^2/c, in the
  * limit of large sizes: mean sigma^2, second moment sigma^4 (1 + rows/cols + 3/c); atom at 0 of weight
  * max over a of exp(-c b) - (cols/rows)(1 - b) + c a b, b = exp(-d a), d = c rows/cols the mean number in a column; it
  * is at least max(1 - cols/rows, exp(-c)). Sources in the file's head.
@@ -71,11 +71,11 @@ export interface PercolatedWishartOptions {
 export function percolatedWishart(options: PercolatedWishartOptions): PartialLaw {
   const rows = requirePositive("rows", options.rows);
   const cols = requirePositive("cols", options.cols);
-  const c = requirePositive("c", options.c);
+  const c = requirePositive("degree", options.degree);
   const sigma = requirePositive("sigma", options.sigma ?? 1);
   const d = (c * rows) / cols;
   return Object.freeze({
-    name: `percolatedWishart(${rows}x${cols}, c=${c}, sigma=${sigma})`,
+    name: `percolatedWishart(${rows}x${cols}, degree=${c}, sigma=${sigma})`,
     atoms: zeroAtom(corank(c, d, cols / rows)),
     moment: (k: number) => treeMoment(c, d, c, requireInteger("k", k, 0)) * sigma ** (2 * k),
   });

@@ -21,7 +21,7 @@ import { findRoot } from "./root.ts";
 
 export interface ProductWishartOptions {
   /** N_0, ..., N_K: factor k is N_(k-1) x N_k. At least two. */
-  readonly dims: readonly number[];
+  readonly sizes: readonly number[];
   /** Product of the standard deviations of the factors' entries. Default 1. */
   readonly sigma?: number;
 }
@@ -37,20 +37,20 @@ const EDGE_NODES = 14;
  * Source: R. R. Mueller, IEEE Trans. Inf. Theory 48, 2086 (2002); Z. Burda et al., Phys. Rev. E 82, 061114 (2010);
  * the parametrisation and the closed distribution function are derived in the file's head.
  * survival keeps its relative accuracy at the upper edge; cdf is exact to about 1e-14.
- * @throws INVALID_ARGUMENT unless there are two or more dims, positive integers, and sigma > 0.
+ * @throws INVALID_ARGUMENT unless there are two or more sizes, positive integers, and sigma > 0.
  */
 export function productWishart(options: ProductWishartOptions): Law {
-  const { dims } = options;
-  if (dims.length < 2)
-    throw new WignerscopeError("INVALID_ARGUMENT", `dims must have at least 2 entries, got ${dims.length}`);
-  dims.forEach((n, k) => {
-    requireInteger(`dims[${k}]`, n, 1);
+  const { sizes } = options;
+  if (sizes.length < 2)
+    throw new WignerscopeError("INVALID_ARGUMENT", `sizes must have at least 2 entries, got ${sizes.length}`);
+  sizes.forEach((n, k) => {
+    requireInteger(`sizes[${k}]`, n, 1);
   });
   const sigma = requirePositive("sigma", options.sigma ?? 1);
   return productLaw(
-    dims.slice(1).map((n) => dims[0] / n),
+    sizes.slice(1).map((n) => sizes[0] / n),
     sigma * sigma,
-    `productWishart(dims=${dims.join("x")}, sigma=${sigma})`,
+    `productWishart(sizes=${sizes.join("x")}, sigma=${sigma})`,
   );
 }
 

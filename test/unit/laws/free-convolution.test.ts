@@ -56,12 +56,12 @@ const IDENTITIES: [string, () => laws.Law, () => laws.Law][] = [
   [
     "MP x MP is the product of rectangular Wisharts",
     () => freeMultiplicative(marchenkoPastur({ q: 0.5 }), marchenkoPastur({ q: 0.25 })),
-    () => laws.productWishart({ dims: [100, 200, 400] }),
+    () => laws.productWishart({ sizes: [100, 200, 400] }),
   ],
   [
     "and with an atom",
     () => freeMultiplicative(marchenkoPastur({ q: 2 }), marchenkoPastur({ q: 0.25 })),
-    () => laws.productWishart({ dims: [100, 50, 400] }),
+    () => laws.productWishart({ sizes: [100, 50, 400] }),
   ],
 ];
 

@@ -22,7 +22,7 @@ function momentOf(law: laws.Law, k: number): number {
 }
 
 describe.each(products.map((p) => [p.dims.join("x"), p] as const))("product of Wisharts %s", (_, fixture) => {
-  const law = laws.productWishart({ dims: fixture.dims });
+  const law = laws.productWishart({ sizes: fixture.dims });
   const points: ReferencePoint[] = fixture.density.map(([x]) => [x, law.pdf(x), law.cdf(x), law.survival(x)]);
   const inside = points.filter(([x]) => x > law.support[0][0] && x < law.support[0][1]);
 
@@ -51,7 +51,7 @@ test("one factor is Marchenko-Pastur", () => {
     [40, 40],
     [70, 20],
   ]) {
-    const product = laws.productWishart({ dims: [rows, cols], sigma: 1.5 });
+    const product = laws.productWishart({ sizes: [rows, cols], sigma: 1.5 });
     const mp = laws.marchenkoPastur({ q: rows / cols, sigma: 1.5 });
     const [low, high] = mp.support[0];
     for (const share of [0.01, 0.2, 0.5, 0.9, 0.9999]) {
@@ -85,17 +85,17 @@ test("Fuss-Catalan has its moments, its edge, and for K = 2 the density of Penso
 
 test("percolated matrices: moments in closed form, limits, and atoms", () => {
   const c = 2.7;
-  const wigner = laws.percolatedWigner({ c, sigma: 2 });
+  const wigner = laws.percolatedWigner({ degree: c, sigma: 2 });
   expect([wigner.moment(0), wigner.moment(1), wigner.moment(3)]).toEqual([1, 0, 0]);
   expectClose(wigner.moment(2), 4, 1e-14, 0, "second");
   expectClose(wigner.moment(4), 16 * (2 + 3 / c), 1e-14, 0, "fourth");
-  const dense = laws.percolatedWigner({ c: 1e12 });
+  const dense = laws.percolatedWigner({ degree: 1e12 });
   for (const k of [2, 4, 6, 8, 10])
     expectClose(dense.moment(k), laws.semicircle().moment(k)!, 1e-10, 0, `${k}`);
-  const wishart = laws.percolatedWishart({ rows: 3, cols: 5, c });
+  const wishart = laws.percolatedWishart({ rows: 3, cols: 5, degree: c });
   expectClose(wishart.moment(1), 1, 1e-14, 0, "first");
   expectClose(wishart.moment(2), 1 + 3 / 5 + 3 / c, 1e-14, 0, "second");
-  const full = laws.percolatedWishart({ rows: 3, cols: 5, c: 1e12 });
+  const full = laws.percolatedWishart({ rows: 3, cols: 5, degree: 1e12 });
   const mp = laws.marchenkoPastur({ q: 3 / 5 });
   for (const k of [2, 3, 5]) expectClose(full.moment(k), mp.moment(k)!, 1e-10, 0, `${k}`);
   for (const [rows, cols] of [
@@ -103,10 +103,11 @@ test("percolated matrices: moments in closed form, limits, and atoms", () => {
     [3, 5],
     [5, 3],
   ]) {
-    const atom = laws.percolatedWishart({ rows, cols, c }).atoms[0].weight;
+    const atom = laws.percolatedWishart({ rows, cols, degree: c }).atoms[0].weight;
     expect(atom).toBeGreaterThan(Math.max(1 - cols / rows, Math.exp(-c)));
     // The other Gram matrix has the same non-zero eigenvalues: rows (1 - atom) = cols (1 - atom').
-    const other = laws.percolatedWishart({ rows: cols, cols: rows, c: (c * rows) / cols }).atoms[0].weight;
+    const other = laws.percolatedWishart({ rows: cols, cols: rows, degree: (c * rows) / cols }).atoms[0]
+      .weight;
     expectClose(rows * (1 - atom), cols * (1 - other), 1e-13, 0, "rank");
   }
 });
@@ -141,10 +142,30 @@ test("moments of a small sample of diluted matrices lie within the standard erro
     sums[4].push(fourth / size);
     sums[6].push(sixth / size);
   }
-  const law = laws.percolatedWigner({ c });
+  const law = laws.percolatedWigner({ degree: c });
   for (const k of [4, 6] as const) {
     const mean = sums[k].reduce((s, v) => s + v, 0) / seeds;
     const error = Math.sqrt(sums[k].reduce((s, v) => s + (v - mean) ** 2, 0) / (seeds * (seeds - 1)));
     expect(Math.abs(mean - law.moment(k))).toBeLessThan(4 * error + (2 * law.moment(k)) / size);
   }
+});
+
+test("dropping rows and columns leaves a smaller semicircle beside an atom", () => {
+  const law = laws.vertexPercolatedWigner({ keep: 0.36, sigma: 2 });
+  expect(law.support).toEqual([[-2.4, 2.4]]);
+  expect(law.atoms).toEqual([{ at: 0, weight: 0.64 }]);
+  expectClose(law.moment(2)!, 0.36 * 1.44, 1e-14, 0, "second moment");
+  expect([law.quantile(0.2), law.quantile(0.5), law.quantile(0.8), law.upperQuantile(0.3)]).toEqual([
+    0, 0, 0, 0,
+  ]);
+  expectClose(
+    law.quantile(0.9),
+    laws.semicircle({ sigma: 1.2 }).upperQuantile(0.1 / 0.36),
+    1e-12,
+    0,
+    "quantile",
+  );
+  expectClose(law.cdf(0) - law.cdf(-1e-12), 0.64, 1e-11, 0, "jump");
+  checkSample(law);
+  expect(() => laws.vertexPercolatedWigner({ keep: 1.1 })).toThrow(/keep must be at most 1, got 1.1/);
 });
