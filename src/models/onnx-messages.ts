@@ -43,6 +43,10 @@ export interface OnnxInventory {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
+/** Names, paths and operator types, in bytes. */
+const MAX_NAME = 1 << 16;
+/** Values of metadata: some models carry their vocabulary there. */
+const MAX_VALUE = 16 << 20;
 /** An empty tensor takes two bytes in the file and hundreds in memory; models have thousands. */
 const MAX_TENSORS = 250_000;
 const MAX_DIMENSIONS = 64;
@@ -60,7 +64,7 @@ export interface Frame {
 
 export type Action =
   | { readonly enter: (start: number, end: number) => Frame }
-  | { readonly text: (value: string) => void }
+  | { readonly text: (value: string) => void; readonly most: number }
   | { readonly natural: (value: number) => void }
   | { readonly payload: "raw" | "float" | "double" | "varint"; readonly to: (payload: Payload) => void };
 
@@ -161,9 +165,9 @@ export class Inventory {
     return {
       end,
       field: (number) => {
-        if (number === 2 && output === "") return { text: (value) => (output = value) };
-        if (number === 3) return { text: (value) => (name = value) };
-        if (number === 4) return { text: (value) => (operator = value) };
+        if (number === 2 && output === "") return { text: (value) => (output = value), most: MAX_NAME };
+        if (number === 3) return { text: (value) => (name = value), most: MAX_NAME };
+        if (number === 4) return { text: (value) => (operator = value), most: MAX_NAME };
         if (number === 5) return { enter: (_, end) => this.attribute(end, found) };
         return undefined;
       },
@@ -211,7 +215,7 @@ export class Inventory {
     return {
       end,
       field: (number) => {
-        if (number === 1) return { text: (value) => (attribute = value) };
+        if (number === 1) return { text: (value) => (attribute = value), most: MAX_NAME };
         if (number === 2 || number === 7) return float;
         if (number === 5 || number === 10) return tensor;
         if (number === 6 || number === 11) return graph;
@@ -274,7 +278,7 @@ export class Inventory {
           case 11:
             return data(number, "varint");
           case 8:
-            return { text: (name) => (record.name = name) };
+            return { text: (name) => (record.name = name), most: MAX_NAME };
           case 9:
             return data(9, "raw");
           case 10:
@@ -302,8 +306,8 @@ export class Inventory {
     return {
       end,
       field: (number) => {
-        if (number === 1) return { text: (text) => (key = text) };
-        if (number === 2) return { text: (text) => (value = text) };
+        if (number === 1) return { text: (text) => (key = text), most: MAX_NAME };
+        if (number === 2) return { text: (text) => (value = text), most: MAX_VALUE };
         return undefined;
       },
       close: () => take(key, value),

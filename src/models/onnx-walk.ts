@@ -8,8 +8,6 @@ import { BYTES, FIXED32, FIXED64, VARINT, WireReader } from "./protobuf.ts";
 
 /** protobuf's own limit on nested messages. */
 const MAX_DEPTH = 100;
-/** Names, paths and operator types; texts are read, all else is stepped over. */
-const MAX_TEXT = 1 << 16;
 
 /** @throws CORRUPT_FILE with the offset at which the file stops being an ONNX model. */
 export async function walkOnnx(source: ByteSource, signal?: AbortSignal): Promise<OnnxInventory> {
@@ -34,7 +32,8 @@ export async function walkOnnx(source: ByteSource, signal?: AbortSignal): Promis
       expectWire(reader, BYTES, start);
       const length = reader.length(frame.end);
       if ("text" in action) {
-        if (length > MAX_TEXT) reader.fail(`a text of ${length} bytes, at most ${MAX_TEXT} are read`, start);
+        const { most } = action;
+        if (length > most) reader.fail(`a text of ${length} bytes, at most ${most} are read`, start);
         if (!reader.holds(length)) await reader.refill(length);
         action.text(reader.text(length));
       } else {

@@ -322,6 +322,14 @@ describe("graphs", () => {
     expect([...model.metadata]).toEqual([["author", "nobody"]]);
   });
 
+  it("takes metadata as long as a vocabulary", async () => {
+    const tokens = "a token ".repeat(100_000);
+    const pair = concat(pb.text(1, "tokens"), pb.text(2, tokens));
+    const model = await open(onnxModel(graph([], [weight("w", 1)]), pb.bytes(14, pair)));
+    expect(model.metadata.get("tokens")).toBe(tokens);
+    expect(model.tensors).toHaveLength(1);
+  });
+
   it("gives every tensor a name of its own, the same on every reading", async () => {
     const names = ["a", "a", "a (2)", "a", "", "", "unnamed", "__proto__", "__proto__"];
     const bytes = onnxModel(
