@@ -7,12 +7,12 @@ function array(values: StaticArray<f64>): usize {
 }
 
 describe("expNonPositive", () => {
-  test("agrees with published values to 2e-16 relative", () => {
+  test("agrees with published values to 4e-16 relative", () => {
     // mpmath, 17 digits
     const x: StaticArray<f64> = [0, -1e-9, -0.1, -0.5, -1, -2.5, -10, -50, -300, -700];
     const e: StaticArray<f64> = [
       1, 0.999999999, 0.90483741803595957, 0.60653065971263342, 0.36787944117144233, 0.0820849986238988,
-      4.5399929762484851e-5, 1.9287498479639178e-22, 5.1482002224109643e-131, 9.8596765437597707e-305,
+      4.5399929762484851e-5, 1.9287498479639178e-22, 5.14820022241201378e-131, 9.8596765437597707e-305,
     ];
     for (let i = 0; i < x.length; i++)
       expect(abs(expNonPositiveScalar(x[i]) / e[i] - 1)).toBeLessThan(4e-16);

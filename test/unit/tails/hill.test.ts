@@ -133,7 +133,9 @@ describe("the local exponent", () => {
   });
 
   test("stands ties and refuses too little", () => {
-    expect(localHill([1, 1, 1, 1], { window: 1 }).exponent.every((v) => v === Number.POSITIVE_INFINITY)).toBe(true);
+    expect(localHill([1, 1, 1, 1], { window: 1 }).exponent.every((v) => v === Number.POSITIVE_INFINITY)).toBe(
+      true,
+    );
     expect(() => localHill([1, 2])).toThrow(expect.objectContaining({ code: "TOO_FEW" }));
     expect(() => localHill([1, 2, 3], { window: 0 })).toThrow(/window/);
   });
