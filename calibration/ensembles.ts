@@ -203,20 +203,20 @@ function moments(report: Report, count: number): void {
   );
   check(
     "productWishart(200, 100, 300)",
-    laws.productWishart({ dims: [200, 100, 300] }),
+    laws.productWishart({ sizes: [200, 100, 300] }),
     (stream) => ensembles.productWishart([200, 100, 300], { stream, seed: 527 }),
     [1, 2, 3],
   );
   for (const c of [1.5, 4]) {
     check(
       `percolatedWigner(200), c = ${c}`,
-      laws.percolatedWigner({ c }),
+      laws.percolatedWigner({ degree: c }),
       (stream) => ensembles.percolatedWigner(n, { mode: "edge", degree: c, stream, seed: 528 }),
       [2, 4],
     );
     check(
       `percolatedWishart(200, 300), c = ${c}`,
-      laws.percolatedWishart({ rows: 200, cols: 300, c }),
+      laws.percolatedWishart({ rows: 200, cols: 300, degree: c }),
       (stream) => ensembles.percolatedWishart(200, 300, { degree: c, stream, seed: 529 }),
       [1, 2],
     );
@@ -255,12 +255,12 @@ function atoms(report: Report, count: number): void {
   for (const c of [1, 2, 5]) {
     const weight = (law: { atoms: readonly { at: number; weight: number }[] }) => law.atoms[0]?.weight ?? 0;
     // Of the c diagonal entries each takes away one zero level at most.
-    check(`percolatedWigner(300), c = ${c}`, weight(laws.percolatedWigner({ c })), c / n, (stream) =>
+    check(`percolatedWigner(300), c = ${c}`, weight(laws.percolatedWigner({ degree: c })), c / n, (stream) =>
       ensembles.percolatedWigner(n, { mode: "edge", degree: c, stream, seed: 536 }),
     );
     check(
       `percolatedWishart(300, 300), c = ${c}`,
-      weight(laws.percolatedWishart({ rows: n, cols: n, c })),
+      weight(laws.percolatedWishart({ rows: n, cols: n, degree: c })),
       2 / n,
       (stream) => ensembles.percolatedWishart(n, n, { degree: c, stream, seed: 537 }),
     );
