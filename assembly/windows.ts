@@ -12,7 +12,7 @@
  *     a = count/2 - S1/L,   b = 3 count/(2L) - 6 S2/L^3,
  *     Delta_3 = count^2/2 - K/L - a^2 - (L^2/12) b^2
  *
- * (Bohigas and Giannoni, Ann. Phys. 89, 393, 1975, App. A). When t moves by d every u_k moves by -d: S1 and K are
+ * (Bohigas and Giannoni, Ann. Phys. 89, 393, 1975). When t moves by d every u_k moves by -d: S1 and K are
  * linear in d and S2 quadratic, so Delta_3 is a quartic between breakpoints and three Gauss-Legendre nodes integrate
  * it exactly. The sums follow the window incrementally and are formed anew every REFRESH breakpoints, which keeps
  * their round-off at that of a direct sum.

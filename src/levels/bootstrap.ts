@@ -27,7 +27,7 @@ export interface Bootstrap {
 /**
  * Bootstrap of a statistic of a dependent stationary sequence (spacings, ratios): each resample joins blocks of
  * consecutive values, taken at random places of the sequence closed to a ring (Politis and Romano 1992; Lahiri,
- * Resampling Methods for Dependent Data, 2003, Sec. 2.7).
+ * Resampling Methods for Dependent Data, 2003).
  * @throws TOO_FEW for fewer than two blocks of values; INVALID_ARGUMENT for counts that are no positive integers.
  */
 export function blockBootstrap(

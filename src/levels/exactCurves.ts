@@ -11,7 +11,7 @@ import { sineIntegrals } from "./sineIntegrals.ts";
 export type UniversalityClass = "poisson" | "goe" | "gue" | "gse";
 
 /**
- * Sigma^2(L) = L - 2 int_0^L (L - r) Y_2(r) dr in closed form (Dyson and Mehta 1963; Mehta 2004, Sec. 16.1):
+ * Sigma^2(L) = L - 2 int_0^L (L - r) Y_2(r) dr in closed form (Dyson and Mehta 1963; Mehta 2004, Ch. 16):
  *
  *     GUE: (1/pi^2) [ln(2 pi L) + gamma + 1 - cos(2 pi L) - Ci(2 pi L)] + L [1 - (2/pi) Si(2 pi L)]
  *     GOE: 2 GUE(L) + (Si(pi L)/pi)^2 - Si(pi L)/pi

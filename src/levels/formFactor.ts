@@ -31,7 +31,7 @@ export interface FormFactor {
  * of unfolded levels, tau in units of the Heisenberg time (mean spacing 1), K -> 1 for large tau. The filter f(x) =
  * cos^2(pi (x - centre)/R) over the range R of the levels takes away the edges, whose Fourier transform would hide K at
  * small tau; the integral is the part that the mean density alone gives (after Suntajs, Bonca, Prosen and Vidmar, PRE
- * 102, 062144, 2020, Eqs. 7 to 10, who use a Gaussian filter and an average over spectra for it). The form factor is
+ * 102, 062144, 2020, who use a Gaussian filter and an average over spectra for it). The form factor is
  * not self-averaging: read `smoothed`, or give several spectra.
  *
  * Below tau of a few 1/R the filter blurs K: `smoothed` means nothing there.

@@ -30,7 +30,7 @@ export function sortedSample(sample: ArrayLike<number>, what: string): Float64Ar
 export interface KsTestOptions {
   /**
    * Distances of null samples that went through the same pipeline as the data. With them the p-value is the
-   * Monte-Carlo one, (1 + #{null >= D})/(1 + #null) (Davison and Hinkley 1997, Eq. 4.11); without them it is that of
+   * Monte-Carlo one, (1 + #{null >= D})/(1 + #null) (Davison and Hinkley, Bootstrap Methods, 1997, Sec. 4.2); without them it is that of
    * n independent draws from a law fixed in advance. Spacings of one matrix are neither independent nor free: use
    * `nullBand` for them.
    */

@@ -19,7 +19,7 @@ interface CommonOptions {
   readonly within?: readonly [number, number];
 }
 
-/** Broadened staircase (Thamm, Staats and Rosenow, PRE 106, 054124, 2022, Sec. III). */
+/** Broadened staircase (Thamm, Staats and Rosenow, PRE 106, 054124, 2022). */
 export interface GaussianUnfolding extends BroadeningOptions, CommonOptions {
   readonly method: "gaussian";
 }
