@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { betaHermite } from "../../../src/ensembles/index.ts";
 import { eighTridiagonal, Random } from "../../../src/kernel/index.ts";
-import { semicircle } from "../../../src/laws/index.ts";
-import { unfold, unfoldPooled } from "../../../src/levels/index.ts";
+import { marchenkoPastur, semicircle } from "../../../src/laws/index.ts";
+import { nullSpectrum, unfold, unfoldPooled } from "../../../src/levels/index.ts";
 
 const sorted = (x: Iterable<number>) => [...x].sort((a, b) => a - b);
 function goeLevels(n: number, stream: number): Float64Array {
@@ -90,6 +90,27 @@ describe("unfolding by a law", () => {
     }
     expect(Math.abs(mean - 1)).toBeLessThan(0.01);
     expect(Math.abs(variance - 0.286)).toBeLessThan(0.02);
+  });
+
+  test("gives singular values of noise a mean spacing of 1 by Marchenko and Pastur's law, square and rectangular", () => {
+    for (const [rows, cols] of [
+      [200, 200],
+      [150, 400],
+    ]) {
+      const law = marchenkoPastur({ q: rows / cols, variable: "nu", n: cols });
+      let [mean, trend] = [0, 0];
+      for (let stream = 0; stream < 20; stream++) {
+        const { diagnostics } = unfold(nullSpectrum({ rows, cols }, { stream }), {
+          method: "law",
+          law,
+          count: rows,
+        });
+        mean += diagnostics.meanSpacing / 20;
+        trend += diagnostics.largestTrend / 20;
+      }
+      expect(Math.abs(mean - 1)).toBeLessThan(0.01);
+      expect(trend).toBeLessThan(1.5);
+    }
   });
 
   test("refuses a law of another scale and a function that decreases", () => {
