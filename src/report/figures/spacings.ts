@@ -1,8 +1,8 @@
 /** Spacings of the unfolded levels against level repulsion (Wigner) and independence (Poisson). */
-import type { MatrixAnalysis } from "../../analysis/index.ts";
+import type { Levels, MatrixAnalysis } from "../../analysis/index.ts";
 import { poissonSpacing, wignerSurmise } from "../../laws/index.ts";
 import { MEAN_RATIOS } from "../../levels/index.ts";
-import { counted, fixed } from "../numbers.ts";
+import { counted, fixed, probability } from "../numbers.ts";
 import { binCount, histogram } from "../svg/binning.ts";
 import { figure, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { bars, curve, label, variable } from "../svg/marks.ts";
@@ -40,8 +40,14 @@ export function spacingsFigure(analysis: MatrixAnalysis): Figure | undefined {
         label(x(0.16), y(0.93) + 3, "Poisson", "on-other"),
       ],
     }),
-    caption: `${counted(spacings.length, "spacing")}: levels of a random matrix repel one another and follow the Wigner curve (distance here ${fixed(levels.ksWigner, 3)}), unrelated levels the Poisson curve (${fixed(levels.ksPoisson, 3)}); the mean ratio ⟨r̃⟩ = ${fixed(meanRatio, 3)} ± ${fixed(meanRatioError, 3)} ${ratioVerdict(meanRatio, meanRatioError)}.`,
+    caption: `${counted(spacings.length, "spacing")}: levels of a random matrix repel one another and follow the Wigner curve (distance here ${fixed(levels.ksWigner, 3)}), unrelated levels the Poisson curve (${fixed(levels.ksPoisson, 3)}); the mean ratio ⟨r̃⟩ = ${fixed(meanRatio, 3)} ± ${fixed(meanRatioError, 3)} ${ratioVerdict(meanRatio, meanRatioError)}${nullReading(levels.null)}.`,
   };
+}
+
+/** What noise of the same shape says of both numbers. */
+function nullReading(noise: Levels["null"]): string {
+  if (!noise) return "";
+  return `; against ${noise.samples} noise matrices of this shape the distance has p = ${probability(noise.ksWignerP)} and the ratio p = ${probability(noise.meanRatioP)}`;
 }
 
 /** Where a mean ratio stands, by its distance in standard errors. */

@@ -84,12 +84,17 @@ function caption(analysis: MatrixAnalysis, tail: Tail | undefined, inTail: numbe
     return `No power law was fitted${why}.`;
   }
   const better = betterAlternatives(tail.comparisons ?? []).map(inWords);
+  if (tail.verdict) return `${straight(tail, inTail)}. ${tail.verdict.reason}`;
   const verdict = better.length
     ? `; but the tail is fitted better by ${better.join(" and by ")} (likelihood-ratio test, 5 % level)`
     : tail.comparisons
       ? "; no alternative fits better at the 5 % level"
       : "";
-  return `A power law is straight here: the ${counted(inTail, "eigenvalue")} from λ = ${significant(tail.xmin)} up follow one with α = ${fixed(tail.alpha, 2)} ± ${fixed(tail.sigma, 2)} to within D = ${fixed(tail.D, 3)}; ${alphaReading(tail.alpha)}${verdict}.`;
+  return `${straight(tail, inTail)}; ${alphaReading(tail.alpha)}${verdict}.`;
+}
+
+function straight(tail: Tail, inTail: number): string {
+  return `A power law is straight here: the ${counted(inTail, "eigenvalue")} from λ = ${significant(tail.xmin)} up follow one with α = ${fixed(tail.alpha, 2)} ± ${fixed(tail.sigma, 2)} to within D = ${fixed(tail.D, 3)}`;
 }
 
 /** The reading of Martin and Mahoney (2021). */

@@ -1,6 +1,7 @@
 /** Are the singular vectors random? Porter-Thomas p-values and localisation against rank. */
-import type { MatrixAnalysis, VectorSide } from "../../analysis/index.ts";
-import { fixed, percent } from "../numbers.ts";
+import type { MatrixAnalysis, VectorSide, Vectors } from "../../analysis/index.ts";
+import type { BoundaryRank } from "../../vectors/index.ts";
+import { fixed, percent, probability } from "../numbers.ts";
 import type { Point } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { label, line, path, rect, simplify, variable } from "../svg/marks.ts";
@@ -15,9 +16,7 @@ const TOLERANCE = 0.5;
 export function vectorsFigures(analysis: MatrixAnalysis): Figure[] {
   const { vectors } = analysis;
   if (!vectors?.available || vectors.left.p.length < vectors.left.window) return [];
-  const spikes = analysis.bulk.available ? analysis.bulk.numSpikes : 0;
-  const { left, right } = vectors;
-  return [porterThomasFigure(left, right, spikes), localizationFigure(left, right, spikes)];
+  return [porterThomasFigure(vectors), localizationFigure(vectors)];
 }
 
 function curveOf(values: Float64Array, x: Scale, y: Scale, role: string): string {
@@ -26,13 +25,14 @@ function curveOf(values: Float64Array, x: Scale, y: Scale, role: string): string
   return path(simplify(points, TOLERANCE), role);
 }
 
-function spikeMark(spikes: number, x: Scale): string[] {
-  if (spikes < 1) return [];
-  const at = x(spikes + 0.5);
+/** Where the test puts the end of the vectors that are not random. */
+function boundaryMark({ boundary }: BoundaryRank, x: Scale): string[] {
+  if (boundary < 1) return [];
+  const at = x(boundary + 0.5);
   const right = at < PLOT.right - 70;
   return [
     line([at, PLOT.bottom], [at, PLOT.top], "mark"),
-    label(at + (right ? 4 : -4), PLOT.top + 11, "spikes end", "hint", right ? "start" : "end"),
+    label(at + (right ? 4 : -4), PLOT.top + 11, `rank ${boundary}`, "hint", right ? "start" : "end"),
   ];
 }
 
@@ -44,8 +44,7 @@ function names(y: number): string[] {
   ];
 }
 
-/** `spikes` 0 draws no boundary. */
-export function porterThomasFigure(left: VectorSide, right: VectorSide, spikes: number): Figure {
+export function porterThomasFigure({ left, right, boundary }: Vectors): Figure {
   const x = linearScale([1, left.p.length], X_RANGE, 5);
   const y = linearScale([0, 1], Y_RANGE, 4);
   const half = spread(left.window);
@@ -61,17 +60,22 @@ export function porterThomasFigure(left: VectorSide, right: VectorSide, spikes: 
       description: `Moving averages of the Porter-Thomas p-values of ${left.tests} left and ${right.tests} right singular vectors against rank.`,
       marks: [
         rect(PLOT.left, low, PLOT.right - PLOT.left, high - low, "band"),
-        ...spikeMark(spikes, x),
+        ...boundaryMark(boundary, x),
         curveOf(right.movingAverage, x, y, "other solid"),
         curveOf(left.movingAverage, x, y, "law thin"),
         ...names(PLOT.bottom - 8),
       ],
     }),
-    caption: `Where vectors are random the averaged p-value wanders about one half (shaded: 95 % of such averages); where it sinks, they hold structure. Below 0.05 lie ${percent(left.rejectedShare)} of the left and ${percent(right.rejectedShare)} of the right vectors, where chance alone puts 5 %.`,
+    caption: `Where vectors are random the averaged p-value wanders about one half (shaded: 95 % of such averages); where it sinks, they hold structure. Below 0.05 lie ${percent(left.rejectedShare)} of the left and ${percent(right.rejectedShare)} of the right vectors, where chance alone puts 5 %; ${boundaryReading(boundary)}.`,
   };
 }
 
-export function localizationFigure(left: VectorSide, right: VectorSide, spikes: number): Figure {
+function boundaryReading({ boundary, lower, pValue, level }: BoundaryRank): string {
+  if (boundary === 0) return `no leading vectors stand out as a group (p = ${probability(pValue)})`;
+  return `the first ${boundary} are not random as a group (p = ${probability(pValue)}; at least ${lower} with ${percent(1 - level)} confidence)`;
+}
+
+export function localizationFigure({ left, right, boundary }: Vectors): Figure {
   // In units of the random value 3/(N + 2), so that both sides share an axis.
   const scaled = (side: VectorSide) => side.ipr.map((v) => (v * (side.length + 2)) / 3);
   const [l, r] = [scaled(left), scaled(right)];
@@ -90,7 +94,7 @@ export function localizationFigure(left: VectorSide, right: VectorSide, spikes: 
         "Inverse participation ratios of the left and right singular vectors against rank, in units of a random vector's.",
       marks: [
         line([PLOT.left, y(1)], [PLOT.right, y(1)], "mark"),
-        ...spikeMark(spikes, x),
+        ...boundaryMark(boundary, x),
         curveOf(r, x, y, "other solid"),
         curveOf(l, x, y, "law thin"),
         ...names(PLOT.top + 24),

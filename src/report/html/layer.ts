@@ -1,13 +1,14 @@
 /** One analysed layer: a line that opens into its figures and numbers. */
 import type { AnalyzedLayer } from "../../analysis/index.ts";
 import { inWords, missingParts } from "../columns.ts";
+import { longRangeFigures } from "../figures/long-range.ts";
 import { noiseLaw } from "../figures/noise-law.ts";
 import { spacingsFigure } from "../figures/spacings.ts";
 import { spectrumFigure } from "../figures/spectrum.ts";
 import { tailFigure } from "../figures/tail.ts";
 import type { Figure } from "../figures/types.ts";
 import { vectorsFigures } from "../figures/vectors.ts";
-import { count, counted, duration, fixed, probability, significant } from "../numbers.ts";
+import { count, counted, duration, fixed, percent, probability, significant } from "../numbers.ts";
 import { escapeHtml } from "../text.ts";
 
 /** The id that the table links to. */
@@ -16,7 +17,7 @@ export const layerId = (layer: { readonly index: number }): string => `layer-${l
 export function layerFigures(layer: AnalyzedLayer): Figure[] {
   const { analysis } = layer;
   const core = [spectrumFigure(analysis), spacingsFigure(analysis), tailFigure(analysis)];
-  return [...core.filter((f) => f !== undefined), ...vectorsFigures(analysis)];
+  return [...core.filter((f) => f !== undefined), ...longRangeFigures(analysis), ...vectorsFigures(analysis)];
 }
 
 /** A figure with its title, its sentence and a button that saves it. `file` is a word of our own making. */
@@ -101,6 +102,16 @@ function numbers({ analysis, seconds }: AnalyzedLayer): string {
   }
   if (levels.available) {
     rows.push(["mean ratio ⟨r̃⟩", `${fixed(levels.meanRatio, 3)} ± ${fixed(levels.meanRatioError, 3)}`]);
+  }
+  if (levels.available && levels.null) {
+    rows.push(["p of the Wigner distance", probability(levels.null.ksWignerP)]);
+    rows.push(["p of the mean ratio", probability(levels.null.meanRatioP)]);
+  }
+  if (bulk.available && bulk.ksP !== undefined) rows.push(["p of the bulk distance", probability(bulk.ksP)]);
+  if (tail.available && tail.intervals) {
+    const { alpha, xmin, level } = tail.intervals;
+    rows.push([`α, ${percent(level)} interval`, `${fixed(alpha[0], 2)} to ${fixed(alpha[1], 2)}`]);
+    rows.push([`λ min, ${percent(level)} interval`, `${significant(xmin[0])} to ${significant(xmin[1])}`]);
   }
   if (verdict.available) rows.push(["p of mere entries", probability(verdict.p)]);
   if (permuted?.available) rows.push(["distance to permuted", fixed(permuted.randDistance, 3)]);
