@@ -70,9 +70,9 @@ export function porterThomasFigure({ left, right, boundary }: Vectors): Figure {
   };
 }
 
-function boundaryReading({ boundary, lower, pValue, level }: BoundaryRank): string {
+function boundaryReading({ boundary, interval, pValue, level }: BoundaryRank): string {
   if (boundary === 0) return `no leading vectors stand out as a group (p = ${probability(pValue)})`;
-  return `the first ${boundary} are not random as a group (p = ${probability(pValue)}; at least ${lower} with ${percent(1 - level)} confidence)`;
+  return `the first ${boundary} are not random as a group (p = ${probability(pValue)}; ${percent(1 - level)} of refits put the boundary between ${interval[0]} and ${interval[1]})`;
 }
 
 export function localizationFigure({ left, right, boundary }: Vectors): Figure {
