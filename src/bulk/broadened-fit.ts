@@ -24,11 +24,18 @@ const GRID = 200;
 /** Golden-section steps inside the best grid cell: (.618)^40 = 4e-9 of it. */
 const REFINEMENTS = 40;
 
+export interface BroadenedFit {
+  /** The fitted upper edge nu_max. */
+  readonly edge: number;
+  /** False where the squares fall all the way to the end of the search: such a density has no Marchenko-Pastur edge. */
+  readonly converged: boolean;
+}
+
 /**
- * The fitted upper edge nu_max.
+ * Fits K and nu_max.
  * @throws TOO_FEW with fewer levels than the broadening needs (4 a + 2 = 62)
  */
-export function broadenedFitEdge({ levels }: Spectrum): number {
+export function broadenedFit({ levels }: Spectrum): BroadenedFit {
   const unit = levels[levels.length - 1];
   const scaled = levels.map((nu) => nu / unit);
   const points = gridBetween(scaled);
@@ -40,12 +47,19 @@ export function broadenedFitEdge({ levels }: Spectrum): number {
   const x = Float64Array.from(chosen, (i) => points[i]);
   const y = Float64Array.from(chosen, (i) => density[i]);
   const residual = residualAt(x, y, scaled[0]);
-  // the residual in nu_max may have several dips below the largest fitted point; none beyond the far end matters
-  const step = (2 * FARTHEST) ** (1 / GRID);
   const start = x[x.length - 1] / 2;
-  let best = 0;
-  for (let g = 1; g <= GRID; g++) if (residual(start * step ** g) < residual(start * step ** best)) best = g;
-  return unit * goldenMinimum(residual, start * step ** (best - 1), start * step ** (best + 1));
+  const step = (2 * FARTHEST) ** (1 / GRID);
+  const values = Float64Array.from({ length: GRID + 1 }, (_, g) => residual(start * step ** g));
+  // the lowest dip inside the grid; the ends of the grid are no minima of the fit
+  let best = -1;
+  for (let g = 1; g < GRID; g++)
+    if (values[g] <= values[g - 1] && values[g] < values[g + 1] && (best < 0 || values[g] < values[best]))
+      best = g;
+  if (best < 0) return { edge: unit * start * step ** GRID, converged: false };
+  return {
+    edge: unit * goldenMinimum(residual, start * step ** (best - 1), start * step ** (best + 1)),
+    converged: true,
+  };
 }
 
 /** Sum of squares left by the best amplitude, as a function of nu_max. */

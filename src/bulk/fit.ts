@@ -2,7 +2,7 @@
 import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
 import { marchenkoPastur } from "../laws/index.ts";
 import { monteCarloP } from "../levels/index.ts";
-import { broadenedFitEdge } from "./broadened-fit.ts";
+import { broadenedFit } from "./broadened-fit.ts";
 import { bulkDistance, nullDistances, reduced } from "./goodness.ts";
 import { type NoiseEstimate, robustNoise } from "./robust.ts";
 import { type Spectrum, spectrum } from "./spectrum.ts";
@@ -62,7 +62,7 @@ export interface BulkFit {
   readonly hardRank: number;
   /**
    * False when more than half of the levels stood out: then no Marchenko-Pastur bulk carries this spectrum, and sigma
-   * and numSpikes are those at which the removal of spikes was stopped.
+   * and numSpikes are those at which the removal of spikes was stopped. For "paper": false where the fit found no edge.
    */
   readonly converged: boolean;
 }
@@ -131,16 +131,20 @@ function checkOptions(method: BulkMethod, significance: number, monteCarlo: numb
 function estimateNoise(found: Spectrum, method: BulkMethod, point: number): NoiseEstimate {
   if (found.hardRank === 0) return { sigma: 0, numSpikes: 0, converged: true };
   if (method === "robust") return robustNoise(found, point);
-  const sigma = SIGMA[method](found);
-  return { sigma, numSpikes: countSpikes(found.levels, found.shape, sigma, point), converged: true };
+  const { sigma, converged } = fixedSigma(found, method);
+  return { sigma, numSpikes: countSpikes(found.levels, found.shape, sigma, point), converged };
 }
 
 /** Estimates of sigma that do not depend on what counts as a spike. */
-const SIGMA: Record<Exclude<BulkMethod, "robust">, (found: Spectrum) => number> = {
-  paper: (found) => broadenedFitEdge(found) / (Math.sqrt(found.shape.n) + Math.sqrt(found.shape.m)),
-  median: medianSigma,
-  variance: varianceSigma,
-};
+function fixedSigma(
+  found: Spectrum,
+  method: Exclude<BulkMethod, "robust">,
+): { sigma: number; converged: boolean } {
+  if (method === "median") return { sigma: medianSigma(found), converged: true };
+  if (method === "variance") return { sigma: varianceSigma(found), converged: true };
+  const { edge, converged } = broadenedFit(found);
+  return { sigma: edge / (Math.sqrt(found.shape.n) + Math.sqrt(found.shape.m)), converged };
+}
 
 /** Median of nu over the median of unit noise (Gavish and Donoho 2014, Sec. III.E, in nu). */
 function medianSigma({ levels, shape }: Spectrum): number {

@@ -32,6 +32,7 @@ export {
   type TrainingWarning,
   trainingWarning,
 } from "./htsr.ts";
+export { type TrainingPhase, trainingPhase } from "./phases.ts";
 export {
   fitPowerLaw,
   type PowerLawFit,
