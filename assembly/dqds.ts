@@ -89,7 +89,7 @@ export function dqds(n: i32, d: usize, e: usize, work: usize): i32 {
     put<f64>(from, 2 * i + 1, r * r);
   }
   // Every d of a sweep is at least the smallest value, so with all of them above the floor no underflow did harm.
-  if (!solveArray(n, from, from + ((n as usize) << 4), d) || smallestOf(n, d) < VALUE_FLOOR) {
+  if (!solveArray(n, from, from + ((n as usize) << 4), d) || !allWithin(n, d, VALUE_FLOOR)) {
     memory.copy(d, saved, (n as usize) << 3);
     memory.copy(e, saved + ((n as usize) << 3), ((n - 1) as usize) << 3);
     return bidiagonalQr<f64>(n, d, e, 0, 0, 0, 0);
@@ -99,10 +99,13 @@ export function dqds(n: i32, d: usize, e: usize, work: usize): i32 {
   return 0;
 }
 
-function smallestOf(n: i32, x: usize): f64 {
-  let smallest = at<f64>(x, 0);
-  for (let i: i32 = 1; i < n; i++) smallest = min<f64>(smallest, at<f64>(x, i));
-  return smallest;
+/** Is every entry of x at least `low`, finite and a number? */
+function allWithin(n: i32, x: usize, low: f64): bool {
+  for (let i: i32 = 0; i < n; i++) {
+    const value = at<f64>(x, i);
+    if (!(value >= low && value < Infinity)) return false;
+  }
+  return true;
 }
 
 /** floor(log2 x) of a positive finite x. */
@@ -184,7 +187,7 @@ function solveBlock(lo: i32, hi: i32, sigma: f64, a: usize, b: usize, values: us
     for (let attempt = 0; ; attempt++) {
       if (budget-- <= 0) return -1;
       sweep(a, b, lo, hi, tau);
-      if (dMin >= 0 && dLast == dLast) break;
+      if (dMin >= 0 && dLast < Infinity) break;
       if (tau == 0) {
         sweepSafely(a, b, lo, hi);
         break;
@@ -350,7 +353,7 @@ function step(p: usize, o: usize, d: f64, tau: f64): f64 {
   return d * t - tau;
 }
 
-/** The same with tau = 0 where some q' may be zero: such a row has d = e = 0, and the next starts afresh (dlasq6). */
+/** The same with tau = 0 where some q' may be zero (such a row has d = e = 0, and the next starts afresh) or tiny (dlasq6). */
 function sweepSafely(a: usize, b: usize, lo: i32, hi: i32): void {
   let d = at<f64>(a, 2 * lo);
   dMin = d;
@@ -368,8 +371,9 @@ function sweepSafely(a: usize, b: usize, lo: i32, hi: i32): void {
       put<f64>(b, 2 * i + 1, 0);
       d = next;
     } else {
-      put<f64>(b, 2 * i + 1, side * (next / q));
-      d *= next / q;
+      // In this order, because next / q may overflow.
+      put<f64>(b, 2 * i + 1, next * (side / q));
+      d = next * (d / q);
     }
     dMin = min<f64>(dMin, d);
   }

@@ -1,0 +1,104 @@
+/** Every way to the singular values of the bidiagonal matrix of ones, whose spectrum is known in closed form. */
+import { bidiagonalDivide, bidiagonalDivideWorkspaceF32, bidiagonalDivideWorkspaceF64 } from "../bidiagonalDivide";
+import { bidiagonalQr } from "../bidiagonalQr";
+import { dqds, dqdsWorkspace } from "../dqds";
+import { setIdentity } from "../vectors";
+import { address, bidiagonalOfOnes, filled, room, rowsDefect, singularDefect } from "./forms";
+
+const ORDERS: StaticArray<i32> = [1, 2, 3, 10, 31, 32, 33, 34, 65, 130];
+
+/** Largest relative error of the values. */
+function worst(n: i32, values: StaticArray<f64>): f64 {
+  let error: f64 = 0;
+  for (let i = 0; i < n; i++) error = max(error, abs(values[i] / bidiagonalOfOnes(n, i) - 1));
+  return error;
+}
+
+describe("dqds", () => {
+  test("gives the closed form to relative accuracy", () => {
+    for (let o = 0; o < ORDERS.length; o++) {
+      const n = ORDERS[o];
+      const d = filled(n, 1);
+      const e = filled(n, 1);
+      expect(dqds(n, address(d), address(e), room(8 * dqdsWorkspace(n)))).toBe(0);
+      expect(worst(n, d)).toBeLessThan(2e-14);
+    }
+  });
+  test("small values keep their digits: diag(1, 1e-100, 1e-200) with small sides", () => {
+    const d: StaticArray<f64> = [1, 1e-100, 1e-200];
+    const e: StaticArray<f64> = [1e-90, 1e-190];
+    expect(dqds(3, address(d), address(e), room(8 * dqdsWorkspace(3)))).toBe(0);
+    expect(d[0]).toBe(1);
+    expect(abs(d[1] / 1e-100 - 1)).toBeLessThan(1e-15);
+    expect(abs(d[2] / 1e-200 - 1)).toBeLessThan(1e-15);
+  });
+  test("zeros, denormals and signs", () => {
+    const d: StaticArray<f64> = [0, -3, 0, 5e-324];
+    const e: StaticArray<f64> = [4, 0, 0];
+    expect(dqds(4, address(d), address(e), room(8 * dqdsWorkspace(4)))).toBe(0);
+    expect(abs(d[0] - 5)).toBeLessThan(1e-15);
+    expect(d[1] < 1e-300).toBe(true);
+    expect(d[3]).toBe(0);
+  });
+});
+
+describe("bidiagonalQr", () => {
+  test("gives the closed form with orthonormal vectors", () => {
+    for (let o = 0; o < ORDERS.length; o++) {
+      const n = ORDERS[o];
+      const d = filled(n, 1);
+      const e = filled(n, 1);
+      const ut = room(8 * n * n);
+      const vt = room(8 * n * n);
+      setIdentity<f64>(n, ut);
+      setIdentity<f64>(n, vt);
+      expect(bidiagonalQr<f64>(n, address(d), address(e), n, ut, n, vt)).toBe(0);
+      expect(worst(n, d)).toBeLessThan(1e-13);
+      expect(rowsDefect<f64>(n, n, ut)).toBeLessThan(4e-14);
+      expect(rowsDefect<f64>(n, n, vt)).toBeLessThan(4e-14);
+      expect(singularDefect<f64>(n, filled(n, 1), filled(n, 1), d, ut, vt)).toBeLessThan(4e-14);
+    }
+  });
+});
+
+describe("bidiagonalDivide", () => {
+  test("gives the closed form with orthonormal vectors, f64", () => {
+    for (let o = 0; o < ORDERS.length; o++) {
+      const n = ORDERS[o];
+      const d = filled(n, 1);
+      const e = filled(n, 1);
+      const ut = room(8 * n * n);
+      const vt = room(8 * n * n);
+      const work = room(bidiagonalDivideWorkspaceF64(n) as i32);
+      expect(bidiagonalDivide<f64>(n, address(d), address(e), ut, n, vt, n, work)).toBe(0);
+      for (let i = 0; i < n; i++) expect(abs(d[i] - bidiagonalOfOnes(n, i))).toBeLessThan(1e-14);
+      expect(rowsDefect<f64>(n, n, ut)).toBeLessThan(1e-14);
+      expect(rowsDefect<f64>(n, n, vt)).toBeLessThan(1e-14);
+      expect(singularDefect<f64>(n, filled(n, 1), filled(n, 1), d, ut, vt)).toBeLessThan(1e-14);
+    }
+  });
+  test("f32 vectors to f32's precision", () => {
+    const n = 100;
+    const d = filled(n, 1);
+    const e = filled(n, 1);
+    const ut = room(4 * n * n);
+    const vt = room(4 * n * n);
+    const work = room(bidiagonalDivideWorkspaceF32(n) as i32);
+    expect(bidiagonalDivide<f32>(n, address(d), address(e), ut, n, vt, n, work)).toBe(0);
+    expect(rowsDefect<f32>(n, n, ut)).toBeLessThan(2e-6);
+    expect(rowsDefect<f32>(n, n, vt)).toBeLessThan(2e-6);
+    expect(singularDefect<f32>(n, filled(n, 1), filled(n, 1), d, ut, vt)).toBeLessThan(2e-6);
+  });
+  test("a zero matrix has zero values and orthonormal vectors", () => {
+    const n = 70;
+    const d = filled(n, 0);
+    const e = filled(n, 0);
+    const ut = room(8 * n * n);
+    const vt = room(8 * n * n);
+    const work = room(bidiagonalDivideWorkspaceF64(n) as i32);
+    expect(bidiagonalDivide<f64>(n, address(d), address(e), ut, n, vt, n, work)).toBe(0);
+    for (let i = 0; i < n; i++) expect(d[i]).toBe(0);
+    expect(rowsDefect<f64>(n, n, ut)).toBe(0);
+    expect(rowsDefect<f64>(n, n, vt)).toBe(0);
+  });
+});

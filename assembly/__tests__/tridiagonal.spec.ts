@@ -1,0 +1,119 @@
+/** Every way to the eigenvalues of the second difference matrix, whose spectrum is known in closed form. */
+import { bisect, bisectWorkspace, sturmCount } from "../bisection";
+import { inverseIteration, inverseIterationWorkspace } from "../inverseIteration";
+import { tridiagonalDivide, tridiagonalDivideWorkspaceF32, tridiagonalDivideWorkspaceF64 } from "../tridiagonalDivide";
+import { tridiagonalQl } from "../tridiagonalQl";
+import { tridiagonalRootFree } from "../tridiagonalRootFree";
+import { setIdentity } from "../vectors";
+import { address, eigenDefect, filled, room, rowsDefect, secondDifference } from "./forms";
+
+const ORDERS: StaticArray<i32> = [1, 2, 3, 10, 31, 32, 33, 65, 130];
+
+function worst(n: i32, values: StaticArray<f64>): f64 {
+  let error: f64 = 0;
+  for (let i = 0; i < n; i++) error = max(error, abs(values[i] - secondDifference(n, i)));
+  return error;
+}
+
+describe("tridiagonalRootFree", () => {
+  test("gives the closed form", () => {
+    for (let o = 0; o < ORDERS.length; o++) {
+      const n = ORDERS[o];
+      const d = filled(n, 2);
+      const e = filled(n, -1);
+      expect(tridiagonalRootFree(n, address(d), address(e))).toBe(0);
+      expect(worst(n, d)).toBeLessThan(2e-14);
+    }
+  });
+  test("a matrix of zeros and one that falls apart", () => {
+    const d: StaticArray<f64> = [3, 0, 0, -1, 5];
+    const e: StaticArray<f64> = [0, 0, 0, 0];
+    expect(tridiagonalRootFree(5, address(d), address(e))).toBe(0);
+    expect(d[0]).toBe(-1);
+    expect(d[2]).toBe(0);
+    expect(d[4]).toBe(5);
+  });
+});
+
+describe("tridiagonalQl", () => {
+  test("gives the closed form with orthonormal vectors", () => {
+    for (let o = 0; o < ORDERS.length; o++) {
+      const n = ORDERS[o];
+      const d = filled(n, 2);
+      const e = filled(n, -1);
+      const z = room(8 * n * n);
+      setIdentity<f64>(n, z);
+      expect(tridiagonalQl<f64>(n, address(d), address(e), n, z)).toBe(0);
+      expect(worst(n, d)).toBeLessThan(2e-14);
+      expect(rowsDefect<f64>(n, n, z)).toBeLessThan(2e-14);
+      expect(eigenDefect<f64>(n, filled(n, 2), filled(n, -1), n, d, z)).toBeLessThan(2e-14);
+    }
+  });
+});
+
+describe("tridiagonalDivide", () => {
+  test("gives the closed form with orthonormal vectors, f64", () => {
+    for (let o = 0; o < ORDERS.length; o++) {
+      const n = ORDERS[o];
+      const d = filled(n, 2);
+      const e = filled(n, -1);
+      const z = room(8 * n * n);
+      const work = room(tridiagonalDivideWorkspaceF64(n) as i32);
+      expect(tridiagonalDivide<f64>(n, address(d), address(e), z, work)).toBe(0);
+      expect(worst(n, d)).toBeLessThan(1e-14);
+      expect(rowsDefect<f64>(n, n, z)).toBeLessThan(1e-14);
+      expect(eigenDefect<f64>(n, filled(n, 2), filled(n, -1), n, d, z)).toBeLessThan(1e-14);
+    }
+  });
+  test("f32 vectors to f32's precision", () => {
+    const n = 100;
+    const d = filled(n, 2);
+    const e = filled(n, -1);
+    const z = room(4 * n * n);
+    const work = room(tridiagonalDivideWorkspaceF32(n) as i32);
+    expect(tridiagonalDivide<f32>(n, address(d), address(e), z, work)).toBe(0);
+    expect(worst(n, d)).toBeLessThan(2e-6);
+    expect(rowsDefect<f32>(n, n, z)).toBeLessThan(2e-6);
+    expect(eigenDefect<f32>(n, filled(n, 2), filled(n, -1), n, d, z)).toBeLessThan(2e-6);
+  });
+  test("equal halves deflate: every eigenvalue comes twice, its vectors orthogonal", () => {
+    const n = 80;
+    const d = filled(n, 2);
+    const e = filled(n, -1);
+    e[39] = 1e-18;
+    const z = room(8 * n * n);
+    expect(tridiagonalDivide<f64>(n, address(d), address(e), z, room(tridiagonalDivideWorkspaceF64(n) as i32))).toBe(0);
+    for (let i = 0; i < n; i++) expect(abs(d[i] - secondDifference(40, i / 2))).toBeLessThan(1e-14);
+    expect(rowsDefect<f64>(n, n, z)).toBeLessThan(1e-14);
+  });
+});
+
+describe("bisect and sturmCount", () => {
+  test("count what lies below, and find chosen eigenvalues", () => {
+    const n = 50;
+    const d = filled(n, 2);
+    const sides = filled(n, 1);
+    expect(sturmCount(n, address(d), address(sides), 0)).toBe(0);
+    expect(sturmCount(n, address(d), address(sides), 2)).toBe(25);
+    expect(sturmCount(n, address(d), address(sides), 4)).toBe(50);
+    const w = filled(n, 0);
+    bisect(n, address(d), address(sides), 3, 12, address(w), room(8 * bisectWorkspace(10)));
+    for (let i = 0; i < 10; i++) expect(abs(w[i] - secondDifference(n, 3 + i))).toBeLessThan(4e-15);
+  });
+});
+
+describe("inverseIteration", () => {
+  test("gives orthonormal eigenvectors of neighbouring values", () => {
+    const n = 60;
+    const count = 9;
+    const d = filled(n, 2);
+    const e = filled(n, -1);
+    const w = filled(n, 0);
+    for (let i = 0; i < count; i++) w[i] = secondDifference(n, i);
+    const z = room(8 * n * count);
+    const work = room(8 * inverseIterationWorkspace(n));
+    expect(inverseIteration(n, address(d), address(e), count, address(w), z, n, work)).toBe(0);
+    expect(rowsDefect<f64>(count, n, z)).toBeLessThan(1e-13);
+    expect(eigenDefect<f64>(n, d, e, count, w, z)).toBeLessThan(1e-14);
+  });
+});
