@@ -1,15 +1,14 @@
 /** Noise level, spikes and shift against planted truth; the bulk's p-value under its null. */
 import { type BulkOptions, fitBulk, signalOf } from "../src/bulk/index.ts";
-import { betaLaguerre, spiked } from "../src/ensembles/index.ts";
-import { Random, svdBidiagonal, svdvals } from "../src/kernel/index.ts";
+import { betaLaguerreSingularValues, spiked } from "../src/ensembles/index.ts";
+import { Random, svdvals } from "../src/kernel/index.ts";
 import type { CalibrationRow } from "./run.ts";
 
 export const title = "Bulk: sigma, spikes, shift, goodness of fit";
 
 /** Singular values of rows x cols unit noise, through the bidiagonal model (same law, O(m^2)). */
 function noise(rows: number, cols: number, seed: number, stream: number): Float64Array {
-  const { d, e } = betaLaguerre(rows, cols, { seed, stream });
-  return svdBidiagonal(d, e).s;
+  return betaLaguerreSingularValues(rows, cols, { seed, stream });
 }
 
 /** Strengths of k spikes, from 1 to 3 relative to each other, that carry `share` of the expected squared norm. */

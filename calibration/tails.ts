@@ -1,6 +1,6 @@
 /** Intervals, p-values and verdicts of the tail fits on true power laws and on pure noise. */
-import { betaLaguerre } from "../src/ensembles/index.ts";
-import { Random, svdBidiagonal } from "../src/kernel/index.ts";
+import { betaLaguerreSingularValues } from "../src/ensembles/index.ts";
+import { Random } from "../src/kernel/index.ts";
 import {
   comparePowerLaw,
   dragonKingTest,
@@ -23,8 +23,7 @@ function spectrum(n: number, seed: number, stream: number, tail = 1): Float64Arr
 
 /** Eigenvalues of W^T W for Gaussian W. */
 function noiseEigenvalues(rows: number, cols: number, stream: number): Float64Array {
-  const { d, e } = betaLaguerre(rows, cols, { seed: 17, stream });
-  return svdBidiagonal(d, e).s.map((nu) => nu ** 2);
+  return betaLaguerreSingularValues(rows, cols, { seed: 17, stream }).map((nu) => nu ** 2);
 }
 
 type Report = (row: CalibrationRow) => void;

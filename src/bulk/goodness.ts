@@ -3,8 +3,7 @@
  * fitted law, and its p-value by simulation. The textbook p-value does not apply: singular values of one matrix repel
  * each other, so that distances are a few level spacings instead of order 1/sqrt m, and sigma was fitted.
  */
-import { betaLaguerre } from "../ensembles/index.ts";
-import { svdBidiagonal } from "../kernel/index.ts";
+import { betaLaguerreSingularValues } from "../ensembles/index.ts";
 import { marchenkoPastur } from "../laws/index.ts";
 import { ksDistance } from "../levels/index.ts";
 import type { NoiseEstimate } from "./robust.ts";
@@ -49,8 +48,8 @@ export function nullDistances(
   if (!distances) {
     distances = new Float64Array(samples);
     for (let i = 0; i < samples; i++) {
-      const { d, e } = betaLaguerre(shape.m, shape.n, { seed, stream: i });
-      const found = spectrum(svdBidiagonal(d, e).s, shape.m, shape.n);
+      const s = betaLaguerreSingularValues(shape.m, shape.n, { seed, stream: i });
+      const found = spectrum(s, shape.m, shape.n);
       distances[i] = bulkDistance(found, estimate(found));
     }
     distances.sort();

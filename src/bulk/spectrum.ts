@@ -57,14 +57,20 @@ export function spectrum(
   };
 }
 
-/** Singular values up to max(rows, cols) eps nu_max are round-off (the rule of LAPACK's users and of numpy). */
+/** Below it numbers lose digits: 2^-1022. */
+const SMALLEST_NORMAL = 2.2250738585072014e-308;
+
+/**
+ * Singular values up to max(rows, cols) eps nu_max are round-off (numpy's rule); so are those that are not normal
+ * numbers.
+ */
 export function hardRankTolerance(
   largest: number,
   rows: number,
   cols: number,
   precision: "f64" | "f32" = "f64",
 ): number {
-  return Math.max(rows, cols) * EPSILON[precision] * largest;
+  return Math.max(rows, cols) * Math.max(EPSILON[precision] * largest, SMALLEST_NORMAL);
 }
 
 /**

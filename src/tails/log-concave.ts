@@ -48,7 +48,9 @@ const NODES = [
 const WEIGHTS = [
   0.29552422471475287, 0.26926671930999635, 0.21908636251598204, 0.1494513491505806, 0.06667134430868814,
 ];
-const NEWTON_CAP = 200;
+const NEWTON_CAP = 100;
+/** Newton's promised gain in ln likelihood per value at which it stops. */
+const CONVERGED = 1e-17;
 
 /**
  * Maximum-likelihood (a, c) for sample means of l and T(l), c >= 0.
@@ -80,12 +82,12 @@ export function fitFamily(
     const stepC = (varA * gradC - cov * gradA) / determinant;
     // the decrease of the objective that Newton's model promises
     const promised = stepA * gradA + stepC * gradC;
-    if (!(promised > 1e-24)) break;
+    if (!(promised > CONVERGED)) break;
     const objective = here.logZ + a * meanL + c * meanT;
     let scale = c + stepC > 0 ? 1 : (-0.9 * c) / stepC;
     let next = here;
     let moved = false;
-    for (let halving = 0; halving < 60 && !moved; halving++, scale /= 2) {
+    for (let halving = 0; halving < 40 && !moved; halving++, scale /= 2) {
       next = familyMoments(kind, a + scale * stepA, c + scale * stepC, range);
       const value = next.logZ + (a + scale * stepA) * meanL + (c + scale * stepC) * meanT;
       moved = value <= objective - 1e-4 * scale * promised + 1e-15 * Math.abs(objective);
