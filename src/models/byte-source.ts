@@ -136,7 +136,7 @@ export function readFailure(cause: unknown, name: string, signal: AbortSignal | 
   return new WignerscopeError("READ_FAILED", `${name}: ${message}`, { cause });
 }
 
-/** The bytes of [offset, offset + length) in steps of at most CHUNK. */
+/** The bytes of [offset, offset + length) in steps of at most CHUNK; the next step is fetched while one is used. */
 export async function* chunks(
   source: ByteSource,
   offset: number,
@@ -144,8 +144,18 @@ export async function* chunks(
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   checkRange(source, offset, length);
-  for (let at = 0; at < length; at += CHUNK)
-    yield await source.read(offset + at, Math.min(CHUNK, length - at), signal);
+  const fetchFrom = (at: number) => {
+    const step = source.read(offset + at, Math.min(CHUNK, length - at), signal);
+    // Whoever leaves early does not wait for it; whoever stays meets the error at its turn.
+    step.catch(() => {});
+    return step;
+  };
+  let ahead = length > 0 ? fetchFrom(0) : undefined;
+  for (let at = CHUNK; ahead; at += CHUNK) {
+    const chunk = await ahead;
+    ahead = at < length ? fetchFrom(at) : undefined;
+    yield chunk;
+  }
 }
 
 /** @throws OUT_OF_MEMORY instead of a RangeError. */
