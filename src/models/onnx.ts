@@ -2,7 +2,7 @@
  * ONNX models: the tensors that onnx-walk.ts finds, with their types, unique names, and their elements read on demand
  * from the file itself (raw_data or the typed fields) or from files in the model's folder (external data).
  */
-import { WignerscopeError } from "../kernel/errors.ts";
+import { type ErrorCode, WignerscopeError } from "../kernel/errors.ts";
 import { type ByteSource, chunks } from "./byte-source.ts";
 import { type Dtype, dtypeOf, unknownDtype } from "./dtype.ts";
 import { checkRelativePath, MAX_FILES, type ModelFolder, siblingChunks, withSibling } from "./folder.ts";
@@ -113,13 +113,10 @@ function ownTensor(record: TensorRecord, source: ByteSource, where: string): Sto
   const count = elementCount(record.shape, where);
   const size = packedBytes(dtype, count);
   const { name, shape, field, payloads } = record;
-  const listed = (reason: string): StoredTensor => ({
-    info: describe(name, dtype, shape, { where, bytes: 0, reason: dtype.reason ?? reason }),
-    bytes: () => nothingToRead(where, dtype.reason ?? reason),
-  });
-  if (record.reason !== undefined) return listed(record.reason);
-  if (dtype.bits === 0) return listed(`${dtype.name} is not read`);
-  if (field === 0 && count > 0) return listed("the file holds no elements for it");
+  const listed = (code: ErrorCode, reason: string) => listedOnly(record, dtype, { where, code, reason });
+  if (record.reason !== undefined) return listed("UNSUPPORTED_DTYPE", record.reason);
+  if (dtype.bits === 0) return listed("UNSUPPORTED_DTYPE", `${dtype.name} is not read`);
+  if (field === 0 && count > 0) return listed("READ_FAILED", "the file holds no elements for it");
   if (field === 0) return { info: describe(name, dtype, shape, { where }), bytes: () => empty() };
   if (field === RAW_DATA) {
     const [raw] = payloads;
@@ -133,7 +130,7 @@ function ownTensor(record: TensorRecord, source: ByteSource, where: string): Sto
   }
   if (field !== typedField(dtype))
     throw corrupt(where, `elements of type ${dtype.name} in field ${field}, expected ${typedField(dtype)}`);
-  if (dtype.bits < 8) return listed(`${dtype.name} outside raw_data is not read`);
+  if (dtype.bits < 8) return listed("UNSUPPORTED_DTYPE", `${dtype.name} outside raw_data is not read`);
   const [first] = payloads;
   if (first?.form === "fixed") {
     const found = payloadCount(payloads) * first.width;
@@ -169,14 +166,12 @@ async function externalTensor(
   if (location === undefined) throw corrupt(where, "external data without a location");
   const path = checkRelativePath(location, where);
   const offset = sizeEntry(entries, "offset", where) ?? 0;
-  const listed = (reason: string): StoredTensor => ({
-    info: describe(name, dtype, shape, { where, bytes: 0, file: path, reason: dtype.reason ?? reason }),
-    bytes: () => nothingToRead(where, dtype.reason ?? reason),
-  });
-  const { folder } = siblings;
-  const file = await siblings.size(path, where);
-  if (record.reason !== undefined) return listed(record.reason);
-  if (!folder || typeof file === "string") return listed(typeof file === "string" ? file : "no folder");
+  const listed = (code: ErrorCode, reason: string) =>
+    listedOnly(record, dtype, { where, file: path, code, reason });
+  if (record.reason !== undefined) return listed("UNSUPPORTED_DTYPE", record.reason);
+  const found = await siblings.find(path, where);
+  if (typeof found === "string") return listed("READ_FAILED", found);
+  const { folder, size: file } = found;
   const length = sizeEntry(entries, "length", where) ?? file - offset;
   if (offset > file || length > file - offset)
     throw corrupt(where, `external data at ${offset} of ${length} bytes, ${path} has ${file} bytes`);
@@ -197,32 +192,40 @@ function sizeEntry(entries: ReadonlyMap<string, string>, key: string, where: str
   return value;
 }
 
+/** A file beside the model that could be opened. */
+interface SiblingFile {
+  readonly folder: ModelFolder;
+  readonly size: number;
+}
+
 /** The sizes of the external files, each opened once for it and closed again. */
 class SiblingFiles {
-  readonly folder: ModelFolder | undefined;
+  private readonly folder: ModelFolder | undefined;
   private readonly signal: AbortSignal | undefined;
-  private readonly sizes = new Map<string, number | string>();
+  private readonly known = new Map<string, SiblingFile | string>();
 
   constructor(folder: ModelFolder | undefined, signal: AbortSignal | undefined) {
     this.folder = folder;
     this.signal = signal;
   }
 
-  /** The size, or why the file cannot be read. @throws UNSAFE_PATH when the file is outside the folder. */
-  async size(path: string, where: string): Promise<number | string> {
-    const known = this.sizes.get(path);
-    if (known !== undefined) return known;
-    if (this.sizes.size === MAX_FILES)
-      throw corrupt(where, `the model refers to more than ${MAX_FILES} files`);
-    const size = await this.find(path, where);
-    this.sizes.set(path, size);
-    return size;
+  /** The file, or why it cannot be read. @throws UNSAFE_PATH when it is outside the folder. */
+  async find(path: string, where: string): Promise<SiblingFile | string> {
+    let found = this.known.get(path);
+    if (found === undefined) {
+      if (this.known.size === MAX_FILES)
+        throw corrupt(where, `the model refers to more than ${MAX_FILES} files`);
+      found = await this.open(path, where);
+      this.known.set(path, found);
+    }
+    return found;
   }
 
-  private async find(path: string, where: string): Promise<number | string> {
-    if (!this.folder) return `its elements are in ${path}, which was not given beside the model`;
+  private async open(path: string, where: string): Promise<SiblingFile | string> {
+    const { folder, signal } = this;
+    if (!folder) return `its elements are in ${path}, which was not given beside the model`;
     try {
-      return await withSibling(this.folder, path, where, async (file) => file.size, this.signal);
+      return await withSibling(folder, path, where, async ({ size }) => ({ folder, size }), signal);
     } catch (error) {
       if (error instanceof WignerscopeError && error.code === "READ_FAILED")
         return `its elements are in another file: ${error.message}`;
@@ -233,9 +236,20 @@ class SiblingFiles {
 
 async function* empty(): AsyncGenerator<Uint8Array> {}
 
-// biome-ignore lint/correctness/useYield: a stream that cannot start
-async function* nothingToRead(where: string, reason: string): AsyncGenerator<Uint8Array> {
-  throw new WignerscopeError("UNSUPPORTED_DTYPE", `${where}: ${reason}`);
+/** A tensor whose elements cannot be had: `reason` says why, unless its type already says why nobody wants them. */
+function listedOnly(
+  { name, shape }: TensorRecord,
+  dtype: Dtype,
+  why: { readonly where: string; readonly file?: string; readonly code: ErrorCode; readonly reason: string },
+): StoredTensor {
+  const { where, file, code, reason } = why;
+  return {
+    info: describe(name, dtype, shape, { where, file, bytes: 0, reason: dtype.reason ?? reason }),
+    // biome-ignore lint/correctness/useYield: a stream that cannot start
+    async *bytes() {
+      throw new WignerscopeError(code, `${where}: ${reason}`);
+    },
+  };
 }
 
 function sizeMismatch(

@@ -444,7 +444,14 @@ describe("external data", () => {
       const opened = await openModel(bytes, options);
       expect(opened.tensors[0]).toMatchObject({ readable: false, reason: expect.stringMatching(/\.bin/) });
       await expect(opened.readTensor("w")).rejects.toMatchObject({ code: "READ_FAILED" });
+      const elements = opened.readBytes("w")[Symbol.asyncIterator]();
+      await expect(elements.next()).rejects.toMatchObject({ code: "READ_FAILED" });
     }
+    // Its type is reason enough not to analyse it; that the file is missing is why it cannot be copied.
+    const integers = await openModel(model(place, INT32), { name });
+    expect(integers.tensors[0].reason).toMatch(/integer type/);
+    const bytes = integers.readBytes("w")[Symbol.asyncIterator]();
+    await expect(bytes.next()).rejects.toThrow(/data\/w\.bin, which was not given/);
   });
 
   it.each([
