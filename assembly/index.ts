@@ -71,3 +71,4 @@ export {
 export { divideF64, dotF64, norm2F64, orthogonalize, orthogonalizeWorkspace } from "./lanczos";
 export { bisect, bisectWorkspace, sturmCount } from "./bisection";
 export { inverseIteration, inverseIterationWorkspace } from "./inverseIteration";
+export { tridiagonalValues, tridiagonalValuesWorkspace } from "./tridiagonalValues";

@@ -12,6 +12,7 @@ import {
   rowStride,
   unscale,
 } from "./precision.ts";
+import { tridiagonalSpectrum } from "./tridiagonalSpectrum.ts";
 import { SYMMETRIC_BANDWIDTH, SYMMETRIC_TWO_STAGE_SIZE } from "./tuning.ts";
 import { kernel } from "./wasm.ts";
 
@@ -108,6 +109,6 @@ export function tridiagonalValues(
     exports[`reduceSymmetricToBand${suffix}`](n, b, at, stride, work);
     exports[`chaseSymmetricBulges${suffix}`](n, b, at, stride, d, e, work);
   });
-  checkConverged(exports.tridiagonalRootFree(n, d, e), caller);
+  tridiagonalSpectrum(n, d, e, caller);
   return frame.takeF64(d, n);
 }

@@ -4,6 +4,7 @@ import { WignerscopeError } from "./errors.ts";
 import { transpose } from "./matrix.ts";
 import type { Frame } from "./memory.ts";
 import { checkConverged, putScaled, real, unscale, vectorsExponent } from "./precision.ts";
+import { tridiagonalSpectrum } from "./tridiagonalSpectrum.ts";
 import { kernel } from "./wasm.ts";
 
 /** Which eigenvalues: those in (lo, hi], or those number i to j from 0 in ascending order, both included. */
@@ -74,10 +75,9 @@ interface Tridiagonal {
 }
 
 function solveValues(frame: Frame, { n, d, e, exponent }: Tridiagonal): Values {
-  const { exports } = kernel();
   const dAt = putScaled(frame, d, real("f64"), exponent);
   const eAt = putScaled(frame, e, real("f64"), exponent);
-  checkConverged(exports.tridiagonalRootFree(n, dAt, eAt), "eighTridiagonal");
+  tridiagonalSpectrum(n, dAt, eAt, "eighTridiagonal");
   return { values: unscale(frame.takeF64(dAt, n), exponent) };
 }
 
