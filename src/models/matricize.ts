@@ -57,6 +57,9 @@ export function planMatrices(info: TensorInfo, options: MatricizeOptions = {}): 
   const count = kernel.reduce((product, size) => product * size, 1);
   if ((options.conv ?? "flatten") === "flatten")
     return { matrices: [{ name, tensor: name, rows, cols: cols * count }] };
+  // Slices of nothing take no room in a file: without this a small one could ask for any number of them.
+  if (rows * cols === 0)
+    return { code: "NOT_A_MATRIX", reason: `slices of ${rows} x ${cols} have no entries` };
   if (count > MAX_SLICES)
     return {
       code: "NOT_A_MATRIX",

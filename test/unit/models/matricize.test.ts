@@ -46,6 +46,11 @@ describe("planMatrices", () => {
     expect(planMatrices(missing)).toEqual({ code: "READ_FAILED", reason: "in weights.bin" });
   });
 
+  it("makes no slices of nothing, however many there would be", () => {
+    expect(planMatrices(info([0, 0, 256, 256]), { conv: "slices" })).toMatchObject({ code: "NOT_A_MATRIX" });
+    expect(planMatrices(info([0, 3, 2, 2]))).toMatchObject({ matrices: [{ rows: 0, cols: 12 }] });
+  });
+
   it("refuses to plan more slices than any kernel has", () => {
     expect(planMatrices(info([1, 1, 2 ** 30, 2 ** 20]), { conv: "slices" })).toMatchObject({
       code: "NOT_A_MATRIX",
