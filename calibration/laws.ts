@@ -21,6 +21,7 @@ export async function calibrate(report: Report, options: { readonly scale: numbe
   const seeds = (count: number) => Math.max(10, Math.round(count * options.scale));
   draws(report, seeds(2000));
   surmises(report, seeds(40_000));
+  exactSpacings(report, seeds(400));
   gaussianEdges(report, seeds(2000));
   wishartEdges(report, seeds(4000));
   wishartTail(report, seeds(40_000));
@@ -28,7 +29,7 @@ export async function calibrate(report: Report, options: { readonly scale: numbe
   convolutions(report, seeds(20));
   rectangularSpikes(report, seeds(100));
   wignerAndCovarianceSpikes(report, seeds(100));
-  dilution(report, seeds(20));
+  dilution(report, seeds(200));
 }
 
 /** Share of true, within four standard errors of the wanted rate plus `bias`. */
@@ -169,6 +170,31 @@ function surmises(report: Report, seeds: number): void {
       measured: e.toFixed(3),
       wanted: "below 1.95 (p = .001)",
       passed: e < 1.95,
+    });
+  }
+}
+
+/** Spacings in the middle of large spectra follow Gaudin and Mehta, and not the surmise. */
+function exactSpacings(report: Report, seeds: number): void {
+  const n = 1000;
+  const unfolding = laws.semicircle();
+  for (const beta of [1, 2, 4] as const) {
+    const spacings: number[] = [];
+    for (let stream = 0; stream < seeds; stream++) {
+      const levels = ensembles.betaHermiteLevels(n, { beta, seed: 251, stream });
+      // The middle half, every second spacing: neighbours are anticorrelated, further ones hardly.
+      for (let i = n / 4; i < (3 * n) / 4; i += 2)
+        spacings.push(n * (unfolding.cdf(levels[i + 1]) - unfolding.cdf(levels[i])));
+    }
+    const sorted = Float64Array.from(spacings).sort();
+    const root = Math.sqrt(sorted.length);
+    const exact = distance(sorted, laws.gaudinMehta({ beta })) * root;
+    const surmise = distance(sorted, laws.wignerSurmise({ beta })) * root;
+    report({
+      check: `beta = ${beta}, ${sorted.length} spacings at N = ${n}: sqrt(n) D from Gaudin-Mehta (from the surmise)`,
+      measured: `${exact.toFixed(3)} (${surmise.toFixed(3)})`,
+      wanted: "below 1.95 (p = .001)",
+      passed: exact < 1.95,
     });
   }
 }

@@ -8,11 +8,9 @@
  *   int_s^inf q = log det(1 + B) - log det(1 - B),
  *   R = <b, (1 - B^2)^-1 b>,  q = Ai(s) + <B b, (1 - B^2)^-1 b>,  b(x) = Ai(x + s).
  * Quadrature of the determinants: F. Bornemann, Math. Comp. 79, 871 (2010), which proves exponential convergence.
- *
- * The elimination works on A in 1 - A, never on 1 - A itself: pivots are log1p(-a), so that a determinant
- * within 1e-100 of one still has a logarithm with all its digits.
  */
 import { airyAi } from "./airy.ts";
+import { eliminate } from "./fredholm.ts";
 import { gaussLegendre } from "./quadrature.ts";
 
 /** Enough for all digits at s >= -2 (24 give 1e-9, 32 give 1e-14, 64 the same as 40). */
@@ -55,9 +53,13 @@ export function airyDeterminants(s: number, nodes = NODES): AiryDeterminants {
     for (let k = 0; k < nodes; k++) sum += a[i * nodes + k] * b[k];
     return sum;
   });
-  const integralOfQ = eliminate(a.map((v) => -v)).logDeterminant - eliminate(a).logDeterminant;
+  const integralOfQ =
+    eliminate(
+      a.map((v) => -v),
+      nodes,
+    ) - eliminate(a, nodes);
   const solution = b.slice();
-  const logF2 = eliminate(square, solution).logDeterminant;
+  const logF2 = eliminate(square, nodes, solution);
   let slope = 0;
   let q = airyAi(s);
   for (let i = 0; i < nodes; i++) {
@@ -65,26 +67,4 @@ export function airyDeterminants(s: number, nodes = NODES): AiryDeterminants {
     q += image[i] * solution[i];
   }
   return { logF2, slope, q, integralOfQ };
-}
-
-/** log det(1 - A) of a symmetric A, which is overwritten; `right`, if given, becomes (1 - A)^-1 right. */
-function eliminate(a: Float64Array, right?: Float64Array): { logDeterminant: number } {
-  const n = Math.round(Math.sqrt(a.length));
-  let logDeterminant = 0;
-  for (let k = 0; k < n; k++) {
-    const pivot = 1 - a[k * n + k];
-    logDeterminant += Math.log1p(-a[k * n + k]);
-    for (let i = k + 1; i < n; i++) {
-      const factor = a[i * n + k] / pivot;
-      for (let j = k + 1; j < n; j++) a[i * n + j] += factor * a[k * n + j];
-      if (right) right[i] += factor * right[k];
-    }
-  }
-  if (right)
-    for (let i = n - 1; i >= 0; i--) {
-      let sum = right[i];
-      for (let j = i + 1; j < n; j++) sum += a[i * n + j] * right[j];
-      right[i] = sum / (1 - a[i * n + i]);
-    }
-  return { logDeterminant };
 }

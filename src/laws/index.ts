@@ -9,6 +9,7 @@ export { type DiscreteOptions, discrete } from "./discrete.ts";
 export { type ExponentialOptions, exponential, poissonSpacing } from "./exponential.ts";
 export { freeAdditive, freeMultiplicative } from "./free-convolution.ts";
 export { type FussCatalanOptions, fussCatalan } from "./fuss-catalan.ts";
+export { type GaudinMehtaOptions, gaudinMehta } from "./gaudin-mehta.ts";
 export type { Atom, Interval, Law } from "./law.ts";
 export { type MarchenkoPasturOptions, marchenkoPastur } from "./marchenko-pastur.ts";
 export {

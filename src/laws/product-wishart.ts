@@ -14,6 +14,7 @@
  */
 import { WignerscopeError } from "../kernel/index.ts";
 import { requireInteger, requirePositive } from "./arguments.ts";
+import { add, type Complex, complex, divide, modulus, multiply, subtract } from "./complex.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";
 import { integrate } from "./quadrature.ts";
@@ -74,10 +75,10 @@ export function productLaw(ratios: readonly number[], scale: number, name: strin
     return Math.exp(findRoot(excess, low, high));
   };
   /** |1 + R w| at w = radius e^(-it). */
-  const modulus = (r: number, t: number, radius: number) =>
+  const distanceTo = (r: number, t: number, radius: number) =>
     Math.hypot(1 + r * radius * Math.cos(t), r * radius * Math.sin(t));
   const place = (t: number, radius: number) =>
-    all.reduce((product, r) => product * modulus(r, t, radius), 1 / radius);
+    all.reduce((product, r) => product * distanceTo(r, t, radius), 1 / radius);
   /** d(1 - F)/dt = density |dx/dt|, by implicit differentiation of sum a_k = t. */
   const massSlope = (t: number): number => {
     const radius = radiusAt(t);
@@ -86,7 +87,7 @@ export function productLaw(ratios: readonly number[], scale: number, name: strin
     let real = -1;
     let imaginary = 0;
     for (const r of all) {
-      const square = modulus(r, t, radius) ** 2;
+      const square = distanceTo(r, t, radius) ** 2;
       byRadius += (r * Math.sin(t)) / square;
       byAngle += (r * radius * (Math.cos(t) + r * radius)) / square;
       real += (r * radius * (Math.cos(t) + r * radius)) / square;
@@ -126,6 +127,11 @@ export function productLaw(ratios: readonly number[], scale: number, name: strin
     quantile: (p) => (p <= atom ? 0 : scale * xAt(angleAbove(Math.min(mass, 1 - p)))),
     upperQuantile: (p) => (p >= mass ? (atom > 0 ? 0 : scale * low) : scale * xAt(angleAbove(p))),
     moment: (k) => scale ** k * lagrangeMoment(all, k),
+    stieltjes(y) {
+      const z = { re: y.re / scale, im: y.im / scale };
+      const w = followRoot(all, z, 4 * high);
+      return multiply(divide({ re: 1 + w.re, im: w.im }, z), complex(1 / scale));
+    },
   });
 }
 
@@ -153,6 +159,34 @@ function edges(all: readonly number[]): [number, number] {
   };
   const y = findRoot(numerator, 0, top / next - 1);
   return [value(-(1 + y) / top), value(Math.exp(upper))];
+}
+
+/** Each step down multiplies the height by this: small enough that Newton stays with its root. */
+const DESCENT = 0.7;
+const NEWTON_STEPS = 12;
+
+/** w = z G(z) - 1: the root of prod (1 + R_k w) = z w that is 1/z at great height, followed straight down to z. */
+function followRoot(all: readonly number[], z: Complex, top: number): Complex {
+  let height = Math.max(top, 2 * modulus(z));
+  let w = divide(complex(1), { re: z.re, im: height });
+  for (;;) {
+    const at = { re: z.re, im: height };
+    for (let step = 0; step < NEWTON_STEPS; step++) {
+      let product = complex(1);
+      let slope = complex(0);
+      for (const r of all) {
+        const factor = { re: 1 + r * w.re, im: r * w.im };
+        product = multiply(product, factor);
+        slope = add(slope, divide(complex(r), factor));
+      }
+      const change = divide(subtract(product, multiply(at, w)), subtract(multiply(product, slope), at));
+      w = subtract(w, change);
+      if (modulus(change) <= 1e-15 * modulus(w)) break;
+    }
+    if (height === z.im) return w;
+    height *= DESCENT;
+    if (height <= Math.max(z.im, 1e-14 * modulus(z))) height = z.im;
+  }
 }
 
 /** (1/k) [u^(k-1)] prod_j (1 + R_j u)^k: Lagrange's inversion of w = prod (1 + R_j w)/z. */

@@ -97,6 +97,35 @@ describe.each(IDENTITIES)("%s", (_, make, wanted) => {
   });
 });
 
+test("a law with a hard edge convolves through its own transform", () => {
+  const law = freeMultiplicative(laws.fussCatalan({ k: 2 }), marchenkoPastur({ q: 1 }));
+  const exact = laws.fussCatalan({ k: 3 });
+  for (const x of [1e-4, 0.1, 1, 5, 9]) {
+    expectClose(law.pdf(x), exact.pdf(x), 1e-9, 0, `pdf(${x})`);
+    expectClose(law.cdf(x), exact.cdf(x), 1e-10, 0, `cdf(${x})`);
+  }
+  // G(z) = sum m_k/z^(k+1), far out and for each law that has a transform.
+  const z = { re: 40, im: 30 };
+  for (const one of [
+    exact,
+    laws.productWishart({ sizes: [4, 3, 7] }),
+    marchenkoPastur({ q: 3 }),
+    semicircle(),
+  ]) {
+    let re = 0;
+    let im = 0;
+    let power = { re: 40 / 2500, im: -30 / 2500 };
+    for (let k = 0; k < 40; k++) {
+      re += one.moment(k)! * power.re;
+      im += one.moment(k)! * power.im;
+      power = { re: (power.re * 40 + power.im * 30) / 2500, im: (power.im * 40 - power.re * 30) / 2500 };
+    }
+    const g = laws.stieltjesOf(one)(z);
+    expectClose(g.re, re, 1e-12, 0, `${one.name} Re G`);
+    expectClose(g.im, im, 1e-12, 0, `${one.name} Im G`);
+  }
+});
+
 test("two coins give the arcsine law, with its inverse-square-root edges", () => {
   const law = freeAdditive(coin(-1, 1, 0.5), coin(-1, 1, 0.5));
   expect(law.support).toEqual([[-2, 2]]);
