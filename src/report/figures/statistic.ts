@@ -31,6 +31,7 @@ export interface DataSeries {
   readonly role?: Role;
   readonly name?: string;
   readonly nameAt?: number;
+  readonly below?: boolean;
 }
 
 export interface StatisticData {
@@ -89,8 +90,17 @@ function highest({ histogram, series = [], curves = [], band: shade, x }: Statis
     for (let i = 0; i < s.values.length; i++) most = Math.max(most, s.values[i]! + (s.errors?.[i] ?? 0));
   if (shade) for (let i = 0; i < shade.upper.length; i++) most = Math.max(most, shade.upper[i]!);
   // A curve that leaves the data far below (Poisson's number variance) must not flatten them.
-  const soft = Math.max(...curves.map((c) => Math.max(c.of(x.to), c.of((x.from + x.to) / 2))));
-  return Math.max(most, Math.min(Number.isFinite(soft) ? soft : 0, most > 0 ? 1.6 * most : soft)) || 1;
+  const peak = Math.max(0, ...curves.map((c) => peakOf(c.of, x.from, x.to)));
+  return (most > 0 ? Math.min(Math.max(most, peak), 1.6 * most) : peak) || 1;
+}
+
+function peakOf(f: (x: number) => number, from: number, to: number): number {
+  let peak = 0;
+  for (let i = 0; i <= SAMPLES; i++) {
+    const value = f(from + ((to - from) * i) / SAMPLES);
+    if (Number.isFinite(value)) peak = Math.max(peak, value);
+  }
+  return peak;
 }
 
 function sample(f: (x: number) => number, x: Scale, y: Scale): Point[] {
@@ -143,17 +153,16 @@ function seriesMark(s: DataSeries, x: Scale, y: Scale): string {
   const inside = (v: number) => Math.min(PLOT.bottom, Math.max(PLOT.top, v));
   for (let i = 0; i < s.at.length; i++) {
     const [at, value] = [x(s.at[i]!), y(s.values[i]!)];
-    if (!Number.isFinite(at) || !Number.isFinite(value)) continue;
-    points.push([at, inside(value)]);
+    // What lies outside the figure is not drawn at its border, where it would be read as a value.
+    if (!Number.isFinite(at) || !(value >= PLOT.top - 1 && value <= PLOT.bottom + 1)) continue;
+    points.push([at, value]);
     const error = s.errors?.[i] ?? 0;
     if (error > 0) errors.push([at, inside(y(s.values[i]! - error)), inside(y(s.values[i]! + error))]);
   }
   const role = s.role ?? "data";
   if (s.style === "line") return path(points, role);
-  return (
-    errorBars(errors, `err ${role === "data" ? "datum" : ""}`) +
-    dots(points, `pt ${role === "data" ? "datum" : role}`)
-  );
+  const color = role === "data" ? "datum" : `at-${role}`;
+  return errorBars(errors, `err ${color}`) + dots(points, `pt ${color}`);
 }
 
 function seriesName(s: DataSeries, x: Scale, y: Scale): string {
@@ -161,7 +170,13 @@ function seriesName(s: DataSeries, x: Scale, y: Scale): string {
   let nearest = 0;
   for (let i = 1; i < s.at.length; i++)
     if (Math.abs(s.at[i]! - s.nameAt) < Math.abs(s.at[nearest]! - s.nameAt)) nearest = i;
-  return label(x(s.at[nearest]!), y(s.values[nearest]!) - 8, s.name, `on-${s.role ?? "data"}`, "middle");
+  return label(
+    x(s.at[nearest]!),
+    y(s.values[nearest]!) + (s.below ? 16 : -8),
+    s.name,
+    `on-${s.role ?? "data"}`,
+    "middle",
+  );
 }
 
 function levelMark(

@@ -55,8 +55,12 @@ export const FIGURE_STYLE = `
 .fig .zone { fill: var(--zone); }
 .fig .pt { stroke: var(--law); stroke-width: 3.4; stroke-linecap: round; }
 .fig .pt.big { stroke-width: 5; }
-.fig .pt.datum { stroke: var(--ink); }
-.fig .err.datum { stroke: var(--ink); opacity: .5; }
+.fig .pt.datum, .fig .err.datum { stroke: var(--ink); }
+.fig .pt.at-law, .fig .err.at-law { stroke: var(--law); }
+.fig .pt.at-other, .fig .err.at-other { stroke: var(--other); }
+.fig .pt.at-third, .fig .err.at-third { stroke: var(--third); }
+.fig .pt.at-fourth, .fig .err.at-fourth { stroke: var(--fourth); }
+.fig .err.datum { opacity: .5; }
 .fig .pt.rest { stroke: var(--noise); }
 .fig .pt.spike-pt { stroke: var(--spike); }
 .fig text { font-size: 11px; fill: var(--soft); }
