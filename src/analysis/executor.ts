@@ -1,37 +1,23 @@
-/** Where the numerical work of one matrix runs: in this thread by default, in a pool of workers from src/run. */
+/** Where jobs run: in this thread by default, in a pool of workers from src/run. */
 import { throwIfAborted } from "../kernel/errors.ts";
-import type { Matrix } from "../kernel/index.ts";
-import { analyzeMatrix, type MatrixOptions } from "./analyze-matrix.ts";
-import type { MatrixAnalysis } from "./results.ts";
-
-export interface TimedAnalysis {
-  readonly analysis: MatrixAnalysis;
-  /** Wall time of the numerical work. */
-  readonly seconds: number;
-}
+import { type Job, perform, type ResultOf, type Timed } from "./job.ts";
 
 export interface Executor {
-  /** How many matrices it works on at once. */
+  /** How many jobs it works on at once. */
   readonly concurrency: number;
   /**
-   * Analyses one matrix. The executor may take the matrix's memory away (a pool transfers it to a worker).
-   * @throws ABORTED as soon as the signal fires, otherwise what `analyzeMatrix` throws.
+   * Does one job. The executor may take the matrices' memory away (a pool transfers it to a worker).
+   * @throws ABORTED as soon as the signal fires, otherwise what the job throws.
    */
-  analyze(matrix: Matrix, options: MatrixOptions, signal?: AbortSignal): Promise<TimedAnalysis>;
+  run<J extends Job>(job: J, signal?: AbortSignal): Promise<Timed<ResultOf<J>>>;
 }
 
-/** Runs in the calling thread and gives the event loop a turn before each matrix, so that an abort is seen. */
+/** Runs in the calling thread and gives the event loop a turn before each job, so that an abort is seen. */
 export const thisThread: Executor = {
   concurrency: 1,
-  async analyze(matrix, options, signal) {
+  async run(job, signal) {
     await new Promise((resolve) => setTimeout(resolve, 0));
     throwIfAborted(signal);
-    return timedAnalysis(matrix, options);
+    return perform(job);
   },
 };
-
-export function timedAnalysis(matrix: Matrix, options: MatrixOptions): TimedAnalysis {
-  const start = performance.now();
-  const analysis = analyzeMatrix(matrix, options);
-  return { analysis, seconds: (performance.now() - start) / 1000 };
-}

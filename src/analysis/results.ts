@@ -184,6 +184,41 @@ export interface MatrixAnalysis {
   readonly verdict: Part<LayerVerdict>;
 }
 
+/** One of two spectra that are compared. */
+export interface SpectrumSummary {
+  readonly singularValues: Float64Array;
+  readonly spectralNorm: number;
+  readonly stableRank: number;
+  readonly alpha: number | undefined;
+  readonly sigma: number | undefined;
+  readonly numSpikes: number | undefined;
+}
+
+/** A weight matrix against an earlier state of itself. */
+export interface MatrixComparison {
+  readonly rows: number;
+  readonly cols: number;
+  /** Equal to the last bit: there is no difference to analyse. */
+  readonly identical: boolean;
+  /** Frobenius norm of the difference, and its ratio to the base's. */
+  readonly distance: number;
+  readonly relativeDistance: number;
+  readonly base: SpectrumSummary;
+  readonly model: SpectrumSummary;
+  /** Leading singular vectors that are compared. */
+  readonly directions: number;
+  /** |P_k Q_k|_F^2 / k of the first k = 1 .. directions singular vectors of base and model: 1 is the same subspace. */
+  readonly leftOverlap: Float64Array;
+  readonly rightOverlap: Float64Array;
+  /** The difference as a matrix of its own, unless it is zero. */
+  readonly delta?: MatrixAnalysis;
+}
+
+export type ComparisonResult = { readonly index: number; readonly name: string } & (
+  | { readonly status: "compared"; readonly comparison: MatrixComparison; readonly seconds: number }
+  | { readonly status: "skipped"; readonly code: SkippedLayer["code"] | "UNMATCHED"; readonly reason: string }
+);
+
 /** Where a layer's matrix came from. */
 export interface LayerSource {
   /** Position in the model, from 0; rows of one model sort by it. */

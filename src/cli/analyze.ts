@@ -1,22 +1,39 @@
 /** `wignerscope analyze FILE...`: the main job. */
 import { writeFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import {
   analyzeModel,
   assembleAnalysis,
-  DEFAULT_MIN_SIZE,
   type Depth,
   type LayerResult,
   type ModelAnalysis,
   type ModelOptions,
 } from "../analysis/index.ts";
-import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
-import { toCsv, toHtml, toJson, toParquet } from "../report/index.ts";
+import { DEFAULT_SEED } from "../kernel/index.ts";
+import {
+  parseCondition,
+  toCsv,
+  toFineTuningYaml,
+  toHtml,
+  toJson,
+  toParquet,
+  violations,
+} from "../report/index.ts";
 import { toTable } from "../report/table.ts";
+import { visible } from "../report/text.ts";
 import { openModelFile } from "../run/files.node.ts";
 import type { Pool } from "../run/index.ts";
 import { workerPool } from "../run/pool.node.ts";
+import {
+  collect,
+  layersOption,
+  minSizeOption,
+  numberBetween,
+  precisionOption,
+  wholeNumber,
+} from "./arguments.ts";
+import { interruptible, unlessStopped } from "./interrupt.ts";
 import { progressDisplay } from "./progress.ts";
 
 interface AnalyzeOptions {
@@ -31,26 +48,21 @@ interface AnalyzeOptions {
   readonly csv?: string;
   readonly html?: string;
   readonly parquet?: string;
+  readonly fineTune?: string;
+  readonly fineTuneShare: number;
+  readonly failIf?: string[];
   readonly progress: boolean;
 }
 
-const STOPPED_BY_USER = 130;
+/** Exit code of `--fail-if`. */
+const CONDITION_HOLDS = 3;
 
 export function analyzeCommand(): Command {
   return new Command("analyze")
     .description("analyse every weight matrix of a model: spectrum, noise bulk, tail, level statistics")
     .argument("<file...>", "safetensors, .npy or ONNX files")
-    .option(
-      "--layers <glob>",
-      "only these tensors: * and ? are wild, a leading ! excludes (repeatable)",
-      collect,
-    )
-    .option(
-      "--min-size <n>",
-      "list, but do not analyse, matrices with a smaller side than this",
-      wholeNumber(1),
-      DEFAULT_MIN_SIZE,
-    )
+    .addOption(layersOption())
+    .addOption(minSizeOption())
     .addOption(
       new Option(
         "--conv <rule>",
@@ -59,11 +71,7 @@ export function analyzeCommand(): Command {
         .choices(["flatten", "slices"])
         .default("flatten"),
     )
-    .addOption(
-      new Option("--precision <p>", "arithmetic of the singular values")
-        .choices(["f64", "f32"])
-        .default("f64"),
-    )
+    .addOption(precisionOption())
     .addOption(
       new Option(
         "--depth <d>",
@@ -82,6 +90,13 @@ export function analyzeCommand(): Command {
     .option("--json <file>", "write everything as JSON (schema 1, docs/schema.md); - for standard output")
     .option("--csv <file>", "write one row per layer as CSV; - for standard output")
     .option("--parquet <file>", "write one row per layer as Parquet")
+    .option("--fine-tune <file>", "write YAML that names the layers to train: the most signal of each kind")
+    .option("--fine-tune-share <s>", "share of the layers of each kind", numberBetween(0.001, 1), 0.5)
+    .option(
+      "--fail-if <condition>",
+      'exit with 3 if a layer meets it, like "alpha < 2" (repeatable)',
+      collect,
+    )
     .option("--no-progress", "no progress bar (there is none in a pipe anyway)")
     .addHelpText(
       "after",
@@ -94,34 +109,30 @@ How to read the table:
   <r>     mean spacing ratio: 0.531 is random-matrix noise, 0.386 is uncorrelated levels
 
 With several files each output gets the model's name: report.html becomes report-NAME.html.
-Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C (what is done is written).`,
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 130 stopped by Ctrl-C (what is done is written).`,
     )
     .action(analyzeFiles);
 }
 
 async function analyzeFiles(files: string[], options: AnalyzeOptions): Promise<void> {
-  const stop = new AbortController();
-  const onInterrupt = () => {
-    if (stop.signal.aborted) process.exit(STOPPED_BY_USER);
-    stop.abort("Ctrl-C");
-  };
-  process.on("SIGINT", onInterrupt);
-  const pool = workerPool({ workers: options.workers });
-  try {
-    for (const file of files) {
-      if (stop.signal.aborted) break;
-      const analysis = await analyzeFile(file, options, pool, stop.signal);
-      if (analysis)
+  const conditions = (options.failIf ?? []).map(parseCondition);
+  await interruptible(async (signal) => {
+    const pool = workerPool({ workers: options.workers });
+    try {
+      for (const file of files) {
+        if (signal.aborted) break;
+        const analysis = await analyzeFile(file, options, pool, signal);
+        if (!analysis) break;
         await writeOutputs(analysis, options, files.length > 1 ? basename(file, extname(file)) : undefined);
+        const broken = violations(analysis, conditions);
+        for (const { condition, layer, value } of broken)
+          console.error(`${visible(layer)}: ${condition} (it is ${value.toPrecision(4)})`);
+        if (broken.length > 0) process.exitCode = CONDITION_HOLDS;
+      }
+    } finally {
+      pool.close();
     }
-    if (stop.signal.aborted) {
-      console.error("wignerscope: stopped; what was finished is above and in the files asked for");
-      process.exitCode = STOPPED_BY_USER;
-    }
-  } finally {
-    pool.close();
-    process.off("SIGINT", onInterrupt);
-  }
+  });
 }
 
 /** The analysis of one file, as far as it came; undefined when it was stopped before the file was open. */
@@ -165,13 +176,6 @@ async function analyzeFile(
   });
 }
 
-/** Lets the error of a stop that the user asked for pass, and throws every other. */
-function unlessStopped(signal: AbortSignal): (error: unknown) => undefined {
-  return (error) => {
-    if (!(error instanceof WignerscopeError && error.code === "ABORTED" && signal.aborted)) throw error;
-  };
-}
-
 /** Writes what was asked for; the table goes to the terminal unless a machine format took standard output. */
 async function writeOutputs(
   analysis: ModelAnalysis,
@@ -183,6 +187,7 @@ async function writeOutputs(
     [options.csv, () => toCsv(analysis)],
     [options.parquet, () => toParquet(analysis)],
     [options.html, () => toHtml(analysis)],
+    [options.fineTune, () => toFineTuningYaml(analysis, { share: options.fineTuneShare })],
   ];
   const toStdout = outputs.some(([target]) => target === "-");
   if (!toStdout) {
@@ -204,17 +209,4 @@ async function writeOutputs(
 function withModelName(path: string, model: string): string {
   const extension = extname(path);
   return `${path.slice(0, path.length - extension.length)}-${model}${extension}`;
-}
-
-function collect(value: string, previous: string[] = []): string[] {
-  return [...previous, value];
-}
-
-function wholeNumber(least: number): (value: string) => number {
-  return (value) => {
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < least)
-      throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
-    return number;
-  };
 }

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
-/** The command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C (what is done is written). */
+/** The command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 130 stopped by Ctrl-C (what is done is written). */
 import { Command, CommanderError } from "commander";
 import { VERSION, WignerscopeError } from "../kernel/index.ts";
 import { analyzeCommand } from "./analyze.ts";
+import { compareCommand } from "./compare.ts";
+import { filterCommand } from "./filter.ts";
 import { inspectCommand } from "./inspect.ts";
 
 const FAILED = 1;
@@ -24,11 +26,15 @@ Examples:
   $ wignerscope analyze model.safetensors             a table on the terminal
   $ wignerscope analyze net.onnx --html report.html   plots of every layer, in one file to keep
   $ wignerscope analyze w.npy --json - | jq .         numbers for a program
+  $ wignerscope compare base.safetensors tuned.safetensors
+  $ wignerscope filter model.safetensors --out clean.safetensors
 
 Formats: safetensors (also sharded), .npy, ONNX. Nothing is uploaded.`,
   );
 program.addCommand(analyzeCommand());
 program.addCommand(inspectCommand());
+program.addCommand(compareCommand());
+program.addCommand(filterCommand());
 for (const command of [program, ...program.commands]) command.exitOverride();
 
 // A reader that stops reading (`| head`) is no failure.

@@ -1,15 +1,14 @@
 /** What a pool and its workers say to each other. Errors cross as plain data and are rebuilt on the other side. */
-import type { MatrixOptions, TimedAnalysis } from "../analysis/index.ts";
-import { type ErrorCode, type Matrix, WignerscopeError } from "../kernel/index.ts";
+import type { Job, ResultOf, Timed } from "../analysis/index.ts";
+import { type ErrorCode, WignerscopeError } from "../kernel/index.ts";
 
 export interface Task {
   readonly id: number;
-  readonly matrix: Matrix;
-  readonly options: MatrixOptions;
+  readonly job: Job;
 }
 
 export type Reply =
-  | { readonly id: number; readonly result: TimedAnalysis }
+  | { readonly id: number; readonly done: Timed<ResultOf<Job>> }
   | { readonly id: number; readonly error: { readonly code: ErrorCode; readonly message: string } };
 
 export function describeError(error: unknown): { code: ErrorCode; message: string } {

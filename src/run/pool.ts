@@ -3,7 +3,14 @@
  * is transferred, not copied. Wasm cannot be interrupted, so an abort terminates the workers at work: that takes
  * milliseconds, whatever they compute. A worker that dies is replaced, and its task fails with WORKER_FAILED.
  */
-import type { Executor, MatrixOptions, TimedAnalysis } from "../analysis/index.ts";
+import {
+  type Executor,
+  type Job,
+  matricesOf,
+  type ResultOf,
+  type Timed,
+  withMatrices,
+} from "../analysis/index.ts";
 import { throwIfAborted, WignerscopeError } from "../kernel/errors.ts";
 import type { Matrix } from "../kernel/index.ts";
 import type { Reply, Task } from "./messages.ts";
@@ -28,30 +35,32 @@ export interface Pool extends Executor {
   close(): void;
 }
 
-interface Job {
+type Outcome = Timed<ResultOf<Job>> | WignerscopeError;
+
+interface Entry {
   readonly task: Task;
   readonly signal: AbortSignal | undefined;
-  readonly settle: (outcome: TimedAnalysis | WignerscopeError) => void;
+  readonly settle: (outcome: Outcome) => void;
 }
 
 interface Slot {
   worker: WorkerHandle | undefined;
-  job: Job | undefined;
+  entry: Entry | undefined;
 }
 
 /** @throws INVALID_ARGUMENT unless `workers` is a whole number from 1. */
 export function createPool(workers: number, spawn: SpawnWorker): Pool {
   if (!Number.isInteger(workers) || workers < 1)
     throw new WignerscopeError("INVALID_ARGUMENT", `workers must be a whole number from 1, got ${workers}`);
-  const slots: Slot[] = Array.from({ length: workers }, () => ({ worker: undefined, job: undefined }));
-  const queue: Job[] = [];
+  const slots: Slot[] = Array.from({ length: workers }, () => ({ worker: undefined, entry: undefined }));
+  const queue: Entry[] = [];
   let nextId = 0;
   let closed = false;
 
-  function finish(slot: Slot, outcome: TimedAnalysis | WignerscopeError): void {
-    const job = slot.job;
-    slot.job = undefined;
-    job?.settle(outcome);
+  function finish(slot: Slot, outcome: Outcome): void {
+    const { entry } = slot;
+    slot.entry = undefined;
+    entry?.settle(outcome);
     startNext();
   }
 
@@ -63,65 +72,66 @@ export function createPool(workers: number, spawn: SpawnWorker): Pool {
 
   function startNext(): void {
     for (const slot of slots) {
-      if (slot.job) continue;
-      // One signal may end several jobs: those whose own listener is still to be called wait for it.
-      const next = queue.findIndex((job) => !job.signal?.aborted);
+      if (slot.entry) continue;
+      // One signal may end several entries: those whose own listener is still to be called wait for it.
+      const next = queue.findIndex(({ signal }) => !signal?.aborted);
       if (next < 0) return;
-      const [job] = queue.splice(next, 1);
-      slot.job = job;
+      const [entry] = queue.splice(next, 1);
+      slot.entry = entry;
       slot.worker ??= spawn({
         reply: (reply) => {
-          if (reply.id !== slot.job?.task.id) return;
+          if (reply.id !== slot.entry?.task.id) return;
           finish(
             slot,
-            "result" in reply ? reply.result : new WignerscopeError(reply.error.code, reply.error.message),
+            "done" in reply ? reply.done : new WignerscopeError(reply.error.code, reply.error.message),
           );
         },
         died: (reason) => discard(slot, new WignerscopeError("WORKER_FAILED", `a worker died: ${reason}`)),
       });
-      slot.worker.post(job.task, [job.task.matrix.data.buffer as ArrayBuffer]);
+      slot.worker.post(entry.task, buffersOf(entry.task.job));
     }
   }
 
-  function cancel(job: Job, error: WignerscopeError): void {
-    const waiting = queue.indexOf(job);
+  function cancel(entry: Entry, error: WignerscopeError): void {
+    const waiting = queue.indexOf(entry);
     if (waiting >= 0) {
       queue.splice(waiting, 1);
-      job.settle(error);
+      entry.settle(error);
       return;
     }
-    const slot = slots.find((candidate) => candidate.job === job);
+    const slot = slots.find((candidate) => candidate.entry === entry);
     if (slot) discard(slot, error);
   }
 
-  function submit(matrix: Matrix, options: MatrixOptions, signal?: AbortSignal): Promise<TimedAnalysis> {
+  function submit<J extends Job>(job: J, signal?: AbortSignal): Promise<Timed<ResultOf<J>>> {
     throwIfAborted(signal);
     if (closed) throw new WignerscopeError("ABORTED", "the pool is closed");
     return new Promise((resolve, reject) => {
       const onAbort = () =>
-        cancel(job, new WignerscopeError("ABORTED", "stopped by the caller", { cause: signal?.reason }));
-      const job: Job = {
-        task: { id: nextId++, matrix: ownBuffer(matrix), options },
+        cancel(entry, new WignerscopeError("ABORTED", "stopped by the caller", { cause: signal?.reason }));
+      const entry: Entry = {
+        task: { id: nextId++, job: withMatrices(job, ownBuffer) },
         signal,
         settle: (outcome) => {
           signal?.removeEventListener("abort", onAbort);
           if (outcome instanceof WignerscopeError) reject(outcome);
-          else resolve(outcome);
+          // The reply to a job is of the job's kind.
+          else resolve(outcome as Timed<ResultOf<J>>);
         },
       };
       signal?.addEventListener("abort", onAbort, { once: true });
-      queue.push(job);
+      queue.push(entry);
       startNext();
     });
   }
 
   return {
     concurrency: workers,
-    analyze: async (matrix, options, signal) => submit(matrix, options, signal),
+    run: async (job, signal) => submit(job, signal),
     close() {
       closed = true;
       const error = new WignerscopeError("ABORTED", "the pool was closed");
-      for (const job of queue.splice(0)) job.settle(error);
+      for (const entry of queue.splice(0)) entry.settle(error);
       for (const slot of slots) discard(slot, error);
     },
   };
@@ -132,4 +142,9 @@ function ownBuffer(matrix: Matrix): Matrix {
   const { data } = matrix;
   const whole = data.byteLength === data.buffer.byteLength && data.buffer instanceof ArrayBuffer;
   return whole ? matrix : { ...matrix, data: data.slice() };
+}
+
+/** What a task transfers; two matrices may share one buffer. */
+function buffersOf(job: Job): ArrayBuffer[] {
+  return [...new Set(matricesOf(job).map(({ data }) => data.buffer as ArrayBuffer))];
 }

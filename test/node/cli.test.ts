@@ -145,6 +145,73 @@ describe("inspect", () => {
   });
 });
 
+describe("compare and filter", () => {
+  const fixture = (name: string) =>
+    fileURLToPath(new URL(`../fixtures/fashion-mlp/${name}.safetensors`, import.meta.url));
+
+  test("compare shows what training changed", async () => {
+    const { code, stdout } = await wignerscope([
+      "compare",
+      fixture("init"),
+      fixture("trained"),
+      "--json",
+      "c.json",
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/fc1\.weight\s+512×784/);
+    const { comparisons } = JSON.parse(await readFile(join(folder, "c.json"), "utf8"));
+    const compared = comparisons[0].layers.filter((l: { status: string }) => l.status === "compared");
+    expect(compared).toHaveLength(2);
+    for (const { comparison } of compared) {
+      expect(comparison.model.numSpikes).toBeGreaterThan(comparison.base.numSpikes + 10);
+      expect(comparison.delta.verdict.learnedSpikes).toBeGreaterThan(0);
+    }
+  });
+
+  test("a model against itself is identical", async () => {
+    const { stdout } = await wignerscope(["compare", fixture("init"), fixture("init")]);
+    expect(stdout.match(/identical/g)).toHaveLength(2);
+  });
+
+  test("filter writes a model that reads back, and never over its source", async () => {
+    const { code, stdout } = await wignerscope([
+      "filter",
+      fixture("trained"),
+      "--out",
+      "clean.safetensors",
+      "--layers",
+      "fc2*",
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/fc2\.weight: 512 x 512, rank \d+ of 512 left/);
+    const { stdout: compared } = await wignerscope(["compare", fixture("trained"), "clean.safetensors"]);
+    expect(compared).toMatch(/fc1\.weight.*identical/);
+    expect(compared).not.toMatch(/fc2\.weight.*identical/);
+    const itself = await wignerscope(["filter", "noise.npy", "--out", "./noise.npy"]);
+    expect(itself).toMatchObject({ code: 2, stderr: expect.stringMatching(/must not be the model itself/) });
+    expect((await wignerscope(["filter", "noise.npy", "--out", "x", "--method", "cut"])).stderr).toMatch(
+      /needs --share/,
+    );
+  });
+
+  test("--fail-if exits with 3 and names the layers", async () => {
+    const args = [
+      "analyze",
+      "noise.npy",
+      "--depth",
+      "quick",
+      "--fail-if",
+      "stable_rank > 1",
+      "--fail-if",
+      "alpha < 0",
+    ];
+    const { code, stderr } = await wignerscope(args);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/stable_rank > 1 \(it is/);
+    expect(stderr).not.toMatch(/alpha < 0/);
+  });
+});
+
 describe("failures", () => {
   test.each([
     [["analyze", "broken.npy"], 1, /broken\.npy.*\[CORRUPT_FILE\]/],
@@ -153,6 +220,7 @@ describe("failures", () => {
     [["analyze", "noise.npy", "--min-size", "0"], 2, /whole number from 1/],
     [["analyze", "noise.npy", "--precision", "f16"], 2, /f64, f32/],
     [["frobnicate"], 2, /unknown command/],
+    [["analyze", "noise.npy", "--fail-if", "beta < 2"], 2, /no column "beta"/],
   ])("%j exits with %i", async (args, wanted, message) => {
     const { code, stderr } = await wignerscope(args);
     expect(stderr).toMatch(message);
@@ -161,7 +229,13 @@ describe("failures", () => {
   });
 
   test("help teaches and exits with 0", async () => {
-    for (const args of [["--help"], ["analyze", "--help"], ["inspect", "--help"]]) {
+    for (const args of [
+      ["--help"],
+      ["analyze", "--help"],
+      ["inspect", "--help"],
+      ["compare", "--help"],
+      ["filter", "--help"],
+    ]) {
       const { code, stdout } = await wignerscope(args);
       expect(code).toBe(0);
       expect(stdout.length).toBeGreaterThan(200);

@@ -35,9 +35,9 @@ if (analyzeMatrix(a).norms.matrixRank !== 2) throw new Error("rank");
 if (!(laws.semicircle({}).pdf(0) > 0)) throw new Error("laws");
 if (ensembles.goe(3).rows !== 3) throw new Error("ensembles");
 const pool = workerPool({ workers: 1 });
-const { analysis } = await pool.analyze(a, {});
+const { result } = await pool.run({ kind: "analyze", matrix: a, options: {} });
 pool.close();
-if (analysis.singularValues[0] !== 4) throw new Error("pool");
+if (result.singularValues[0] !== 4) throw new Error("pool");
 console.log("works", typeof openModel);
 `,
   );

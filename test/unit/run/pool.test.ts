@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { matricesOf } from "../../../src/analysis/index.ts";
+import type { Matrix } from "../../../src/kernel/index.ts";
 import type { Pool } from "../../../src/run/index.ts";
 import type { Reply, Task } from "../../../src/run/messages.ts";
 import { createPool, type SpawnWorker, type WorkerEvents } from "../../../src/run/pool.ts";
@@ -24,9 +26,10 @@ function stage() {
   return { workers, spawn, reply };
 }
 
-const matrix = (value: number) => ({ rows: 1, cols: 1, data: Float64Array.of(value) });
+const matrix = (value: number): Matrix => ({ rows: 1, cols: 1, data: Float64Array.of(value) });
+const job = (a: Matrix) => ({ kind: "analyze", matrix: a, options: {} }) as const;
 /** A real answer: what a worker would send. */
-const solve = (value: number) => (id: number) => answer({ id, matrix: matrix(value), options: {} });
+const solve = (value: number) => (id: number) => answer({ id, job: job(matrix(value)) });
 
 let pool: Pool;
 afterEach(() => pool.close());
@@ -35,22 +38,22 @@ describe("a pool", () => {
   test("starts no more workers than asked for and reuses them", async () => {
     const { workers, spawn, reply } = stage();
     pool = createPool(2, spawn);
-    const results = [1, 2, 3].map((value) => pool.analyze(matrix(value), {}));
+    const results = [1, 2, 3].map((value) => pool.run(job(matrix(value))));
     await Promise.resolve();
     expect(workers.length).toBe(2);
     reply(0, solve(1));
     reply(1, solve(2));
-    expect((await results[0]).analysis.singularValues[0]).toBe(1);
-    expect((await results[1]).analysis.singularValues[0]).toBe(2);
+    expect((await results[0]).result.singularValues[0]).toBe(1);
+    expect((await results[1]).result.singularValues[0]).toBe(2);
     reply(0, solve(3));
-    expect((await results[2]).analysis.singularValues[0]).toBe(3);
+    expect((await results[2]).result.singularValues[0]).toBe(3);
     expect(workers.length).toBe(2);
   });
 
   test("rebuilds a worker's typed error", async () => {
     const { spawn, reply } = stage();
     pool = createPool(1, spawn);
-    const result = pool.analyze(matrix(Number.NaN), {});
+    const result = pool.run(job(matrix(Number.NaN)));
     await Promise.resolve();
     reply(0, solve(Number.NaN));
     await expect(result).rejects.toMatchObject({ name: "WignerscopeError", code: "NOT_FINITE" });
@@ -59,8 +62,8 @@ describe("a pool", () => {
   test("fails the task of a worker that dies, and replaces the worker", async () => {
     const { workers, spawn, reply } = stage();
     pool = createPool(1, spawn);
-    const first = pool.analyze(matrix(1), {});
-    const second = pool.analyze(matrix(2), {});
+    const first = pool.run(job(matrix(1)));
+    const second = pool.run(job(matrix(2)));
     await Promise.resolve();
     workers[0].events.died("out of memory");
     await expect(first).rejects.toMatchObject({
@@ -69,39 +72,39 @@ describe("a pool", () => {
     });
     expect(workers.length).toBe(2);
     reply(1, solve(2));
-    expect((await second).analysis.singularValues[0]).toBe(2);
+    expect((await second).result.singularValues[0]).toBe(2);
   });
 
   test("an abort ends the worker at work and takes waiting tasks off the queue", async () => {
     const { workers, spawn } = stage();
     pool = createPool(1, spawn);
     const stop = new AbortController();
-    const results = [1, 2].map((value) => pool.analyze(matrix(value), {}, stop.signal));
+    const results = [1, 2].map((value) => pool.run(job(matrix(value)), stop.signal));
     await Promise.resolve();
     stop.abort();
     for (const result of results) await expect(result).rejects.toMatchObject({ code: "ABORTED" });
     expect(workers.map((worker) => worker.alive)).toEqual([false]);
-    await expect(pool.analyze(matrix(3), {}, stop.signal)).rejects.toMatchObject({ code: "ABORTED" });
+    await expect(pool.run(job(matrix(3)), stop.signal)).rejects.toMatchObject({ code: "ABORTED" });
   });
 
   test("closing fails what is under way and takes nothing more", async () => {
     const { workers, spawn } = stage();
     pool = createPool(1, spawn);
-    const result = pool.analyze(matrix(1), {});
+    const result = pool.run(job(matrix(1)));
     await Promise.resolve();
     pool.close();
     await expect(result).rejects.toMatchObject({ code: "ABORTED" });
     expect(workers[0].alive).toBe(false);
-    await expect(pool.analyze(matrix(1), {})).rejects.toMatchObject({ code: "ABORTED" });
+    await expect(pool.run(job(matrix(1)))).rejects.toMatchObject({ code: "ABORTED" });
   });
 
   test("sends a view's own part, not the buffer that it looks into", async () => {
     const { workers, spawn } = stage();
     pool = createPool(1, spawn);
     const shared = Float64Array.of(1, 2, 3, 4);
-    pool.analyze({ rows: 1, cols: 2, data: shared.subarray(1, 3) }, {}).catch(() => {});
+    pool.run(job({ rows: 1, cols: 2, data: shared.subarray(1, 3) })).catch(() => {});
     await Promise.resolve();
-    const { data } = workers[0].tasks[0].matrix;
+    const { data } = matricesOf(workers[0].tasks[0].job)[0];
     expect([...data]).toEqual([2, 3]);
     expect(data.buffer.byteLength).toBe(16);
   });

@@ -1,0 +1,76 @@
+/** Removes noise from a model's weight matrices and writes the model again, every other tensor byte for byte. */
+import { type ShrinkRule, shrink } from "../bulk/index.ts";
+import { WignerscopeError } from "../kernel/errors.ts";
+import { type ByteSink, type Model, matricize, writeSafetensors } from "../models/index.ts";
+import { type Progress, ProgressMeter } from "./progress.ts";
+import { cost, type SelectionOptions, selectMatrices } from "./selection.ts";
+
+export interface FilterModelOptions extends Omit<SelectionOptions, "conv"> {
+  /** What becomes of the singular values of each selected matrix; see `ShrinkRule`. */
+  readonly rule: ShrinkRule;
+  /** Arithmetic of the decompositions. Default "f64". */
+  readonly precision?: "f64" | "f32";
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** What the filter did to one matrix. */
+export interface FilteredLayer {
+  readonly name: string;
+  readonly rows: number;
+  readonly cols: number;
+  /** Singular values before, and what became of each. */
+  readonly before: Float64Array;
+  readonly after: Float64Array;
+  /** Nonzero values after. */
+  readonly rank: number;
+  /** Noise level used, where the rule has one. */
+  readonly sigma: number | undefined;
+}
+
+export interface FilterReport {
+  readonly filtered: readonly FilteredLayer[];
+  /** Matrices that were selected and could not be filtered; they were copied. */
+  readonly kept: readonly { readonly name: string; readonly reason: string }[];
+  readonly bytes: number;
+}
+
+/**
+ * Writes `model` as safetensors with the selected matrices filtered (convolution kernels as out x (in k1 ... kd)), rounded
+ * back to their own type. All other tensors and, for safetensors, the header are copied byte for byte.
+ * @throws what `writeSafetensors` throws; INVALID_ARGUMENT for a rule outside its range; ABORTED.
+ */
+export async function filterModel(
+  model: Model,
+  sink: ByteSink,
+  options: FilterModelOptions,
+): Promise<FilterReport> {
+  const { rule, precision, signal } = options;
+  const { matrices } = selectMatrices(model, { ...options, conv: "flatten" });
+  const selected = new Map(matrices.map((matrix) => [matrix.plan.tensor, matrix]));
+  const progress = new ProgressMeter(matrices.map(cost), options.onProgress);
+  const filtered: FilteredLayer[] = [];
+  const kept: { name: string; reason: string }[] = [];
+  const { bytes } = await writeSafetensors(model, sink, {
+    signal,
+    async replace(info) {
+      const wanted = selected.get(info.name);
+      if (!wanted) return undefined;
+      try {
+        const { rows, cols } = wanted.plan;
+        const matrix = matricize(await model.readTensor(info.name, { signal }), wanted.plan);
+        const { matrix: result, before, after, rank, sigma } = shrink(matrix, { ...rule, precision });
+        filtered.push(Object.freeze({ name: info.name, rows, cols, before, after, rank, sigma }));
+        return before.every((nu, k) => nu === after[k]) ? undefined : result.data;
+      } catch (error) {
+        if (!(error instanceof WignerscopeError) || ["ABORTED", "INVALID_ARGUMENT"].includes(error.code))
+          throw error;
+        kept.push({ name: info.name, reason: error.message });
+        return undefined;
+      } finally {
+        progress.finished(info.name, cost(wanted));
+      }
+    },
+  });
+  return Object.freeze({ filtered, kept, bytes });
+}

@@ -1,0 +1,127 @@
+/** `wignerscope filter MODEL --out FILE`: removes noise from the weight matrices and writes the model again. */
+import { open, rename, rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { filterModel } from "../analysis/index.ts";
+import type { ShrinkRule } from "../bulk/index.ts";
+import { WignerscopeError } from "../kernel/index.ts";
+import { bytes, counted } from "../report/numbers.ts";
+import { visible } from "../report/text.ts";
+import { openModelFile } from "../run/files.node.ts";
+import { layersOption, minSizeOption, numberBetween, precisionOption, wholeNumber } from "./arguments.ts";
+import { interruptible } from "./interrupt.ts";
+import { progressDisplay } from "./progress.ts";
+
+const METHODS = ["edge", "shift", "cut", "optimal", "decile", "low-rank"] as const;
+
+interface FilterCommandOptions {
+  readonly out: string;
+  readonly method: (typeof METHODS)[number];
+  readonly share?: number;
+  readonly decile?: number;
+  readonly rank?: number;
+  readonly layers?: string[];
+  readonly minSize: number;
+  readonly precision: "f64" | "f32";
+  readonly progress: boolean;
+}
+
+export function filterCommand(): Command {
+  return new Command("filter")
+    .description("remove noise from the weight matrices and write the model as safetensors")
+    .argument("<model>", "safetensors, .npy or ONNX")
+    .requiredOption("--out <file>", "where to write; never the model itself")
+    .addOption(
+      new Option("--method <m>", "what becomes of the singular values").choices(METHODS).default("edge"),
+    )
+    .option("--share <s>", "cut, shift: share of the smallest values that becomes zero", numberBetween(0, 1))
+    .option("--decile <d>", "decile: which tenth becomes zero, 1 the smallest", wholeNumber(1))
+    .option("--rank <r>", "low-rank: how many of the largest stay", wholeNumber(0))
+    .addOption(layersOption())
+    .addOption(minSizeOption())
+    .addOption(precisionOption())
+    .option("--no-progress", "no progress bar (there is none in a pipe anyway)")
+    .addHelpText(
+      "after",
+      `
+Methods:
+  edge      values at or below the noise edge become zero
+  shift     values above it move to the strength that the noise hides; then --share is cut
+  cut       the smallest --share becomes zero
+  optimal   the shrinkage of least Frobenius error
+  decile    one tenth of the values becomes zero
+  low-rank  the largest --rank values stay
+
+Every tensor that is not filtered is copied byte for byte.`,
+    )
+    .action(filterFile);
+}
+
+async function filterFile(file: string, options: FilterCommandOptions): Promise<void> {
+  const { out, layers, minSize, precision } = options;
+  if (resolve(out) === resolve(file))
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      "--out must not be the model itself: it is read while this is written",
+    );
+  const rule = ruleOf(options);
+  await interruptible(async (signal) => {
+    const model = await openModelFile(file, { signal });
+    const display = progressDisplay(options.progress);
+    // Written beside its place and moved there when whole, so that a stop leaves no half model.
+    const partial = `${out}.partial`;
+    try {
+      const handle = await open(partial, "w");
+      try {
+        const sink = { write: (chunk: Uint8Array) => handle.writeFile(chunk) };
+        const onProgress = display.update;
+        const report = await filterModel(model, sink, {
+          rule,
+          layers,
+          minSize,
+          precision,
+          signal,
+          onProgress,
+        });
+        await handle.close();
+        await rename(partial, out);
+        display.stop();
+        for (const { name, rows, cols, rank } of report.filtered)
+          console.log(`${visible(name)}: ${rows} x ${cols}, rank ${rank} of ${Math.min(rows, cols)} left`);
+        for (const { name, reason } of report.kept)
+          console.error(`${visible(name)}: copied: ${visible(reason)}`);
+        console.error(
+          `wrote ${out}: ${counted(report.filtered.length, "matrix", "matrices")} filtered, ${bytes(report.bytes)}`,
+        );
+      } catch (error) {
+        await handle.close();
+        await rm(partial, { force: true });
+        throw error;
+      }
+    } finally {
+      display.stop();
+      await model.close();
+    }
+  });
+}
+
+function ruleOf({ method, share, decile, rank }: FilterCommandOptions): ShrinkRule {
+  const missing = (option: string) =>
+    new WignerscopeError("INVALID_ARGUMENT", `--method ${method} needs ${option}`);
+  switch (method) {
+    case "edge":
+    case "optimal":
+      return { method };
+    case "shift":
+      return { method, share };
+    case "cut":
+      if (share === undefined) throw missing("--share");
+      return { method, share };
+    case "decile":
+      if (decile === undefined) throw missing("--decile");
+      return { method, decile };
+    case "low-rank":
+      if (rank === undefined) throw missing("--rank");
+      return { method: "lowRank", rank };
+  }
+}

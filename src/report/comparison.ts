@@ -1,0 +1,75 @@
+/** Comparisons of models as text and as JSON. */
+import type { ComparisonResult } from "../analysis/index.ts";
+import { VERSION } from "../kernel/index.ts";
+import { fixed, significant } from "./numbers.ts";
+import { shorten, visible } from "./text.ts";
+
+const HEAD = ["layer", "shape", "change", "spikes", "α", "U", "V", "delta"];
+const LONGEST_NAME = 40;
+
+/** A table no wider than `width` where the names allow it, then what could not be compared and why. */
+export function toComparisonTable(
+  base: string,
+  model: string,
+  results: readonly ComparisonResult[],
+  width: number,
+): string {
+  const rows = [HEAD, ...results.flatMap((result) => (result.status === "compared" ? [cells(result)] : []))];
+  const widths = HEAD.map((_, k) => Math.max(...rows.map((row) => row[k].length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, k) => cell.padEnd(widths[k]))
+      .join("  ")
+      .trimEnd()
+      .slice(0, width),
+  );
+  const reasons = new Map<string, number>();
+  for (const result of results)
+    if (result.status === "skipped") reasons.set(result.code, (reasons.get(result.code) ?? 0) + 1);
+  const skipped = [...reasons].map(
+    ([code, count]) => `  ${count} ${code.toLowerCase().replaceAll("_", " ")}`,
+  );
+  return [
+    `${visible(base)} -> ${visible(model)}`,
+    ...(rows.length > 1 ? lines : ["No matrix could be compared."]),
+    ...(skipped.length > 0 ? ["Not compared:", ...skipped] : []),
+  ].join("\n");
+}
+
+function cells({ name, comparison }: ComparisonResult & { status: "compared" }): string[] {
+  const {
+    rows,
+    cols,
+    identical,
+    relativeDistance,
+    base,
+    model,
+    leftOverlap,
+    rightOverlap,
+    directions,
+    delta,
+  } = comparison;
+  const last = directions - 1;
+  const pair = (a: number | undefined, b: number | undefined, digits: number) =>
+    `${a === undefined ? "–" : fixed(a, digits)} → ${b === undefined ? "–" : fixed(b, digits)}`;
+  return [
+    shorten(visible(name), LONGEST_NAME),
+    `${rows}×${cols}`,
+    identical ? "0" : significant(relativeDistance),
+    pair(base.numSpikes, model.numSpikes, 0),
+    pair(base.alpha, model.alpha, 2),
+    fixed(leftOverlap[last], 2),
+    fixed(rightOverlap[last], 2),
+    identical ? "identical" : delta?.verdict.available ? delta.verdict.kind : "–",
+  ];
+}
+
+/** Schema 1: `comparisons`, one per model, with every layer; typed arrays as arrays, what is not finite as null. */
+export function toComparisonJson(
+  comparisons: readonly { base: string; model: string; layers: readonly ComparisonResult[] }[],
+): string {
+  const generator = { name: "wignerscope", version: VERSION };
+  return `${JSON.stringify({ schema: 1, generator, comparisons }, (_key, value: unknown) =>
+    ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : value,
+  )}\n`;
+}
