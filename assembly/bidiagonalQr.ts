@@ -42,8 +42,6 @@ function smallerSingularValue(f: f64, g: f64, h: f64): f64 {
 export function bidiagonalQr<T>(n: i32, d: usize, e: usize, uWidth: i32, ut: usize, vWidth: i32, vt: usize): i32 {
   const eps = unitRoundoff<f64>();
   const tol = TOLERANCE_UNITS * eps;
-  const us = (uWidth as usize) * sizeof<T>();
-  const vs = (vWidth as usize) * sizeof<T>();
   if (n == 0) return 0;
 
   // A lower bound of the smallest singular value, and with it the size below which an entry is nothing.
@@ -80,45 +78,8 @@ export function bidiagonalQr<T>(n: i32, d: usize, e: usize, uWidth: i32, ut: usi
     }
     if (ll > oldLast || m < oldFirst) downwards = abs<f64>(at<f64>(d, ll)) >= abs<f64>(at<f64>(d, m));
 
-    // Demmel and Kahan's criteria; on the way a lower bound of the block's smallest value.
-    let smin: f64;
-    let split = false;
-    if (downwards) {
-      if (abs<f64>(at<f64>(e, m - 1)) <= tol * abs<f64>(at<f64>(d, m))) {
-        put<f64>(e, m - 1, 0);
-        continue;
-      }
-      let mu = abs<f64>(at<f64>(d, ll));
-      smin = mu;
-      for (let i = ll; i < m; i++) {
-        const side = abs<f64>(at<f64>(e, i));
-        if (side <= tol * mu) {
-          put<f64>(e, i, 0);
-          split = true;
-          break;
-        }
-        mu = abs<f64>(at<f64>(d, i + 1)) * (mu / (mu + side));
-        smin = min<f64>(smin, mu);
-      }
-    } else {
-      if (abs<f64>(at<f64>(e, ll)) <= tol * abs<f64>(at<f64>(d, ll))) {
-        put<f64>(e, ll, 0);
-        continue;
-      }
-      let mu = abs<f64>(at<f64>(d, m));
-      smin = mu;
-      for (let i = m - 1; i >= ll; i--) {
-        const side = abs<f64>(at<f64>(e, i));
-        if (side <= tol * mu) {
-          put<f64>(e, i, 0);
-          split = true;
-          break;
-        }
-        mu = abs<f64>(at<f64>(d, i)) * (mu / (mu + side));
-        smin = min<f64>(smin, mu);
-      }
-    }
-    if (split) continue;
+    const smin = lowerBound(ll, m, downwards, tol, d, e);
+    if (smin < 0) continue; // an entry was negligible
     oldFirst = ll;
     oldLast = m;
 
@@ -130,120 +91,172 @@ export function bidiagonalQr<T>(n: i32, d: usize, e: usize, uWidth: i32, ut: usi
       if (end > 0 && (shift / end) * (shift / end) < eps) shift = 0;
     }
     left -= (m - ll) as f64;
-
     if (downwards) {
-      if (shift == 0) {
-        let cs: f64 = 1;
-        let oldcs: f64 = 1;
-        let oldsn: f64 = 0;
-        for (let i = ll; i < m; i++) {
-          rotation(at<f64>(d, i) * cs, at<f64>(e, i));
-          cs = rotationC;
-          const sn = rotationS;
-          const r = rotationR;
-          if (i > ll) put<f64>(e, i - 1, oldsn * r);
-          rotation(oldcs * r, at<f64>(d, i + 1) * sn);
-          oldcs = rotationC;
-          oldsn = rotationS;
-          put<f64>(d, i, rotationR);
-          if (vWidth > 0) rotate<T>(vWidth, vt + (i as usize) * vs, vt + (i as usize) * vs + vs, cs as T, sn as T);
-          if (uWidth > 0) rotate<T>(uWidth, ut + (i as usize) * us, ut + (i as usize) * us + us, oldcs as T, oldsn as T);
-        }
-        const h = at<f64>(d, m) * cs;
-        put<f64>(d, m, h * oldcs);
-        put<f64>(e, m - 1, h * oldsn);
-      } else {
-        const head = at<f64>(d, ll);
-        let f = (abs<f64>(head) - shift) * (copysign<f64>(1, head) + shift / head);
-        let g = at<f64>(e, ll);
-        for (let i = ll; i < m; i++) {
-          rotation(f, g);
-          const cr = rotationC;
-          const sr = rotationS;
-          if (i > ll) put<f64>(e, i - 1, rotationR);
-          const di = at<f64>(d, i);
-          const ei = at<f64>(e, i);
-          const dn = at<f64>(d, i + 1);
-          const side = cr * ei - sr * di;
-          rotation(cr * di + sr * ei, sr * dn);
-          const cl = rotationC;
-          const sl = rotationS;
-          put<f64>(d, i, rotationR);
-          f = cl * side + sl * (cr * dn);
-          put<f64>(d, i + 1, cl * (cr * dn) - sl * side);
-          if (i < m - 1) {
-            const next = at<f64>(e, i + 1);
-            g = sl * next;
-            put<f64>(e, i + 1, cl * next);
-          }
-          if (vWidth > 0) rotate<T>(vWidth, vt + (i as usize) * vs, vt + (i as usize) * vs + vs, cr as T, sr as T);
-          if (uWidth > 0) rotate<T>(uWidth, ut + (i as usize) * us, ut + (i as usize) * us + us, cl as T, sl as T);
-        }
-        put<f64>(e, m - 1, f);
-      }
-      if (abs<f64>(at<f64>(e, m - 1)) <= threshold) put<f64>(e, m - 1, 0);
+      if (shift == 0) sweepDown<T>(ll, m, d, e, uWidth, ut, vWidth, vt);
+      else sweepDownShifted<T>(ll, m, shift, d, e, uWidth, ut, vWidth, vt);
     } else {
-      if (shift == 0) {
-        let cs: f64 = 1;
-        let oldcs: f64 = 1;
-        let oldsn: f64 = 0;
-        for (let i = m; i > ll; i--) {
-          rotation(at<f64>(d, i) * cs, at<f64>(e, i - 1));
-          cs = rotationC;
-          const sn = rotationS;
-          const r = rotationR;
-          if (i < m) put<f64>(e, i, oldsn * r);
-          rotation(oldcs * r, at<f64>(d, i - 1) * sn);
-          oldcs = rotationC;
-          oldsn = rotationS;
-          put<f64>(d, i, rotationR);
-          if (vWidth > 0) rotate<T>(vWidth, vt + (i as usize) * vs - vs, vt + (i as usize) * vs, oldcs as T, -oldsn as T);
-          if (uWidth > 0) rotate<T>(uWidth, ut + (i as usize) * us - us, ut + (i as usize) * us, cs as T, -sn as T);
-        }
-        const h = at<f64>(d, ll) * cs;
-        put<f64>(d, ll, h * oldcs);
-        put<f64>(e, ll, h * oldsn);
-      } else {
-        const tail = at<f64>(d, m);
-        let f = (abs<f64>(tail) - shift) * (copysign<f64>(1, tail) + shift / tail);
-        let g = at<f64>(e, m - 1);
-        for (let i = m; i > ll; i--) {
-          rotation(f, g);
-          const cr = rotationC;
-          const sr = rotationS;
-          if (i < m) put<f64>(e, i, rotationR);
-          const di = at<f64>(d, i);
-          const ei = at<f64>(e, i - 1);
-          const dn = at<f64>(d, i - 1);
-          const side = cr * ei - sr * di;
-          rotation(cr * di + sr * ei, sr * dn);
-          const cl = rotationC;
-          const sl = rotationS;
-          put<f64>(d, i, rotationR);
-          f = cl * side + sl * (cr * dn);
-          put<f64>(d, i - 1, cl * (cr * dn) - sl * side);
-          if (i > ll + 1) {
-            const next = at<f64>(e, i - 2);
-            g = sl * next;
-            put<f64>(e, i - 2, cl * next);
-          }
-          if (vWidth > 0) rotate<T>(vWidth, vt + (i as usize) * vs - vs, vt + (i as usize) * vs, cl as T, -sl as T);
-          if (uWidth > 0) rotate<T>(uWidth, ut + (i as usize) * us - us, ut + (i as usize) * us, cr as T, -sr as T);
-        }
-        put<f64>(e, ll, f);
-      }
-      if (abs<f64>(at<f64>(e, ll)) <= threshold) put<f64>(e, ll, 0);
+      if (shift == 0) sweepUp<T>(ll, m, d, e, uWidth, ut, vWidth, vt);
+      else sweepUpShifted<T>(ll, m, shift, d, e, uWidth, ut, vWidth, vt);
     }
+    const tail = downwards ? m - 1 : ll;
+    if (abs<f64>(at<f64>(e, tail)) <= threshold) put<f64>(e, tail, 0);
   }
 
   for (let i: i32 = 0; i < n; i++) {
     const value = at<f64>(d, i);
     if (value >= 0) continue;
     put<f64>(d, i, -value);
-    if (vWidth > 0) scale<T>(vWidth, -1 as T, vt + (i as usize) * vs);
+    if (vWidth > 0) scale<T>(vWidth, -1 as T, vt + (i as usize) * (vWidth as usize) * sizeof<T>());
   }
   sortDescending<T>(n, d, uWidth, ut, vWidth, vt);
   return 0;
+}
+
+/**
+ * A lower bound of the smallest singular value of rows ll..m, by Demmel and Kahan's recurrence from the end that the chase
+ * starts at. An off-diagonal entry that the recurrence (or the other end) finds negligible is set to zero, and -1
+ * returned.
+ */
+function lowerBound(ll: i32, m: i32, downwards: bool, tol: f64, d: usize, e: usize): f64 {
+  const end = downwards ? m : ll;
+  const side = downwards ? m - 1 : ll;
+  if (abs<f64>(at<f64>(e, side)) <= tol * abs<f64>(at<f64>(d, end))) {
+    put<f64>(e, side, 0);
+    return -1;
+  }
+  let mu = abs<f64>(at<f64>(d, downwards ? ll : m));
+  let smallest = mu;
+  for (let step: i32 = 0; step < m - ll; step++) {
+    const i = downwards ? ll + step : m - 1 - step;
+    const entry = abs<f64>(at<f64>(e, i));
+    if (entry <= tol * mu) {
+      put<f64>(e, i, 0);
+      return -1;
+    }
+    mu = abs<f64>(at<f64>(d, downwards ? i + 1 : i)) * (mu / (mu + entry));
+    smallest = min<f64>(smallest, mu);
+  }
+  return smallest;
+}
+
+/** Rotates rows i and i + 1 of the right vectors by (cv, sv), of the left ones by (cu, su). */
+// @ts-ignore: decorator
+@inline
+function rotatePair<T>(
+  i: i32, uWidth: i32, ut: usize, cu: f64, su: f64, vWidth: i32, vt: usize, cv: f64, sv: f64,
+): void {
+  const us = (uWidth as usize) * sizeof<T>();
+  const vs = (vWidth as usize) * sizeof<T>();
+  if (vWidth > 0) rotate<T>(vWidth, vt + (i as usize) * vs, vt + ((i + 1) as usize) * vs, cv as T, sv as T);
+  if (uWidth > 0) rotate<T>(uWidth, ut + (i as usize) * us, ut + ((i + 1) as usize) * us, cu as T, su as T);
+}
+
+/** Zero-shift QR from row ll to row m: no subtraction, so that small values keep their digits. */
+function sweepDown<T>(ll: i32, m: i32, d: usize, e: usize, uWidth: i32, ut: usize, vWidth: i32, vt: usize): void {
+  let cs: f64 = 1;
+  let oldcs: f64 = 1;
+  let oldsn: f64 = 0;
+  for (let i = ll; i < m; i++) {
+    rotation(at<f64>(d, i) * cs, at<f64>(e, i));
+    cs = rotationC;
+    const sn = rotationS;
+    const r = rotationR;
+    if (i > ll) put<f64>(e, i - 1, oldsn * r);
+    rotation(oldcs * r, at<f64>(d, i + 1) * sn);
+    oldcs = rotationC;
+    oldsn = rotationS;
+    put<f64>(d, i, rotationR);
+    rotatePair<T>(i, uWidth, ut, oldcs, oldsn, vWidth, vt, cs, sn);
+  }
+  const h = at<f64>(d, m) * cs;
+  put<f64>(d, m, h * oldcs);
+  put<f64>(e, m - 1, h * oldsn);
+}
+
+/** The same from row m up to row ll. */
+function sweepUp<T>(ll: i32, m: i32, d: usize, e: usize, uWidth: i32, ut: usize, vWidth: i32, vt: usize): void {
+  let cs: f64 = 1;
+  let oldcs: f64 = 1;
+  let oldsn: f64 = 0;
+  for (let i = m; i > ll; i--) {
+    rotation(at<f64>(d, i) * cs, at<f64>(e, i - 1));
+    cs = rotationC;
+    const sn = rotationS;
+    const r = rotationR;
+    if (i < m) put<f64>(e, i, oldsn * r);
+    rotation(oldcs * r, at<f64>(d, i - 1) * sn);
+    oldcs = rotationC;
+    oldsn = rotationS;
+    put<f64>(d, i, rotationR);
+    rotatePair<T>(i - 1, uWidth, ut, cs, -sn, vWidth, vt, oldcs, -oldsn);
+  }
+  const h = at<f64>(d, ll) * cs;
+  put<f64>(d, ll, h * oldcs);
+  put<f64>(e, ll, h * oldsn);
+}
+
+/** Shifted QR from row ll to row m: the bulge goes right by one rotation, down by the next. */
+function sweepDownShifted<T>(
+  ll: i32, m: i32, shift: f64, d: usize, e: usize, uWidth: i32, ut: usize, vWidth: i32, vt: usize,
+): void {
+  const head = at<f64>(d, ll);
+  let f = (abs<f64>(head) - shift) * (copysign<f64>(1, head) + shift / head);
+  let g = at<f64>(e, ll);
+  for (let i = ll; i < m; i++) {
+    rotation(f, g);
+    const cr = rotationC;
+    const sr = rotationS;
+    if (i > ll) put<f64>(e, i - 1, rotationR);
+    const di = at<f64>(d, i);
+    const ei = at<f64>(e, i);
+    const dn = at<f64>(d, i + 1);
+    const side = cr * ei - sr * di;
+    rotation(cr * di + sr * ei, sr * dn);
+    const cl = rotationC;
+    const sl = rotationS;
+    put<f64>(d, i, rotationR);
+    f = cl * side + sl * (cr * dn);
+    put<f64>(d, i + 1, cl * (cr * dn) - sl * side);
+    if (i < m - 1) {
+      const next = at<f64>(e, i + 1);
+      g = sl * next;
+      put<f64>(e, i + 1, cl * next);
+    }
+    rotatePair<T>(i, uWidth, ut, cl, sl, vWidth, vt, cr, sr);
+  }
+  put<f64>(e, m - 1, f);
+}
+
+/** The same from row m up to row ll. */
+function sweepUpShifted<T>(
+  ll: i32, m: i32, shift: f64, d: usize, e: usize, uWidth: i32, ut: usize, vWidth: i32, vt: usize,
+): void {
+  const tail = at<f64>(d, m);
+  let f = (abs<f64>(tail) - shift) * (copysign<f64>(1, tail) + shift / tail);
+  let g = at<f64>(e, m - 1);
+  for (let i = m; i > ll; i--) {
+    rotation(f, g);
+    const cr = rotationC;
+    const sr = rotationS;
+    if (i < m) put<f64>(e, i, rotationR);
+    const di = at<f64>(d, i);
+    const ei = at<f64>(e, i - 1);
+    const dn = at<f64>(d, i - 1);
+    const side = cr * ei - sr * di;
+    rotation(cr * di + sr * ei, sr * dn);
+    const cl = rotationC;
+    const sl = rotationS;
+    put<f64>(d, i, rotationR);
+    f = cl * side + sl * (cr * dn);
+    put<f64>(d, i - 1, cl * (cr * dn) - sl * side);
+    if (i > ll + 1) {
+      const next = at<f64>(e, i - 2);
+      g = sl * next;
+      put<f64>(e, i - 2, cl * next);
+    }
+    rotatePair<T>(i - 1, uWidth, ut, cr, -sr, vWidth, vt, cl, -sl);
+  }
+  put<f64>(e, ll, f);
 }
 
 function unconverged(n: i32, e: usize): i32 {

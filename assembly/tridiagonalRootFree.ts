@@ -10,6 +10,9 @@ import { sortValuesAscending } from "./sorting";
 /** Sweeps allowed for each eigenvalue, on average (dsterf's MAXIT). */
 const MAX_SWEEPS: i32 = 30;
 
+/** Cosines below this might overflow when inverted. */
+const C_FLOOR: f64 = 1e-250;
+
 /**
  * d: n, e: n - 1 (f64), scaled so that squares stay in range; on return d ascends and e is destroyed.
  * Returns the number of off-diagonal entries that did not converge.
@@ -68,13 +71,15 @@ function sweep(d: usize, e: usize, l: i32, m: i32): void {
     const r = p + bb;
     if (i != m - 1) put<f64>(e, i + 1, s * r);
     const oldC = c;
+    // Three divisions at once: gamma^2 / c = gamma^2 (r / p) spares the chain its second one.
+    const inverseC = r / p;
     c = p / r;
     s = bb / r;
     const oldGamma = gamma;
     const alpha = at<f64>(d, i);
     gamma = c * (alpha - sigma) - s * oldGamma;
     put<f64>(d, i + 1, oldGamma + (alpha - gamma));
-    p = c != 0 ? (gamma * gamma) / c : oldC * bb;
+    p = c > C_FLOOR ? gamma * gamma * inverseC : c != 0 ? (gamma * gamma) / c : oldC * bb;
   }
   put<f64>(e, l, s * p);
   put<f64>(d, l, sigma + gamma);
