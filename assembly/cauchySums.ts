@@ -10,6 +10,8 @@
  * from the centre, the series converge as 5.8^-P, and P = 18 gives 2e-14. What is not far at any level stays near: for a leaf
  * a contiguous range of poles, which the caller sums directly.
  *
+ * Places are absolute: poles and targets are as good as moved by eps |y|, no more.
+ *
  * SETS weightings share the geometry and the kernel.
  */
 import { at, put } from "./numeric";

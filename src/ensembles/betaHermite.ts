@@ -1,6 +1,6 @@
 /** The Gaussian (Hermite) beta ensemble as a tridiagonal matrix. */
 import { eighTridiagonal, WignerscopeError } from "../kernel/index.ts";
-import { checkAbove, checkSizes, randomOf, type SeedOptions, scale } from "./sample.ts";
+import { checkAbove, checkSize, checkSizes, randomOf, type SeedOptions, scale } from "./sample.ts";
 
 /** A symmetric tridiagonal matrix, or an upper bidiagonal one: see the function that returns it. */
 export interface TwoDiagonals {
@@ -55,7 +55,8 @@ const EDGE_REACH = 8;
  */
 export function betaHermiteEdge(n: number, count: number, options: BetaOptions = {}): Float64Array {
   const { beta = 1, sigma = 1 } = options;
-  checkSizes({ n, count });
+  checkSize("n", n);
+  checkSize("count", count);
   checkAbove("beta", beta);
   checkAbove("sigma", sigma);
   if (count > n) throw new WignerscopeError("TOO_FEW", `count must be at most n = ${n}, got ${count}`);

@@ -42,12 +42,17 @@ export function sampled<P extends Precision>(
   return matrix(rows, cols, rounded) as Sampled<P>;
 }
 
+/** @throws INVALID_SHAPE unless the size is an integer from `least`. */
+export function checkSize(name: string, size: number, least = 1): void {
+  if (!Number.isSafeInteger(size) || size < least)
+    throw new WignerscopeError("INVALID_SHAPE", `${name} must be an integer >= ${least}, got ${size}`);
+}
+
 /** @throws INVALID_SHAPE unless every named size is an integer from `least`, and their product a matrix that fits. */
 export function checkSizes(sizes: Readonly<Record<string, number>>, least = 1): void {
   let entries = 1;
   for (const [name, size] of Object.entries(sizes)) {
-    if (!Number.isSafeInteger(size) || size < least)
-      throw new WignerscopeError("INVALID_SHAPE", `${name} must be an integer >= ${least}, got ${size}`);
+    checkSize(name, size, least);
     entries *= size;
   }
   if (entries > MOST_ENTRIES)
