@@ -1,0 +1,42 @@
+/** docs/schema.md says what every property and every column is: of a full analysis none is missing. */
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { type AnalyzedLayer, analyzeMatrix } from "../../../src/analysis/index.ts";
+import { gaussian } from "../../../src/ensembles/index.ts";
+import { COLUMNS, toJson } from "../../../src/report/index.ts";
+import { bareLayer, sampleModel, skippedLayer } from "./sample.ts";
+
+const page = readFileSync("docs/schema.md", "utf8");
+const words = new Set([...page.matchAll(/`([^`]+)`/g)].flatMap((m) => m[1]!.split(/[.:\s]+/)));
+
+/** Names of all properties, whatever their depth; parameters of fitted laws and options have names of their own. */
+function names(value: unknown, key = ""): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => names(item, key));
+  if (typeof value !== "object" || value === null || key === "parameters" || key === "options") return [];
+  return Object.entries(value).flatMap(([name, item]) => [name, ...names(item, name)]);
+}
+
+it("names every property of the JSON", () => {
+  // Heavy-tailed entries reach every branch: spikes, a tail, alternatives.
+  const a = gaussian(90, 120);
+  const heavy = { ...a, data: Float64Array.from(a.data, (x) => x ** 3) };
+  const layer: AnalyzedLayer = {
+    ...skippedLayer(0, "w"),
+    status: "analyzed",
+    analysis: analyzeMatrix(heavy, { depth: "full" }),
+    seconds: 1,
+  };
+  const json = JSON.parse(toJson(sampleModel([layer, bareLayer(1, "bare"), skippedLayer(2, "b")])));
+  expect(json.layers[0].analysis.bulk.spikes.length).toBeGreaterThan(0);
+  expect(json.layers[0].analysis.levels.null.samples).toBeGreaterThan(0);
+  const missing = [...new Set(names(json))].filter((name) => !words.has(name));
+  expect(missing).toEqual([]);
+});
+
+it("has a row for every column, with its type and meaning, in order", () => {
+  const rows = [...page.matchAll(/^\| `(\w+)` \| (integer|real|text|flag) \| (.*) \|$/gm)].map((m) =>
+    m.slice(1),
+  );
+  const columns = COLUMNS.map((c) => [c.name, c.type, c.meaning]);
+  expect(rows.slice(-columns.length)).toEqual(columns);
+});
