@@ -105,7 +105,7 @@ describe("eighTridiagonal", () => {
   };
 
   test.each(Object.keys(matrices))("%s", (kind) => {
-    for (const n of [...ORDERS, 200, 300]) {
+    for (const n of [...ORDERS, 200, 300, 420]) {
       const { d, e } = matrices[kind](n);
       const { values, vectors } = eighTridiagonal(d, e, { vectors: true });
       const alone = eighTridiagonal(d, e).values;
