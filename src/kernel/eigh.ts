@@ -41,7 +41,7 @@ export function eigvalsh(a: Matrix, options: EighOptions = {}): Float64Array {
  * @throws INVALID_SHAPE unless square, NOT_FINITE, OUT_OF_MEMORY
  */
 export function eigh(a: Matrix, options: EighOptions = {}): Eigh {
-  return solve(a, options, true);
+  return Object.freeze(solve(a, options, true));
 }
 
 function solve(a: Matrix, options: EighOptions, wantVectors: boolean): Eigh {

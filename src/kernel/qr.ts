@@ -42,9 +42,9 @@ export function qr(a: Matrix, options: QrOptions = {}): Qr {
     for (let i = 0; i < k; i++) identity[i * qStride + i] = 1;
     const work = frame.bytes(exports.qrApplyWorkspace(m, k) * type.bytes);
     exports[`qrApply${type.suffix}`](m, k, factors, stride, tau, k, q, qStride, work);
-    return {
+    return Object.freeze({
       q: { rows: m, cols: k, data: takeRows(frame, q, type, m, { length: k, stride: qStride }) },
       r: { rows: k, cols: n, data: unscale(r, exponent) },
-    };
+    });
   });
 }

@@ -34,6 +34,10 @@ export interface Svd {
  * @throws INVALID_SHAPE, NOT_FINITE, OUT_OF_MEMORY
  */
 export function svd(a: Matrix, options: SvdOptions = {}): Svd {
+  return Object.freeze(decompose(a, options));
+}
+
+function decompose(a: Matrix, options: SvdOptions): Svd {
   const type = real(options.precision);
   const exponent = entryExponent(a, type);
   const wide = a.rows < a.cols;

@@ -154,3 +154,9 @@ test("shapes that do not fit are refused", () => {
   expect(() => svdvals({ rows: 2, cols: 2, data: new Float64Array(3) })).toThrow(invalid);
   expect(() => eighTridiagonal([1, 2], [1, 2])).toThrow(invalid);
 });
+
+test("results are frozen", () => {
+  const a = gaussian(6, 6);
+  for (const result of [svd(a), qr(a), eigh(a), eighTridiagonal([1, 2], [3], { vectors: true })])
+    expect(Object.isFrozen(result)).toBe(true);
+});
