@@ -51,7 +51,11 @@ function finite(beta: 1 | 2, dimension: number): Law {
       return Math.exp((a - 1) * Math.log(y) + (b - 1) * Math.log1p(-y) - logBeta) / dimension;
     },
     cdf: (x) => betainc(x / dimension, a, b),
-    survival: (x) => betainc(x / dimension, a, b, true, true),
+    survival(x) {
+      // The upper function works on 1 - y, whose rounding shows near y = 0, where the density diverges.
+      const below = betainc(x / dimension, a, b);
+      return below < 0.5 ? 1 - below : betainc(x / dimension, a, b, true, true);
+    },
     sample(random, count) {
       const size = dimension * beta;
       return Float64Array.from({ length: count }, () => {

@@ -30,6 +30,7 @@ export interface ProductWishartOptions {
 /** Below this angle 1 - F is integrated from the edge, because its closed form cancels like t^3. */
 const SMALL_ANGLE = 0.4;
 const EDGE_NODES = 14;
+const HALF_PI = Math.PI / 2;
 
 /**
  * Limit law of the eigenvalues of M M^T, M = prod_k X_k/sqrt(N_k), X_k of shape N_(k-1) x N_k with independent entries of
@@ -37,7 +38,7 @@ const EDGE_NODES = 14;
  * of weight max(0, 1 - min_k N_k/N_0). One factor is Marchenko-Pastur with q = N_0/N_1.
  * Source: R. R. Mueller, IEEE Trans. Inf. Theory 48, 2086 (2002); Z. Burda et al., Phys. Rev. E 82, 061114 (2010);
  * the parametrisation and the closed distribution function are derived in the file's head.
- * survival keeps its relative accuracy at the upper edge; cdf is exact to about 1e-14.
+ * survival keeps its relative accuracy at the upper edge, cdf at a hard edge (two of the smallest sizes equal).
  * @throws INVALID_ARGUMENT unless there are two or more sizes, positive integers, and sigma > 0.
  */
 export function productWishart(options: ProductWishartOptions): Law {
@@ -60,57 +61,35 @@ export function productLaw(ratios: readonly number[], scale: number, name: strin
   const all = [1, ...ratios];
   const factors = ratios.length;
   const top = Math.max(...all);
-  const bottom = Math.min(...all);
   const mass = 1 / top;
-  const angles = (t: number, radius: number) =>
-    all.map((r) => Math.atan2(r * radius * Math.sin(t), 1 + r * radius * Math.cos(t)));
-  /** Between the radii for all R_k at their largest and at their smallest. */
-  const radiusAt = (t: number): number => {
-    const u = t / (factors + 1);
-    const equal = Math.sin(u) / Math.sin(factors * u);
-    if (top === bottom) return equal / top;
-    const excess = (logRadius: number) => angles(t, Math.exp(logRadius)).reduce((sum, a) => sum + a, -t);
-    const low = Math.log(equal / top) - 1e-12;
-    const high = Math.log(equal / bottom) + 1e-12;
-    return Math.exp(findRoot(excess, low, high));
-  };
-  /** |1 + R w| at w = radius e^(-it). */
-  const distanceTo = (r: number, t: number, radius: number) =>
-    Math.hypot(1 + r * radius * Math.cos(t), r * radius * Math.sin(t));
-  const place = (t: number, radius: number) =>
-    all.reduce((product, r) => product * distanceTo(r, t, radius), 1 / radius);
-  /** d(1 - F)/dt = density |dx/dt|, by implicit differentiation of sum a_k = t. */
-  const massSlope = (t: number): number => {
-    const radius = radiusAt(t);
-    let byRadius = 0;
-    let byAngle = 0;
-    let real = -1;
-    let imaginary = 0;
-    for (const r of all) {
-      const square = distanceTo(r, t, radius) ** 2;
-      byRadius += (r * Math.sin(t)) / square;
-      byAngle += (r * radius * (Math.cos(t) + r * radius)) / square;
-      real += (r * radius * (Math.cos(t) + r * radius)) / square;
-      imaginary -= (r * radius * Math.sin(t)) / square;
-    }
-    const logSlope = (1 - byAngle) / (byRadius * radius);
-    // d log x/dt = Re[(rho'/rho - i)(-1 + sum R w/(1 + R w))].
-    return (-(logSlope * real + imaginary) * radius * Math.sin(t)) / Math.PI;
-  };
+  const atom = top > 1 ? 1 - mass : 0;
+  const [low, high] = edges(all);
   const above = (t: number): number => {
     if (t <= 0) return 0;
-    if (t >= Math.PI) return mass;
-    if (t < SMALL_ANGLE) return integrate(massSlope, 0, t, EDGE_NODES);
-    const radius = radiusAt(t);
-    const sum = angles(t, radius).reduce((total, a, k) => total + a / all[k], 0);
-    return Math.min(mass, (sum - factors * radius * Math.sin(t)) / Math.PI);
+    if (t < SMALL_ANGLE) return integrate((a) => massSlope(all, a), 0, t, EDGE_NODES);
+    const { radius, sine, angles } = curvePoint(all, fromTop(t));
+    const sum = angles.reduce((total, a, k) => total + a / all[k], 0);
+    return Math.min(mass, (sum - factors * radius * sine) / Math.PI);
   };
-  const [low, high] = edges(all);
-  const xAt = (t: number) => (t <= 0 ? high : t >= Math.PI ? low : place(t, radiusAt(t)));
-  const angleOf = (x: number) =>
-    x >= high ? 0 : x <= low ? Math.PI : findRoot((t) => x - xAt(t), 0, Math.PI);
-  const angleAbove = (p: number) => findRoot((t) => above(t) - p, 0, Math.PI);
-  const atom = top > 1 ? 1 - mass : 0;
+  const below = (tau: number): number => {
+    if (tau <= 0) return 0;
+    const { radius, sine, angles } = curvePoint(all, fromBottom(tau));
+    // sum a_k/R_k with sum a_k = pi - tau taken out at the largest R, whose mass 1/R is the whole.
+    const sum = angles.reduce((total, a, k) => total + a * (1 / all[k] - mass), 0);
+    return Math.max(0, (tau * mass - sum + factors * radius * sine) / Math.PI);
+  };
+  const placeAbove = (t: number) => (t <= 0 ? high : curvePoint(all, fromTop(t)).x);
+  const placeBelow = (tau: number) => (tau <= 0 ? low : curvePoint(all, fromBottom(tau)).x);
+  const middle = placeAbove(HALF_PI);
+  const angleAbove = (x: number) => findRoot((t) => x - placeAbove(t), 0, HALF_PI);
+  const angleBelow = (x: number) => findRoot((tau) => placeBelow(tau) - x, 0, HALF_PI);
+  const massBelow = (x: number) =>
+    x <= low ? 0 : x < middle ? below(angleBelow(x)) : mass - above(angleAbove(x));
+  const massAbove = (x: number) =>
+    x <= low ? mass : x < middle ? mass - below(angleBelow(x)) : above(angleAbove(x));
+  const lowerMass = below(HALF_PI);
+  const fromBelow = (p: number) => scale * placeBelow(findRoot((tau) => below(tau) - p, 0, HALF_PI));
+  const fromAbove = (p: number) => scale * placeAbove(findRoot((t) => above(t) - p, 0, HALF_PI));
   return defineLaw({
     name,
     support: [[scale * low, scale * high]],
@@ -119,13 +98,20 @@ export function productLaw(ratios: readonly number[], scale: number, name: strin
       const x = y / scale;
       if (x === 0 && low === 0) return Number.POSITIVE_INFINITY;
       if (!(x > low && x < high)) return 0;
-      const t = angleOf(x);
-      return (radiusAt(t) * Math.sin(t)) / (Math.PI * x * scale);
+      const angle = x < middle ? fromBottom(angleBelow(x)) : fromTop(angleAbove(x));
+      const { radius, sine } = curvePoint(all, angle);
+      return (radius * sine) / (Math.PI * x * scale);
     },
-    cdf: (y) => (y < scale * low ? atom : 1 - above(angleOf(y / scale))),
-    survival: (y) => (y < scale * low ? mass : above(angleOf(y / scale))),
-    quantile: (p) => (p <= atom ? 0 : scale * xAt(angleAbove(Math.min(mass, 1 - p)))),
-    upperQuantile: (p) => (p >= mass ? (atom > 0 ? 0 : scale * low) : scale * xAt(angleAbove(p))),
+    cdf: (y) => atom + massBelow(y / scale),
+    survival: (y) => massAbove(y / scale),
+    quantile(p) {
+      if (p <= atom) return 0;
+      return p - atom <= lowerMass ? fromBelow(p - atom) : fromAbove(Math.min(1 - p, above(HALF_PI)));
+    },
+    upperQuantile(p) {
+      if (p >= mass) return atom > 0 ? 0 : scale * low;
+      return mass - p <= lowerMass ? fromBelow(mass - p) : fromAbove(Math.min(p, above(HALF_PI)));
+    },
     moment: (k) => scale ** k * lagrangeMoment(all, k),
     stieltjes(y) {
       const z = { re: y.re / scale, im: y.im / scale };
@@ -133,6 +119,76 @@ export function productLaw(ratios: readonly number[], scale: number, name: strin
       return multiply(divide({ re: 1 + w.re, im: w.im }, z), complex(1 / scale));
     },
   });
+}
+
+/** An angle of the curve and what it lacks to pi; the smaller of the two is exact. */
+interface Angle {
+  readonly t: number;
+  readonly tau: number;
+}
+
+const fromTop = (t: number): Angle => ({ t, tau: Math.PI - t });
+const fromBottom = (tau: number): Angle => ({ t: Math.PI - tau, tau });
+
+interface CurvePoint {
+  readonly radius: number;
+  readonly sine: number;
+  readonly cosine: number;
+  /** a_k = arg(1 + R_k radius e^(it)). */
+  readonly angles: readonly number[];
+  readonly x: number;
+}
+
+/** The point of w's curve at an angle: the radius at which sum a_k = t. */
+function curvePoint(all: readonly number[], { t, tau }: Angle): CurvePoint {
+  const lower = tau < t;
+  const sine = Math.sin(lower ? tau : t);
+  const cosine = lower ? -Math.cos(tau) : Math.cos(t);
+  const top = all.indexOf(Math.max(...all));
+  const bottom = Math.min(...all);
+  // The radius if all R_k were one; between its values for the smallest and the largest R_k lies the true one.
+  const u = t / all.length;
+  const equal = Math.sin(u) / Math.sin((all.length - 1) * u);
+  const angle = (r: number, radius: number) => Math.atan2(r * radius * sine, 1 + r * radius * cosine);
+  const complement = (r: number, radius: number) => Math.atan2(r * radius * sine, -(1 + r * radius * cosine));
+  /** sum a_k - t; in the lower half with pi taken out, so that at a soft edge, where a_top -> pi, all terms are small. */
+  const excess = (logRadius: number) => {
+    const radius = Math.exp(logRadius);
+    let sum = lower ? tau - complement(all[top], radius) : angle(all[top], radius) - t;
+    for (let k = 0; k < all.length; k++) if (k !== top) sum += angle(all[k], radius);
+    return sum;
+  };
+  const radius =
+    all[top] === bottom
+      ? equal / all[top]
+      : Math.exp(findRoot(excess, Math.log(equal / all[top]) - 1e-12, Math.log(equal / bottom) + 1e-12));
+  const angles = all.map((r) => (all[top] === bottom ? u : angle(r, radius)));
+  // The sine rule in the triangle 1, R radius, |1 + R w|.
+  let x = 1 / radius;
+  for (let k = 0; k < all.length; k++) {
+    const sineOfAngle = k === top && lower && all[top] !== bottom ? complement(all[k], radius) : angles[k];
+    x *= (all[k] * radius * sine) / Math.sin(sineOfAngle);
+  }
+  return { radius, sine, cosine, angles, x };
+}
+
+/** d(1 - F)/dt = density |dx/dt|, by implicit differentiation of sum a_k = t. */
+function massSlope(all: readonly number[], t: number): number {
+  const { radius, sine, cosine } = curvePoint(all, fromTop(t));
+  let byRadius = 0;
+  let byAngle = 0;
+  let real = -1;
+  let imaginary = 0;
+  for (const r of all) {
+    const square = (1 + r * radius * cosine) ** 2 + (r * radius * sine) ** 2;
+    byRadius += (r * sine) / square;
+    byAngle += (r * radius * (cosine + r * radius)) / square;
+    real += (r * radius * (cosine + r * radius)) / square;
+    imaginary -= (r * radius * sine) / square;
+  }
+  const logSlope = (1 - byAngle) / (byRadius * radius);
+  // d log x/dt = Re[(rho'/rho - i)(-1 + sum R w/(1 + R w))].
+  return (-(logSlope * real + imaginary) * radius * sine) / Math.PI;
 }
 
 /**
