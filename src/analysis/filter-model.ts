@@ -1,7 +1,7 @@
 /** Removes noise from a model's weight matrices and writes the model again, every other tensor byte for byte. */
 import { type ShrinkRule, shrink } from "../bulk/index.ts";
 import { WignerscopeError } from "../kernel/errors.ts";
-import { type ByteSink, type Model, matricize, writeSafetensors } from "../models/index.ts";
+import { type Model, matricize, type WriteModelOptions, type WriteReport } from "../models/index.ts";
 import { type Progress, ProgressMeter } from "./progress.ts";
 import { cost, type SelectionOptions, selectMatrices } from "./selection.ts";
 
@@ -38,11 +38,12 @@ export interface FilterReport {
 /**
  * Writes `model` as safetensors with the selected matrices filtered (convolution kernels as out x (in k1 ... kd)), rounded
  * back to their own type. All other tensors and, for safetensors, the header are copied byte for byte.
- * @throws what `writeSafetensors` throws; INVALID_ARGUMENT for a rule outside its range; ABORTED.
+ * @param write where to: `(options) => writeSafetensors(model, sink, options)`, or `writeModelFile` in Node
+ * @throws what `write` throws; INVALID_ARGUMENT for a rule outside its range; ABORTED.
  */
 export async function filterModel(
   model: Model,
-  sink: ByteSink,
+  write: (options: WriteModelOptions) => Promise<WriteReport>,
   options: FilterModelOptions,
 ): Promise<FilterReport> {
   const { rule, precision, signal } = options;
@@ -51,7 +52,7 @@ export async function filterModel(
   const progress = new ProgressMeter(matrices.map(cost), options.onProgress);
   const filtered: FilteredLayer[] = [];
   const kept: { name: string; reason: string }[] = [];
-  const { bytes } = await writeSafetensors(model, sink, {
+  const { bytes } = await write({
     signal,
     async replace(info) {
       const wanted = selected.get(info.name);

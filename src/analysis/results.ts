@@ -61,7 +61,7 @@ export interface Bulk extends BulkFit {
    * threshold |w| > q^(1/4) sigma sqrt(n) (Benaych-Georges and Nadakuditi 2012). Spikes beyond their number are structure.
    */
   readonly entrySpikes: number;
-  /** p-value of "the largest value is noise": Tracy-Widom (beta = 1) at the fitted sigma, with Ma's centring. */
+  /** p-value of "the largest value is noise": Tracy-Widom (beta = 1), Ma's centring, sigma fitted with the value among the noise. */
   readonly largestP: number;
 }
 

@@ -1,13 +1,11 @@
 /** `wignerscope filter MODEL --out FILE`: removes noise from the weight matrices and writes the model again. */
-import { open, rename, rm } from "node:fs/promises";
-import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { filterModel } from "../analysis/index.ts";
 import type { ShrinkRule } from "../bulk/index.ts";
 import { WignerscopeError } from "../kernel/index.ts";
 import { bytes, counted } from "../report/numbers.ts";
 import { visible } from "../report/text.ts";
-import { openModelFile } from "../run/files.node.ts";
+import { openModelFile, writeModelFile } from "../run/files.node.ts";
 import { layersOption, minSizeOption, numberBetween, precisionOption, wholeNumber } from "./arguments.ts";
 import { interruptible } from "./interrupt.ts";
 import { progressDisplay } from "./progress.ts";
@@ -30,7 +28,7 @@ export function filterCommand(): Command {
   return new Command("filter")
     .description("remove noise from the weight matrices and write the model as safetensors")
     .argument("<model>", "safetensors, .npy or ONNX")
-    .requiredOption("--out <file>", "where to write; never the model itself")
+    .requiredOption("--out <file>", "where to write the filtered model")
     .addOption(
       new Option("--method <m>", "what becomes of the singular values").choices(METHODS).default("edge"),
     )
@@ -59,45 +57,20 @@ Every tensor that is not filtered is copied byte for byte.`,
 
 async function filterFile(file: string, options: FilterCommandOptions): Promise<void> {
   const { out, layers, minSize, precision } = options;
-  if (resolve(out) === resolve(file))
-    throw new WignerscopeError(
-      "INVALID_ARGUMENT",
-      "--out must not be the model itself: it is read while this is written",
-    );
   const rule = ruleOf(options);
   await interruptible(async (signal) => {
     const model = await openModelFile(file, { signal });
     const display = progressDisplay(options.progress);
-    // Written beside its place and moved there when whole, so that a stop leaves no half model.
-    const partial = `${out}.partial`;
+    const settings = { rule, layers, minSize, precision, signal, onProgress: display.update };
     try {
-      const handle = await open(partial, "w");
-      try {
-        const sink = { write: (chunk: Uint8Array) => handle.writeFile(chunk) };
-        const onProgress = display.update;
-        const report = await filterModel(model, sink, {
-          rule,
-          layers,
-          minSize,
-          precision,
-          signal,
-          onProgress,
-        });
-        await handle.close();
-        await rename(partial, out);
-        display.stop();
-        for (const { name, rows, cols, rank } of report.filtered)
-          console.log(`${visible(name)}: ${rows} x ${cols}, rank ${rank} of ${Math.min(rows, cols)} left`);
-        for (const { name, reason } of report.kept)
-          console.error(`${visible(name)}: copied: ${visible(reason)}`);
-        console.error(
-          `wrote ${out}: ${counted(report.filtered.length, "matrix", "matrices")} filtered, ${bytes(report.bytes)}`,
-        );
-      } catch (error) {
-        await handle.close();
-        await rm(partial, { force: true });
-        throw error;
-      }
+      const report = await filterModel(model, (how) => writeModelFile(model, out, how), settings);
+      display.stop();
+      for (const { name, rows, cols, rank } of report.filtered)
+        console.log(`${visible(name)}: ${rows} x ${cols}, rank ${rank} of ${Math.min(rows, cols)} left`);
+      for (const { name, reason } of report.kept)
+        console.error(`${visible(name)}: copied: ${visible(reason)}`);
+      const matrices = counted(report.filtered.length, "matrix", "matrices");
+      console.error(`wrote ${out}: ${matrices} filtered, ${bytes(report.bytes)}`);
     } finally {
       display.stop();
       await model.close();

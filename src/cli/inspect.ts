@@ -39,7 +39,9 @@ function printListing(file: string, format: string, tensors: readonly TensorInfo
     bytes(tensor.bytes),
     tensor.readable ? "" : visible(tensor.reason ?? ""),
   ]);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column].length)));
+  const widths = [0, 1, 2, 3].map((column) =>
+    rows.reduce((widest, row) => Math.max(widest, row[column].length), 0),
+  );
   for (const row of rows)
     console.log(`  ${row.map((cell, k) => cell.padEnd(widths[k] ?? 0)).join("  ")}`.trimEnd());
 }

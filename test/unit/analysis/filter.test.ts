@@ -7,6 +7,8 @@ import {
   openModel,
   Random,
   svdvals,
+  type WriteModelOptions,
+  writeSafetensors,
 } from "../../../src/index.ts";
 import { type Entry, safetensors } from "./safetensors.ts";
 
@@ -25,7 +27,9 @@ function spiked(rows: number, cols: number, seed: number): Matrix<Float64Array> 
 async function filtered(entries: readonly Entry[], options: Parameters<typeof filterModel>[2]) {
   const model = await openModel(safetensors(entries), { name: "m.safetensors" });
   const chunks: Uint8Array[] = [];
-  const report = await filterModel(model, { write: (chunk) => chunks.push(chunk.slice()) }, options);
+  const write = (how: WriteModelOptions) =>
+    writeSafetensors(model, { write: (chunk) => chunks.push(chunk.slice()) }, how);
+  const report = await filterModel(model, write, options);
   const file = Buffer.concat(chunks);
   return { report, file, result: await openModel(new Uint8Array(file), { name: "out.safetensors" }) };
 }
