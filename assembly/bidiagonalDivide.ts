@@ -24,8 +24,8 @@ import { aligned } from "./memory";
 import {
   at, hypotenuse, index, put, putIndex, rotation, rotationC, rotationR, rotationS, unitRoundoff,
 } from "./numeric";
-import { solveSecular, secularOrigin } from "./secularEquation";
-import { bytesOf } from "./simd";
+import { divideRenewed, secularOrigin, solveSecular } from "./secularEquation";
+import { bytesOf, storePair } from "./simd";
 import { sortIndices } from "./sorting";
 import { rotate, setIdentity } from "./vectors";
 
@@ -313,32 +313,47 @@ function combine<T>(k: i32): void {
     const omega = sqrt<f64>(origin * origin + x);
     const tau = x / (origin + omega); // omega - d_o
     put<f64>(values, j, omega);
-    // d_i^2 - omega^2, and its part in
-    // z_i^2 = (omega_i^2 - d_i^2) prod_(j != i) (omega_j^2 - d_i^2) / (d_j^2 - d_i^2).
-    const pole = at<f64>(poles, j);
-    const target = combinations + row * (j as usize);
-    for (let i: i32 = 0; i < k; i++) {
-      const own = at<f64>(poles, i);
-      const difference = (own - origin - tau) * (own + omega);
-      put<T>(target, i, difference as T);
-      const part = i == j ? -difference : difference / ((own - pole) * (own + pole));
-      put<f64>(renewed, i, at<f64>(renewed, i) * part);
-    }
+    spread<T>(k, j, origin, omega, tau, combinations + row * (j as usize));
   }
   for (let i: i32 = 0; i < k; i++)
     put<f64>(renewed, i, copysign<f64>(sqrt<f64>(abs<f64>(at<f64>(renewed, i))), at<f64>(weights, i)));
   for (let j: i32 = 0; j < k; j++) {
     const target = combinations + row * (j as usize);
-    let sum: f64 = 0;
-    for (let i: i32 = 0; i < k; i++) {
-      const component = at<f64>(renewed, i) / (at<T>(target, i) as f64);
-      put<f64>(gaps, i, component);
-      sum += component * component;
-    }
+    const sum = divideRenewed<T>(k, target, renewed, gaps);
     const length = sqrt<f64>(sum);
     put<f64>(lengths, j, length);
     for (let i: i32 = 0; i < k; i++) put<T>(target, index(columns, i), (at<f64>(gaps, i) / length) as T);
   }
+}
+
+/**
+ * target[i] = d_i^2 - omega_j^2, and its part in
+ * z_i^2 = (omega_i^2 - d_i^2) prod_(j != i) (omega_j^2 - d_i^2) / (d_j^2 - d_i^2); tau = omega_j - origin.
+ */
+function spread<T>(k: i32, j: i32, origin: f64, omega: f64, tau: f64, target: usize): void {
+  const vo = f64x2.splat(origin);
+  const vw = f64x2.splat(omega);
+  const vt = f64x2.splat(tau);
+  const pole = at<f64>(poles, j);
+  const vp = f64x2.splat(pole);
+  // Entry j is divided by zero on the way and put right behind the loop.
+  const own = -at<f64>(renewed, j) * ((pole - origin - tau) * (pole + omega));
+  let i: i32 = 0;
+  for (; i + 2 <= k; i += 2) {
+    const p = (i as usize) << 3;
+    const d = v128.load(poles + p);
+    const difference = f64x2.mul(f64x2.sub(f64x2.sub(d, vo), vt), f64x2.add(d, vw));
+    storePair<T>(target + bytesOf<T>(i), difference);
+    const part = f64x2.div(difference, f64x2.mul(f64x2.sub(d, vp), f64x2.add(d, vp)));
+    v128.store(renewed + p, f64x2.mul(v128.load(renewed + p), part));
+  }
+  if (i < k) {
+    const d = at<f64>(poles, i);
+    const difference = (d - origin - tau) * (d + omega);
+    put<T>(target, i, difference as T);
+    put<f64>(renewed, i, at<f64>(renewed, i) * (difference / ((d - pole) * (d + pole))));
+  }
+  put<f64>(renewed, j, own);
 }
 
 /** Right vectors v of M in the rows of `combinations` become left ones, (-1, d_i v_i) scaled to length 1. */

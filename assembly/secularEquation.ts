@@ -12,6 +12,7 @@
  * bracket that shrinks at every step: an iterate that leaves it, or does not pay, becomes a bisection.
  */
 import { at, put, unitRoundoff } from "./numeric";
+import { bytesOf, loadPair } from "./simd";
 
 /** Far more than is ever needed (about 4), since every second step at worst halves the bracket's exponent. */
 const MAX_ITERATIONS: i32 = 100;
@@ -27,12 +28,18 @@ export let secularOrigin: i32 = 0;
 /** gaps[i] = p_i - p_origin, to full relative accuracy: p = d, or d^2 when `squared`. */
 function measureFrom(k: i32, origin: i32, d: usize, gaps: usize, squared: bool): void {
   const o = at<f64>(d, origin);
-  if (squared)
-    for (let i: i32 = 0; i < k; i++) {
-      const x = at<f64>(d, i);
-      put<f64>(gaps, i, (x - o) * (x + o));
-    }
-  else for (let i: i32 = 0; i < k; i++) put<f64>(gaps, i, at<f64>(d, i) - o);
+  const vo = f64x2.splat(o);
+  let i: i32 = 0;
+  for (; i + 2 <= k; i += 2) {
+    const p = (i as usize) << 3;
+    const x = v128.load(d + p);
+    const gap = f64x2.sub(x, vo);
+    v128.store(gaps + p, squared ? f64x2.mul(gap, f64x2.add(x, vo)) : gap);
+  }
+  if (i < k) {
+    const x = at<f64>(d, i);
+    put<f64>(gaps, i, squared ? (x - o) * (x + o) : x - o);
+  }
 }
 
 let partValue: f64 = 0;
@@ -186,4 +193,23 @@ export function solveSecular(k: i32, j: i32, d: usize, z: usize, rho: f64, gaps:
     if (moved <= eps * abs<f64>(x)) break;
   }
   return x;
+}
+
+/** out[i] = z_i / differences[i], the components of an eigenvector before scaling; returns the sum of their squares. */
+export function divideRenewed<T>(k: i32, differences: usize, z: usize, out: usize): f64 {
+  let sums = f64x2.splat(0);
+  let i: i32 = 0;
+  for (; i + 2 <= k; i += 2) {
+    const p = (i as usize) << 3;
+    const component = f64x2.div(v128.load(z + p), loadPair<T>(differences + bytesOf<T>(i)));
+    v128.store(out + p, component);
+    sums = f64x2.add(sums, f64x2.mul(component, component));
+  }
+  let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+  if (i < k) {
+    const component = at<f64>(z, i) / (at<T>(differences, i) as f64);
+    put<f64>(out, i, component);
+    sum += component * component;
+  }
+  return sum;
 }

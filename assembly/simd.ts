@@ -40,3 +40,19 @@ export function lanes<T>(): i32 {
 export function bytesOf<T>(n: i32): usize {
   return (n as usize) * sizeof<T>();
 }
+
+/** Two elements of T at p, as f64. */
+// @ts-ignore: decorator
+@inline
+export function loadPair<T>(p: usize): v128 {
+  if (sizeof<T>() == 8) return v128.load(p);
+  return f64x2.promote_low_f32x4(v128.load64_zero(p));
+}
+
+/** Two f64 rounded to T at p. */
+// @ts-ignore: decorator
+@inline
+export function storePair<T>(p: usize, x: v128): void {
+  if (sizeof<T>() == 8) v128.store(p, x);
+  else v128.store64_lane(p, f32x4.demote_f64x2_zero(x), 0);
+}

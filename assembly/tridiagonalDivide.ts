@@ -17,10 +17,10 @@
 import { FULL, gemm, gemmWorkspace } from "./gemm";
 import { aligned } from "./memory";
 import { at, hypotenuse, index, put, putIndex, unitRoundoff } from "./numeric";
-import { solveSecular, secularOrigin } from "./secularEquation";
+import { divideRenewed, secularOrigin, solveSecular } from "./secularEquation";
 import { sortIndices } from "./sorting";
 import { tridiagonalQl } from "./tridiagonalQl";
-import { bytesOf } from "./simd";
+import { bytesOf, storePair } from "./simd";
 import { rotate, setIdentity } from "./vectors";
 
 /** Blocks up to this order are solved by implicit QL (dstedc's SMLSIZ). */
@@ -265,30 +265,42 @@ function combine<T>(k: i32, rho: f64): void {
   for (let j: i32 = 0; j < k; j++) {
     const x = solveSecular(k, j, poles, weights, rho, gaps, false);
     put<f64>(values, j, at<f64>(poles, secularOrigin) + x);
-    // d_i - lambda_j, and its part in Loewner's formula
-    // z_i^2 = (lambda_i - d_i) prod_(j != i) (lambda_j - d_i) / (d_j - d_i).
-    const pole = at<f64>(poles, j);
-    const target = combinations + row * (j as usize);
-    for (let i: i32 = 0; i < k; i++) {
-      const difference = at<f64>(gaps, i) - x;
-      put<T>(target, i, difference as T);
-      const part = i == j ? -difference : difference / (at<f64>(poles, i) - pole);
-      put<f64>(renewed, i, at<f64>(renewed, i) * part);
-    }
+    spread<T>(k, j, x, combinations + row * (j as usize));
   }
   for (let i: i32 = 0; i < k; i++)
     put<f64>(renewed, i, copysign<f64>(sqrt<f64>(abs<f64>(at<f64>(renewed, i))), at<f64>(weights, i)));
   for (let j: i32 = 0; j < k; j++) {
     const target = combinations + row * (j as usize);
-    let sum: f64 = 0;
-    for (let i: i32 = 0; i < k; i++) {
-      const component = at<f64>(renewed, i) / (at<T>(target, i) as f64);
-      put<f64>(gaps, i, component);
-      sum += component * component;
-    }
+    const sum = divideRenewed<T>(k, target, renewed, gaps);
     const scale = 1 / sqrt<f64>(sum);
     for (let i: i32 = 0; i < k; i++) put<T>(target, index(columns, i), (at<f64>(gaps, i) * scale) as T);
   }
+}
+
+/**
+ * target[i] = d_i - lambda_j, and its part in Loewner's formula
+ * z_i^2 = (lambda_i - d_i) prod_(j != i) (lambda_j - d_i) / (d_j - d_i); x = lambda_j - d_origin.
+ */
+function spread<T>(k: i32, j: i32, x: f64, target: usize): void {
+  const vx = f64x2.splat(x);
+  const pole = at<f64>(poles, j);
+  const vp = f64x2.splat(pole);
+  // Entry j is divided by zero on the way and put right behind the loop.
+  const own = at<f64>(renewed, j) * (x - at<f64>(gaps, j));
+  let i: i32 = 0;
+  for (; i + 2 <= k; i += 2) {
+    const p = (i as usize) << 3;
+    const difference = f64x2.sub(v128.load(gaps + p), vx);
+    storePair<T>(target + bytesOf<T>(i), difference);
+    const part = f64x2.div(difference, f64x2.sub(v128.load(poles + p), vp));
+    v128.store(renewed + p, f64x2.mul(v128.load(renewed + p), part));
+  }
+  if (i < k) {
+    const difference = at<f64>(gaps, i) - x;
+    put<T>(target, i, difference as T);
+    put<f64>(renewed, i, at<f64>(renewed, i) * (difference / (at<f64>(poles, i) - pole)));
+  }
+  put<f64>(renewed, j, own);
 }
 
 /** The first k rows of q become `combinations` times the gathered rows, half by half. */
