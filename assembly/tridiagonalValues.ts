@@ -1,7 +1,7 @@
 /**
  * All eigenvalues of a symmetric tridiagonal matrix in O(n log^2 n) operations: Cuppen's divide and conquer (Numer. Math. 36,
  * 177, 1981) that carries, instead of eigenvectors, their first and last components only (Gu and Eisenstat, SIAM J. Matrix
- * Anal. Appl. 16, 172, 1995, section 4), and sums over poles by a fast multipole method (cauchySums.ts).
+ * Anal. Appl. 16, 172, 1995), and sums over poles by a fast multipole method (cauchySums.ts).
  *
  * T = diag(T1, T2) + rho v v^T, rho = |e_mid|, v = (e_last, e_first). With the halves' eigenvalues as poles p_i and z_i the last (first)
  * components of the upper (lower) half's vectors, the eigenvalues x of T are the roots of

@@ -18,7 +18,7 @@ export async function calibrate(report: Report, options: { readonly scale: numbe
     [100, 30],
   ])
     singularVectors(report, seeds, rows, cols);
-  pooledLarge(report, Math.max(4, Math.round(40 * options.scale)));
+  pooledLarge(report, Math.max(4, Math.round(200 * options.scale)));
   boundaryUnderNull(report, seeds);
   boundaryPlanted(report, Math.max(20, Math.round(400 * options.scale)));
 }
@@ -119,21 +119,18 @@ function boundaryUnderNull(report: Report, seeds: number): void {
     });
 }
 
-/** Noise with `k` planted directions whose right vectors live on a tenth of the coordinates. */
+/** Noise with `k` planted directions, far above the threshold, whose right vectors live on a tenth of the coordinates. */
 function localizedSpikes(rows: number, cols: number, k: number, stream: number): Matrix {
-  const noise = ensembles.gaussian(rows, cols, { seed: 405, stream });
+  const width = Math.floor(cols / k);
+  const right = { rows: cols, cols: k, data: new Float64Array(cols * k) };
   const random = new Random(406, stream);
-  const width = Math.floor(cols / 10);
   for (let s = 0; s < k; s++) {
-    // Strengths 6, 5.8, ... in units of sqrt n, far above the threshold, so that rank and direction agree.
-    const strength = Math.sqrt(cols) * (6 - 0.2 * s);
-    const u = random.normals(rows);
     const v = random.normals(width);
-    const scale = strength / (Math.hypot(...u) * Math.hypot(...v));
-    for (let i = 0; i < rows; i++)
-      for (let j = 0; j < width; j++) noise.data[i * cols + ((s * width + j) % cols)] += scale * u[i] * v[j];
+    const norm = Math.hypot(...v);
+    for (let j = 0; j < width; j++) right.data[(s * width + j) * k + s] = v[j] / norm;
   }
-  return noise;
+  const strengths = Array.from({ length: k }, (_, s) => 6 - 0.2 * s);
+  return ensembles.spiked(rows, cols, { strengths, right, seed: 405, stream }).matrix;
 }
 
 function boundaryPlanted(report: Report, seeds: number): void {

@@ -49,8 +49,8 @@ const EDGE_REACH = 8;
 /**
  * The `count` largest levels of an n-level Gaussian beta ensemble, descending, from the leading rows of its tridiagonal
  * model alone: eigenvectors at the edge are Airy functions of i/n^(1/3), shifted by their levels, so a corner of
- * O(n^(1/3)) rows carries them. O(n^(2/3)) work: n = 10^9 takes a moment. Edelman and Rao, Acta Numerica 14, 233 (2005),
- * section 10. Another draw than `betaHermite` of the same seed.
+ * O(n^(1/3)) rows carries them. O(n^(2/3)) work: n = 10^9 takes a moment. Edelman and Rao, Acta Numerica 14, 233 (2005).
+ * Another draw than `betaHermite` of the same seed.
  * @throws as betaHermite; TOO_FEW unless 1 <= count <= n.
  */
 export function betaHermiteEdge(n: number, count: number, options: BetaOptions = {}): Float64Array {

@@ -28,7 +28,7 @@ export interface GpHessianOptions<P extends Precision = Precision> extends Sampl
  * diagonal, and on it normal with covariance 2 k'' I + k'^2 1 1^T, which is a GOE matrix plus a common shift N(0, k'^2) of all
  * levels. Its bulk is a semicircle of radius 2 sqrt(n k'') around that shift, its level statistics are GOE. With `nullity` the
  * matrix is (n + nullity) square and has that many exact zero levels; an outlier t beyond sqrt(n k'') shows up at
- * t + n k''/t from the bulk's centre. Baskerville, Granziol and Keating, Physica A 590, 126742 (2022), sections 2 and 3; the
+ * t + n k''/t from the bulk's centre. Baskerville, Granziol and Keating, Physica A 590, 126742 (2022); the
  * outlier's place is Peche, PTRF 134, 127 (2006).
  * @throws INVALID_SHAPE unless n >= 1, nullity >= 0 and there are at most n outliers; INVALID_ARGUMENT for bad k1, k2.
  */

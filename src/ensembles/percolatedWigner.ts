@@ -34,7 +34,7 @@ export type PercolatedWignerOptions<P extends Precision = Precision> = SampleOpt
  * `mode: "edge"`: A_ij = B_ij G_ij/sqrt c, B Bernoulli(c/n), G N(0, 1), diagonal included: the adjacency matrix of a sparse
  * weighted random graph. Second moment 1 at every n, fourth 2 + 3/c in the limit, atom at 0
  * x + e^(-c x) + c x e^(-c x) - 1 with x the smallest root of x = exp(-c e^(-c x)): Bordenave, Lelarge and Salez, Ann. Probab. 39,
- * 1859 (2011), Theorem 1. A fixed share of kept entries would only give a semicircle again.
+ * 1097 (2011), Theorem 2. A fixed share of kept entries would only give a semicircle again.
  *
  * `mode: "vertex"`: a Wigner matrix with N(0, 1/n) entries whose dropped rows and columns are zero: atom 1 - p at 0, the
  * rest a semicircle on [-2 sqrt p, 2 sqrt p].

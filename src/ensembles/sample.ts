@@ -10,8 +10,13 @@ import {
 
 export type Precision = "f64" | "f32";
 
+/**
+ * Variates come out of the kernel bit for bit the same in every engine. What is computed from them by products and
+ * factorisations (Wishart, products, Haar, spectra) may differ in the last bit between the kernel's two builds, and
+ * `levyMatrix` in that of n^(-1/mu).
+ */
 export interface SampleOptions<P extends Precision = Precision> {
-  /** Integer seed, 0 to 2^53 - 1. Default `DEFAULT_SEED`. The same seed and stream give the same bits everywhere. */
+  /** Integer seed, 0 to 2^53 - 1. Default `DEFAULT_SEED`. The same seed and stream give the same numbers everywhere. */
   readonly seed?: number;
   /** Independent stream of the seed: replicate i of a Monte-Carlo run takes stream i. Default 0. */
   readonly stream?: number;

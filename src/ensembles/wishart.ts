@@ -14,7 +14,7 @@ export interface WishartOptions<P extends Precision = Precision> extends Gaussia
  * orientation has the same spectrum). With q = variables/samples the bulk tends to Marchenko-Pastur on sigma^2
  * (1 -+ sqrt q)^2, with an atom 1 - 1/q at 0 when q > 1; a spike l > 1 + sqrt q shows up at sigma^2 l (1 + q/(l - 1)), a
  * weaker one stays at the edge. Wishart, Biometrika 20A, 32 (1928); Baik and Silverstein, J. Multivariate Anal. 97, 1382
- * (2006), Eq. 1.10. For planted directions of a rectangular matrix see `spiked`.
+ * (2006). For planted directions of a rectangular matrix see `spiked`.
  * @throws INVALID_SHAPE for bad sizes or more spikes than variables; INVALID_ARGUMENT for a negative spike.
  */
 export function wishart<P extends Precision = "f64">(

@@ -41,7 +41,8 @@ export interface PorterThomas extends RankedTests {
   readonly rejected: { readonly level: number; readonly count: number; readonly fraction: number };
   /**
    * The pooled test at each rank, on the vectors from rank - w to rank + w - 1; near the ends the pool stays inside, so
-   * the first w + 1 and the last w ranks share theirs. Neighbouring pools overlap: their p-values are not independent.
+   * the first w + 1 and the last w ranks share theirs. Neighbouring pools overlap: their p-values are not independent. The
+   * signs of the vectors enter as they come.
    */
   readonly pooled?: RankedTests & { readonly size: number };
   readonly statistic: PorterThomasStatistic;
@@ -51,7 +52,7 @@ export interface PorterThomas extends RankedTests {
 
 /**
  * Tests each vector against the law of a random unit vector (Porter and Thomas, Phys. Rev. 104, 483, 1956; Thamm, Staats
- * and Rosenow, PRE 106, 054124, 2022, section IV B). The vector is normalised; the distribution function F of one entry is
+ * and Rosenow, PRE 106, 054124, 2022). The vector is normalised; the distribution function F of one entry is
  * the exact one, which the paper's pool of Gaussian vectors tends to (z = sqrt(N) x has density proportional to
  * (1 - z^2/N)^((N-3)/2), N(0, 1) as N grows, so that N x^2 is Porter-Thomas distributed); the distance is the paper's
  * max_i |F(x_(i)) - i/(N - 1)| or the two-sided Kolmogorov-Smirnov one, neither changed by a vector's sign; its

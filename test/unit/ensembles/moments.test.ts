@@ -131,6 +131,21 @@ describe("spiked", () => {
     }
   });
 
+  test("vectors of one's own are planted as they are, and refused unless orthonormal", () => {
+    const right = { rows: 6, cols: 1, data: Float64Array.of(0, 0, 1, 0, 0, 0) };
+    const one = ensembles.spiked(5, 6, { strengths: [1e6], right, seed: 9 });
+    expect(one.right.data).toEqual(right.data);
+    const column = (j: number) =>
+      squareSum(Float64Array.from({ length: 5 }, (_, i) => one.matrix.data[i * 6 + j]));
+    expect(Math.sqrt(column(2)) / one.planted[0]).toBeCloseTo(1, 5);
+    expect(column(3)).toBeLessThan(100);
+    const bad = { ...right, data: Float64Array.of(1, 0, 1, 0, 0, 0) };
+    expect(() => ensembles.spiked(5, 6, { strengths: [1], right: bad })).toThrow(
+      /right must have orthonormal/,
+    );
+    expect(() => ensembles.spiked(5, 6, { strengths: [1], left: right })).toThrow(/left must be 5 x 1/);
+  });
+
   test("a strength at or below q^(1/4) is expected at the bulk edge, a stronger one beyond it", () => {
     const { expected } = ensembles.spiked(25, 100, { strengths: [0.6, Math.SQRT1_2, 0.8], seed: 8 });
     expect(expected[0]).toBeCloseTo(15, 12);
