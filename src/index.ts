@@ -3,7 +3,6 @@
 export * from "./analysis/index.ts";
 export * from "./bulk/index.ts";
 export * as ensembles from "./ensembles/index.ts";
-export * from "./hessian/index.ts";
 export * from "./kernel/index.ts";
 export * as laws from "./laws/index.ts";
 export * from "./levels/index.ts";

@@ -1,5 +1,5 @@
 /** Statistics of a matrix's entries, without regard to their places. */
-import { type Matrix, Random } from "../../kernel/index.ts";
+import type { Matrix } from "../../kernel/index.ts";
 import type { EntryStatistics } from "../results.ts";
 
 /** Mean, variance and extremes, in two passes so that the variance does not cancel. */
@@ -24,9 +24,4 @@ export function countLarger({ data }: Matrix, threshold: number): number {
   let count = 0;
   for (let i = 0; i < data.length; i++) if (Math.abs(data[i]) > threshold) count++;
   return count;
-}
-
-/** The same entries in an order drawn from `seed`. */
-export function permuteEntries(a: Matrix, seed: number): Matrix {
-  return { ...a, data: new Random(seed).shuffle(a.data.slice()) };
 }
