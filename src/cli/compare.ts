@@ -1,8 +1,10 @@
 /** `wignerscope compare BASE MODEL...`: what training changed, layer by layer. */
 import { writeFile } from "node:fs/promises";
+import { basename, extname } from "node:path";
 import { Command } from "commander";
 import { type ComparisonResult, compareModels } from "../analysis/index.ts";
 import { toComparisonJson, toComparisonTable } from "../report/comparison.ts";
+import { toComparisonHtml } from "../report/html/comparison.ts";
 import { openModelFile } from "../run/files.node.ts";
 import { workerPool } from "../run/pool.node.ts";
 import { layersOption, minSizeOption, precisionOption, wholeNumber } from "./arguments.ts";
@@ -17,6 +19,7 @@ interface CompareCommandOptions {
   readonly adapterScale: number;
   readonly workers?: number;
   readonly json?: string;
+  readonly html?: string;
   readonly progress: boolean;
 }
 
@@ -34,6 +37,7 @@ export function compareCommand(): Command {
     .option("--adapter-scale <s>", "lora_alpha / r of an adapter", Number, 1)
     .option("--workers <n>", "threads (default: one per core)", wholeNumber(1))
     .option("--json <file>", "write everything as JSON; - for standard output")
+    .option("--html <file>", "write the report: one self-contained page with plots")
     .option("--no-progress", "no progress bar (there is none in a pipe anyway)")
     .addHelpText(
       "after",
@@ -79,6 +83,11 @@ async function compareFiles(base: string, models: string[], options: CompareComm
         }
         results.sort((a, b) => a.index - b.index);
         comparisons.push({ base: before.name, model: model.name, layers: results });
+        if (options.html !== undefined) {
+          const path = models.length > 1 ? withModelName(options.html, file) : options.html;
+          await writeFile(path, toComparisonHtml(before.name, model.name, results));
+          console.error(`wrote ${path}`);
+        }
         if (options.json !== "-")
           console.log(
             `${toComparisonTable(before.name, model.name, results, process.stdout.columns ?? 120)}\n`,
@@ -94,4 +103,10 @@ async function compareFiles(base: string, models: string[], options: CompareComm
       console.error(`wrote ${options.json}`);
     }
   });
+}
+
+/** report.html of several models becomes report-NAME.html. */
+function withModelName(path: string, model: string): string {
+  const extension = extname(path);
+  return `${path.slice(0, path.length - extension.length)}-${basename(model, extname(model))}${extension}`;
 }

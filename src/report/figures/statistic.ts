@@ -27,7 +27,7 @@ export interface DataSeries {
   readonly values: ArrayLike<number>;
   /** Standard errors. */
   readonly errors?: ArrayLike<number>;
-  readonly style?: "dots" | "line";
+  readonly style?: "dots" | "discs" | "line";
   readonly role?: Role;
   readonly name?: string;
   readonly nameAt?: number;
@@ -41,7 +41,13 @@ export interface StatisticData {
   readonly description: string;
   readonly xLabel: string;
   readonly yLabel: string;
-  readonly x: { readonly from: number; readonly to: number; readonly log?: boolean };
+  /** `whole`: the axis counts, so it has ticks at whole numbers only. */
+  readonly x: {
+    readonly from: number;
+    readonly to: number;
+    readonly log?: boolean;
+    readonly whole?: boolean;
+  };
   /** Default: from 0 to just above everything drawn. */
   readonly y?: { readonly from: number; readonly to: number; readonly log?: boolean };
   readonly histogram?: Histogram;
@@ -68,6 +74,10 @@ const SAMPLES = 160;
 export function statisticFigure(data: StatisticData): Figure {
   const { x: xAxis, series = [], curves = [], levels = [] } = data;
   const x = (xAxis.log ? logScale : linearScale)([xAxis.from, xAxis.to], X_RANGE, 5);
+  const wholes = x.ticks
+    .filter((t) => Number.isInteger(t.at))
+    .map((t) => ({ at: t.at, label: String(t.at) }));
+  if (xAxis.whole) Object.assign(x, { ticks: wholes });
   const yAxis = data.y ?? { from: 0, to: highest(data) * 1.08 };
   const y = (yAxis.log ? logScale : linearScale)([yAxis.from, yAxis.to], Y_RANGE, 5);
   const marks = [
@@ -162,7 +172,7 @@ function seriesMark(s: DataSeries, x: Scale, y: Scale): string {
   const role = s.role ?? "data";
   if (s.style === "line") return path(points, role);
   const color = role === "data" ? "datum" : `at-${role}`;
-  return errorBars(errors, `err ${color}`) + dots(points, `pt ${color}`);
+  return errorBars(errors, `err ${color}`) + dots(points, `pt ${color}${s.style === "discs" ? " big" : ""}`);
 }
 
 function seriesName(s: DataSeries, x: Scale, y: Scale): string {

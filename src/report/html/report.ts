@@ -6,22 +6,11 @@ import { groupSkipped } from "../skipped.ts";
 import { escapeHtml } from "../text.ts";
 import { figureMarkup, layerMarkup } from "./layer.ts";
 import { tableHead, tableRow } from "./layerTable.ts";
-import { REPORT_SCRIPT } from "./script.ts";
-import { sha256Base64 } from "./sha256.ts";
-import { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE } from "./style.ts";
+import { layersSection, shell, tableSection } from "./shell.ts";
 import { analyzedLayers, formatName, lede, summaryMarkup } from "./summary.ts";
 
 /** A few layers are shown open at once; many open one by one. */
 const OPEN_AT_MOST = 2;
-
-/** The mark: a semicircle of noise and the value that stands beyond its edge. */
-export const BRAND = `<svg viewBox="0 0 40 20" aria-hidden="true"><path d="M1,19A13,13 0 0 1 27,19"/><path class="b2" d="M35,19V8"/></svg>`;
-
-function policy(): string {
-  const styles = [COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE].map((s) => `'sha256-${sha256Base64(s)}'`);
-  const script = `'sha256-${sha256Base64(REPORT_SCRIPT)}'`;
-  return `default-src 'none'; style-src ${styles.join(" ")}; script-src ${script}; img-src data:; base-uri 'none'; form-action 'none'`;
-}
 
 /**
  * The report. It opens from disk, follows the reader's light or dark preference, prints, and says of every tensor
@@ -29,35 +18,14 @@ function policy(): string {
  * file's own script and styles, by hash.
  */
 export function toHtml(analysis: ModelAnalysis): string {
-  const title = escapeHtml(analysis.model.name);
-  return [
-    `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">`,
-    `<meta http-equiv="Content-Security-Policy" content="${policy()}">`,
-    `<meta name="viewport" content="width=device-width, initial-scale=1">`,
-    `<meta name="generator" content="wignerscope ${escapeHtml(analysis.generator.version)}">`,
-    `<title>${title} · wignerscope</title>`,
-    `<style>${COLOR_STYLE}</style><style id="figure-style">${FIGURE_STYLE}</style><style>${PAGE_STYLE}</style>`,
-    `</head>\n<body>\n<div class="wrap">`,
-    `<header class="top"><span class="brand">${BRAND}wignerscope</span><button class="button" id="theme" type="button" hidden>Dark</button></header>`,
-    "<main>",
-    reportBody(analysis),
-    `</main>\n<footer>${footer(analysis)}</footer></div>`,
-    `<script>${REPORT_SCRIPT}</script>\n</body>\n</html>\n`,
-  ].join("\n");
-}
-
-/** Everything between header and footer. */
-function reportBody(analysis: ModelAnalysis): string {
-  return [
+  return shell(analysis.model.name, analysis.generator.version, [
     introSection(analysis),
     depthSection(analysis),
     table(analysis),
     layers(analysis),
     skippedSection(analysis),
     aboutSection(analysis),
-  ]
-    .filter(Boolean)
-    .join("\n");
+  ]);
 }
 
 /** The first screen: name, a sentence, the numbers that sum it up. */
@@ -79,23 +47,15 @@ export function depthSection(analysis: ModelAnalysis): string {
 function table(analysis: ModelAnalysis): string {
   const done = analyzedLayers(analysis);
   if (!done.length) return "";
-  return [
-    `<section id="table"><h2>Every matrix</h2><p class="sub">Press a heading to sort. In the small spectra grey is the bulk, and each red stroke is a value above the noise edge.</p>`,
-    `<div class="tools" hidden><label class="visually-hidden" for="filter">Show only layers whose name contains</label><input id="filter" type="search" placeholder="Filter by name" autocomplete="off" spellcheck="false"><span class="dim" id="filter-status" role="status"></span></div>`,
-    `<section class="scroll" tabindex="0" aria-label="Table of matrices"><table>${tableHead()}<tbody>`,
-    ...done.map(tableRow),
-    "</tbody></table></section></section>",
-  ].join("\n");
+  const note =
+    "Press a heading to sort. In the small spectra grey is the bulk, and each red stroke is a value above the noise edge.";
+  return tableSection("Every matrix", note, tableHead(), done.map(tableRow));
 }
 
 function layers(analysis: ModelAnalysis): string {
   const done = analyzedLayers(analysis);
   if (!done.length) return "";
-  return [
-    `<section id="layers"><h2>Layer by layer</h2><div class="tools" hidden><button class="button" id="open-all" type="button" hidden>Open all</button></div>`,
-    ...done.map((layer, i) => layerMarkup(layer, done.length <= OPEN_AT_MOST || i === 0)),
-    "</section>",
-  ].join("\n");
+  return layersSection(done.map((layer, i) => layerMarkup(layer, done.length <= OPEN_AT_MOST || i === 0)));
 }
 
 /** Tensors that were set aside, with their reasons. */
@@ -156,8 +116,4 @@ export function aboutSection(analysis: ModelAnalysis): string {
   const list = (rows: readonly (readonly [string, string])[]) =>
     `<dl>${rows.map(([k, v]) => `<dt>${k}</dt><dd>${v}</dd>`).join("")}</dl>`;
   return `<section id="about" class="about"><div><h2>What was analysed</h2>${list(facts)}</div><div><h2>How to read it</h2>${list(GLOSSARY)}</div></section>`;
-}
-
-function footer(analysis: ModelAnalysis): string {
-  return `Written by wignerscope ${escapeHtml(analysis.generator.version)}. This file is complete in itself and loads nothing.`;
 }

@@ -1,0 +1,136 @@
+/** A model against its base: spectra before and after, the directions that stayed, the change against depth. */
+import type { MatrixComparison } from "../../analysis/index.ts";
+import { counted, fixed, percent, significant } from "../numbers.ts";
+import { binCount, histogram } from "../svg/binning.ts";
+import { variable } from "../svg/marks.ts";
+import { spectrumFigure } from "./spectrum.ts";
+import { type StatisticData, statisticFigure } from "./statistic.ts";
+import type { Figure } from "./types.ts";
+
+/** Values beyond this multiple of the median are counted in the caption, not drawn. */
+const FARTHEST = 6;
+
+export function changeFigures(comparison: MatrixComparison): Figure[] {
+  const figures = [beforeAfterFigure(comparison), overlapFigure(comparison)];
+  const delta = comparison.delta && spectrumFigure(comparison.delta);
+  if (delta)
+    figures.push({
+      ...delta,
+      id: "delta",
+      title: "The change by itself",
+      caption: `The spectrum of W − W₀. ${delta.caption}`,
+    });
+  return figures;
+}
+
+function beforeAfterFigure({ base, model }: MatrixComparison): Figure {
+  const [before, after] = [base.singularValues, model.singularValues];
+  const median = Math.max(before[before.length >> 1]!, after[after.length >> 1]!);
+  const end = Math.min(Math.max(before[0]!, after[0]!) * 1.02, FARTHEST * median || 1) || 1;
+  const bins = binCount(before.length);
+  const [h, outline] = [histogram(after, 0, end, bins), histogram(before, 0, end, bins)];
+  const outside = after.filter((v) => v > end).length;
+  const steps = outline.densities.flatMap((d, i) => [
+    [outline.from + i * outline.width, d],
+    [outline.from + (i + 1) * outline.width, d],
+  ]);
+  const beyond = outside ? ` ${counted(outside, "value lies", "values lie")} beyond the figure.` : "";
+  return statisticFigure({
+    id: "before-after",
+    title: "Before and after",
+    description: "Histograms of the singular values of the model and of its base.",
+    caption: `Grey is the model, the outline its base. The largest singular value went from ${significant(before[0]!)} to ${significant(after[0]!)}, the stable rank from ${significant(base.stableRank)} to ${significant(model.stableRank)}.${beyond}`,
+    xLabel: `singular value ${variable("ν")}`,
+    yLabel: "density",
+    x: { from: 0, to: end },
+    histogram: h,
+    series: [{ at: steps.map((p) => p[0]!), values: steps.map((p) => p[1]!), style: "line", role: "law" }],
+  });
+}
+
+function overlapFigure({ leftOverlap, rightOverlap, directions, rows, cols }: MatrixComparison): Figure {
+  const at = Float64Array.from({ length: directions }, (_, k) => k + 1);
+  const last = directions - 1;
+  return statisticFigure({
+    id: "overlap",
+    title: "Directions kept",
+    description: "Overlap of the leading singular subspaces of model and base against their dimension.",
+    caption: `How much the first k singular vectors of model and base span the same space: 1 is the same, and unrelated ones of ${rows} and ${cols} coordinates have k/${rows} and k/${cols}. At k = ${directions} it is ${fixed(leftOverlap[last]!, 2)} on the left and ${fixed(rightOverlap[last]!, 2)} on the right.`,
+    xLabel: `dimension ${variable("k")}`,
+    yLabel: "overlap of the subspaces",
+    x: { from: 0, to: directions + 0.5, whole: true },
+    y: { from: 0, to: 1.05 },
+    series: [
+      { at, values: rightOverlap, role: "other" },
+      { at, values: leftOverlap, role: "law" },
+    ],
+    curves: [
+      {
+        name: "unrelated",
+        role: "third",
+        of: (k) => Math.min(1, k / Math.min(rows, cols)),
+        nameAt: directions * 0.75,
+      },
+    ],
+    levels: [{ y: 1, name: "left (blue) and right (ochre)" }],
+  });
+}
+
+/** Fewer matrices than this show no depth. */
+const LEAST_LAYERS = 3;
+
+export function changeByDepth(comparisons: readonly MatrixComparison[]): Figure[] {
+  if (comparisons.length < LEAST_LAYERS) return [];
+  const at = Float64Array.from(comparisons, (_, i) => i + 1);
+  const shared = {
+    xLabel: "matrix, in the order of the file",
+    x: { from: 0.5, to: comparisons.length + 0.5, whole: true },
+  } satisfies Partial<StatisticData>;
+  const change = comparisons.map((c) => c.relativeDistance);
+  const overlap = (side: "leftOverlap" | "rightOverlap") =>
+    comparisons.map((c) => c[side][c.directions - 1] ?? Number.NaN);
+  const alpha = (state: "base" | "model") => comparisons.map((c) => c[state].alpha ?? Number.NaN);
+  const sorted = change.filter(Number.isFinite).sort((a, b) => a - b);
+  const figures = [
+    statisticFigure({
+      ...shared,
+      id: "change-by-depth",
+      title: "How far each matrix moved",
+      description: "Relative change of each matrix against depth.",
+      caption: `Norm of the change over the norm of the base, from ${percent(sorted[0] ?? Number.NaN)} to ${percent(sorted[sorted.length - 1] ?? Number.NaN)}.`,
+      yLabel: "relative change",
+      series: [{ at, values: change, role: "law", style: "discs" }],
+    }),
+    statisticFigure({
+      ...shared,
+      id: "overlap-by-depth",
+      title: "Directions kept by depth",
+      description: "Overlap of leading singular subspaces against depth.",
+      caption:
+        "Overlap of the leading singular subspaces of model and base, left in blue and right in ochre: 1 where they are the same.",
+      yLabel: "overlap",
+      y: { from: 0, to: 1.05 },
+      series: [
+        { at, values: overlap("rightOverlap"), role: "other", style: "discs" },
+        { at, values: overlap("leftOverlap"), role: "law", style: "discs" },
+      ],
+    }),
+  ];
+  if (alpha("model").filter(Number.isFinite).length >= LEAST_LAYERS)
+    figures.push(
+      statisticFigure({
+        ...shared,
+        id: "alpha-by-depth",
+        title: "Tail exponents by depth",
+        description: "Tail exponents of base and model against depth.",
+        caption: "Power-law exponents of the tails, of the base in ochre and of the model in blue.",
+        yLabel: `tail exponent ${variable("α")}`,
+        y: { from: 0, to: 12 },
+        series: [
+          { at, values: alpha("base"), role: "other", style: "discs" },
+          { at, values: alpha("model"), role: "law", style: "discs" },
+        ],
+      }),
+    );
+  return figures;
+}
