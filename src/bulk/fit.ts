@@ -78,8 +78,8 @@ const METHODS: readonly BulkMethod[] = ["robust", "paper", "median", "variance"]
  * use up k directions on both sides. A zero matrix has sigma 0, no spike and ks 0.
  *
  * Accuracy (calibration/bulk.ts): "robust" finds sigma within 1 % for q from .01 to 1 with up to 60 % of the variance in
- * spikes (2 to 3 % low where a fifth of all levels are weak spikes); "variance" is exact on pure noise and wrong with spikes; "paper" overestimates sigma by up to 3 % on
- * square matrices and scatters by as much on rectangular ones.
+ * spikes, and 2 to 3 % low where a fifth of all levels are weak spikes; "variance" is exact on pure noise and wrong with
+ * spikes; "paper" overestimates sigma by up to 3 % on square matrices and scatters by as much on rectangular ones.
  *
  * @throws INVALID_SHAPE when s does not have min(rows, cols) values; NOT_FINITE; INVALID_ARGUMENT; TOO_FEW for "paper"
  * with fewer than 62 nonzero values.
