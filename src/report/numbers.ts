@@ -35,13 +35,16 @@ export function fixed(value: number, decimals: number): string {
   return Number(text) === 0 ? text.replace(/^-/, "") : text.replace(/^-/, "−");
 }
 
+/** Between a number and its unit: narrow, and never broken. */
+const THIN = "\u202f";
+
 /** A share of one as a percentage with about two digits. */
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return "–";
   const value = 100 * share;
-  if (value === 0) return "0 %";
-  if (value < 0.1) return "< 0.1 %";
-  return `${value >= 10 ? value.toFixed(0) : value.toFixed(1).replace(/\.0$/, "")} %`;
+  if (value === 0) return `0${THIN}%`;
+  if (value < 0.1) return `< 0.1${THIN}%`;
+  return `${value >= 10 ? value.toFixed(0) : value.toFixed(1).replace(/\.0$/, "")}${THIN}%`;
 }
 
 /** A p-value: two digits, and a power of ten below a thousandth. */

@@ -112,7 +112,7 @@ button, input { font: inherit; color: inherit; }
 section { margin: 0 0 clamp(2.4rem, 5vw, 3.6rem); }
 .sub { color: var(--soft); font-size: .95rem; }
 
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11.5rem, 1fr)); border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); margin: 1.6rem 0 0; padding: 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); margin: 1.6rem 0 0; padding: 0; }
 .tiles > div { padding: 1rem 1.2rem 1.05rem 0; }
 .tiles dt { font-size: .82rem; color: var(--faint); }
 .tiles dd { margin: .1rem 0 0; font-size: 1.75rem; line-height: 1.2; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }

@@ -9,7 +9,9 @@ describe("numbers for people", () => {
       [0, 0.0123456, -1.5, 1234.5, 99.96, 1.2e-7, -3.4e6, Number.NaN, Infinity].map((v) => significant(v)),
     ).toEqual(["0", "0.0123", "−1.50", "1235", "100", "1.20×10⁻⁷", "−3.40×10⁶", "–", "∞"]);
     expect([fixed(-0.0001, 2), fixed(-1.239, 2), fixed(Number.NaN, 2)]).toEqual(["0.00", "−1.24", "–"]);
-    expect([0, 0.0004, 0.034, 0.5, 1].map(percent)).toEqual(["0 %", "< 0.1 %", "3.4 %", "50 %", "100 %"]);
+    expect([0, 0.0004, 0.034, 0.5, 1].map(percent)).toEqual(
+      ["0", "< 0.1", "3.4", "50", "100"].map((n) => `${n}\u202f%`),
+    );
     expect([999, 12345, 1234567].map(count)).toEqual(["999", "12\u2009345", "1\u2009234\u2009567"]);
     expect([0.34, 12.34, 245, 7620].map(duration)).toEqual(["340 ms", "12.3 s", "4 min 05 s", "2 h 07 min"]);
   });
