@@ -30,14 +30,11 @@ function tileCols<T>(): i32 {
   return 2 * lanes<T>();
 }
 
-/** Elements of workspace that an m x n x k product needs. */
+/** Elements of workspace that a product needs whose sizes are at most m x n x k. */
 export function gemmWorkspace<T>(m: i32, n: i32, k: i32): i32 {
-  const depth = min(k, PRODUCT_DEPTH);
-  return (
-    packedLength(TILE_ROWS, min(m, PRODUCT_ROWS), depth) +
-    packedLength(tileCols<T>(), min(n, PRODUCT_COLS), depth) +
-    8
-  );
+  const packed = packedLength(tileCols<T>(), min(n, PRODUCT_COLS), min(k, PRODUCT_DEPTH));
+  const beside = packedLength(tileCols<T>(), min(n, PRODUCT_DIRECT), min(k, DIRECT_DEPTH));
+  return packedLength(TILE_ROWS, min(m, PRODUCT_ROWS), min(k, DIRECT_DEPTH)) + max(packed, beside) + 8;
 }
 
 /**
@@ -66,20 +63,18 @@ export function gemm<T>(
   const bCol = bytesOf<T>(bcs);
   const cRow = bytesOf<T>(ldc);
   const directA = acs == 1 && n <= PRODUCT_DIRECT;
-  const directB = bcs == 1 && m <= PRODUCT_DIRECT && !directA;
+  const pass = directA ? DIRECT_DEPTH : PRODUCT_DEPTH;
   const packedA = work;
   const packedB =
-    (work + bytesOf<T>(packedLength(TILE_ROWS, min(m, PRODUCT_ROWS), min(k, PRODUCT_DEPTH))) + 15) & ~15;
+    (work + bytesOf<T>(packedLength(TILE_ROWS, min(m, PRODUCT_ROWS), min(k, pass))) + 15) & ~15;
   const one = 1 as T;
-  const pass = directB ? DIRECT_DEPTH : PRODUCT_DEPTH;
   for (let p = 0; p < k; p += pass) {
     const depth = min(pass, k - p);
     for (let j = 0; j < n; j += PRODUCT_COLS) {
       const cols = min(PRODUCT_COLS, n - j);
       if (triangle == LOWER && j >= m) break;
       const bBlock = b + (p as usize) * bRow + (j as usize) * bCol;
-      if (directB) packBorder<T>(tileCols<T>(), cols, depth, one, bBlock, bCol, bRow, packedB);
-      else packStrips<T>(tileCols<T>(), cols, depth, directA ? alpha : one, bBlock, bCol, bRow, packedB);
+      packStrips<T>(tileCols<T>(), cols, depth, directA ? alpha : one, bBlock, bCol, bRow, packedB);
       // The first block of rows that meets the wanted triangle, aligned with the tiles.
       let i = triangle == LOWER ? j / PRODUCT_ROWS * PRODUCT_ROWS : 0;
       for (; i < m; i += PRODUCT_ROWS) {
@@ -89,8 +84,8 @@ export function gemm<T>(
         if (directA) packBorder<T>(TILE_ROWS, rows, depth, one, aBlock, aRow, aCol, packedA);
         else packStrips<T>(TILE_ROWS, rows, depth, alpha, aBlock, aRow, aCol, packedA);
         const cBlock = c + (i as usize) * cRow + bytesOf<T>(j);
-        if (!directB) sweepRows<T>(rows, cols, depth, directA ? aBlock : 0, aRow, packedA, packedB, cBlock, cRow, triangle, i - j);
-        else sweepCols<T>(rows, cols, depth, packedA, bBlock, bRow, packedB, cBlock, cRow, triangle, i - j);
+        const inPlace = directA ? aBlock : 0;
+        sweepTiles<T>(rows, cols, depth, inPlace, aRow, packedA, packedB, cBlock, cRow, triangle, i - j);
       }
     }
   }
@@ -112,58 +107,11 @@ function packBorder<T>(
     packStrips<T>(width, count - whole, depth, alpha, from + (whole as usize) * iStride, iStride, pStride, to);
 }
 
-/** Columns outside: a strip of B, read in place, stays in L1 while A streams from L2. */
-function sweepCols<T>(
-  rows: i32,
-  cols: i32,
-  depth: i32,
-  packedA: usize,
-  bDirect: usize,
-  bRow: usize,
-  packedB: usize,
-  c: usize,
-  cRow: usize,
-  triangle: i32,
-  diagonal: i32,
-): void {
-  const width = tileCols<T>();
-  const aStrip = bytesOf<T>(TILE_ROWS) * (depth as usize);
-  for (let j = 0; j < cols; j += width) {
-    const whole = j + width <= cols;
-    const b = whole ? bDirect + bytesOf<T>(j) : packedB;
-    const bStep = whole ? bRow : 32;
-    let i = 0;
-    let end = rows;
-    if (triangle == LOWER) i = max(0, ((j - diagonal) / TILE_ROWS) * TILE_ROWS);
-    if (triangle == UPPER) end = min(rows, j + width - diagonal);
-    let a = packedA + (((i / TILE_ROWS) as usize) * aStrip);
-    let cTile = c + (i as usize) * cRow + bytesOf<T>(j);
-    for (; i < end; i += TILE_ROWS) {
-      if (whole && i + TILE_ROWS <= rows) tile<T>(depth, a, sizeof<T>(), 4 * sizeof<T>(), b, bStep, cTile, cRow);
-      else
-        tileAtBorder<T>(
-          depth,
-          a,
-          sizeof<T>(),
-          4 * sizeof<T>(),
-          b,
-          bStep,
-          cTile,
-          cRow,
-          min(TILE_ROWS, rows - i),
-          min(width, cols - j),
-        );
-      a += aStrip;
-      cTile += cRow * TILE_ROWS;
-    }
-  }
-}
-
 /**
  * Rows outside: four rows of A (packed, or in place when aDirect is given) stay in L1 while B streams from L2. C is
  * met row by row, in the order in which it lies in memory.
  */
-function sweepRows<T>(
+function sweepTiles<T>(
   rows: i32,
   cols: i32,
   depth: i32,

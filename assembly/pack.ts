@@ -6,6 +6,7 @@
  * so the tile never asks whether it is whole.
  */
 import { bytesOf } from "./simd";
+import { PACK_ROWS } from "./tuning";
 
 /** Elements of `count` indices over `depth`, packed in strips of `width`. */
 // @ts-ignore: decorator
@@ -29,10 +30,19 @@ export function packStrips<T>(
 ): void {
   const stripBytes = bytesOf<T>(width) * (depth as usize);
   let i = 0;
+  if (iStride == sizeof<T>()) {
+    const whole = count / width;
+    for (let p = 0; p < depth; p += PACK_ROWS)
+      packRows<T>(
+        width, whole, min(PACK_ROWS, depth - p), alpha, from + (p as usize) * pStride, pStride,
+        to + bytesOf<T>(width) * (p as usize), stripBytes,
+      );
+    i = whole * width;
+    to += stripBytes * (whole as usize);
+  }
   for (; i + width <= count; i += width) {
     const strip = from + (i as usize) * iStride;
-    if (iStride == sizeof<T>()) packAlong<T>(width, depth, alpha, strip, pStride, to);
-    else if (width == 4) packAcross4<T>(width, depth, alpha, strip, iStride, pStride, to);
+    if (width == 4) packAcross4<T>(width, depth, alpha, strip, iStride, pStride, to);
     else {
       packAcross4<T>(width, depth, alpha, strip, iStride, pStride, to);
       packAcross4<T>(width, depth, alpha, strip + 4 * iStride, iStride, pStride, to + 4 * sizeof<T>());
@@ -42,22 +52,32 @@ export function packStrips<T>(
   if (i < count) packPartial<T>(width, count - i, depth, alpha, from + (i as usize) * iStride, iStride, pStride, to);
 }
 
-/** One strip whose width is contiguous in the source. */
-function packAlong<T>(width: i32, depth: i32, alpha: T, from: usize, pStride: usize, to: usize): void {
+/**
+ * A few rows of all strips, whose widths are contiguous in the source: rows are read in order, on few pages at a time.
+ */
+function packRows<T>(
+  width: i32, strips: i32, rows: i32, alpha: T, from: usize, pStride: usize, to: usize, stripBytes: usize,
+): void {
   const step = bytesOf<T>(width);
-  const end = to + step * (depth as usize);
   const scale = v128.splat<T>(alpha);
-  if (step == 32) {
-    for (; to < end; to += 32) {
-      v128.store(to, v128.mul<T>(scale, v128.load(from)));
-      v128.store(to, v128.mul<T>(scale, v128.load(from, 16)), 16);
-      from += pStride;
+  for (let strip = 0; strip < strips; strip++) {
+    let source = from;
+    let target = to;
+    const end = to + step * (rows as usize);
+    if (step == 32) {
+      for (; target < end; target += 32) {
+        v128.store(target, v128.mul<T>(scale, v128.load(source)));
+        v128.store(target, v128.mul<T>(scale, v128.load(source, 16)), 16);
+        source += pStride;
+      }
+    } else {
+      for (; target < end; target += 16) {
+        v128.store(target, v128.mul<T>(scale, v128.load(source)));
+        source += pStride;
+      }
     }
-    return;
-  }
-  for (; to < end; to += 16) {
-    v128.store(to, v128.mul<T>(scale, v128.load(from)));
-    from += pStride;
+    from += step;
+    to += stripBytes;
   }
 }
 

@@ -10,7 +10,7 @@ import { FULL, gemm, gemmWorkspace } from "./gemm";
 import { updateAndProject } from "./lookahead";
 import { at, put } from "./numeric";
 import { factorRows } from "./panel";
-import { bytesOf } from "./simd";
+import { bytesOf, panelStride } from "./simd";
 import { QR_PANEL } from "./tuning";
 
 /** Elements of T that `qrFactor` needs as workspace. */
@@ -18,7 +18,7 @@ export function qrWorkspace(m: i32, n: i32): i32 {
   const b = QR_PANEL;
   const largest = max(max(m, n), b);
   const products = max(gemmWorkspace<f64>(largest, largest, largest), gemmWorkspace<f32>(largest, largest, largest));
-  return 2 * b * m + 2 * b * n + 2 * b * b + products + 64;
+  return 2 * b * (m + 32) + 2 * b * (n + 32) + 2 * b * b + products + 64;
 }
 
 /**
@@ -30,40 +30,42 @@ function qrFactor<T>(m: i32, n: i32, a: usize, lda: i32, tau: usize, keep: i32, 
   const stride = bytesOf<T>(lda);
   const reflectors = min(m, n);
   // Reflectors as rows, this panel's and the next one's; V A and T^T V A; T and R of a panel.
+  const ldm = panelStride<T>(m);
+  const ldn = panelStride<T>(n);
   let v = work;
-  let nextV = v + bytesOf<T>(b) * (m as usize);
-  const va = nextV + bytesOf<T>(b) * (m as usize);
-  const w = va + bytesOf<T>(b) * (n as usize);
-  const t = w + bytesOf<T>(b) * (n as usize);
+  let nextV = v + bytesOf<T>(b) * (ldm as usize);
+  const va = nextV + bytesOf<T>(b) * (ldm as usize);
+  const w = va + bytesOf<T>(b) * (ldn as usize);
+  const t = w + bytesOf<T>(b) * (ldn as usize);
   const triangle = t + bytesOf<T>(b * b);
   const products = (triangle + bytesOf<T>(b * b) + 15) & ~15;
   const first = min(b, reflectors);
   if (first == 0) return;
-  factorPanel<T>(m, first, a, stride, v, m, tau, t, triangle, keep, products);
-  memory.fill(va, 0, bytesOf<T>(b) * (n as usize));
-  gemm<T>(first, n - first, m, 1 as T, v, m, 1, a + bytesOf<T>(first), lda, 1, va, n, FULL, products);
+  factorPanel<T>(m, first, a, stride, v, ldm, tau, t, triangle, keep, products);
+  memory.fill(va, 0, bytesOf<T>(b) * (ldn as usize));
+  gemm<T>(first, n - first, m, 1 as T, v, ldm, 1, a + bytesOf<T>(first), lda, 1, va, ldn, FULL, products);
   for (let k = 0; k < reflectors; k += b) {
     const width = min(b, reflectors - k);
     const cols = n - k - width;
     if (cols == 0) break;
     const rows = m - k - width;
     const top = a + (k as usize) * stride + bytesOf<T>(k + width);
-    memory.fill(w, 0, bytesOf<T>(b) * (n as usize));
-    gemm<T>(width, cols, width, 1 as T, t, 1, width, va, n, 1, w, n, FULL, products);
-    gemm<T>(width, cols, width, -1 as T, v, 1, m, w, n, 1, top, lda, FULL, products);
+    memory.fill(w, 0, bytesOf<T>(b) * (ldn as usize));
+    gemm<T>(width, cols, width, 1 as T, t, 1, width, va, ldn, 1, w, ldn, FULL, products);
+    gemm<T>(width, cols, width, -1 as T, v, 1, ldm, w, ldn, 1, top, lda, FULL, products);
     if (rows == 0) break;
     const rest = top + (width as usize) * stride;
     const behind = v + bytesOf<T>(width);
     const next = min(b, reflectors - k - width);
     if (next > 0) {
-      gemm<T>(rows, next, width, -1 as T, behind, 1, m, w, n, 1, rest, lda, FULL, products);
+      gemm<T>(rows, next, width, -1 as T, behind, 1, ldm, w, ldn, 1, rest, lda, FULL, products);
       const nextTau = tau + bytesOf<T>(k + width);
-      factorPanel<T>(rows, next, rest, stride, nextV, m, nextTau, t, triangle, keep, products);
+      factorPanel<T>(rows, next, rest, stride, nextV, ldm, nextTau, t, triangle, keep, products);
     }
-    memory.fill(va, 0, bytesOf<T>(b) * (n as usize));
+    memory.fill(va, 0, bytesOf<T>(b) * (ldn as usize));
     const done = bytesOf<T>(next);
     updateAndProject<T>(
-      rows, cols - next, width, behind, m, w + done, n, rest + done, lda, next, nextV, m, va, n, products,
+      rows, cols - next, width, behind, ldm, w + done, ldn, rest + done, lda, next, nextV, ldm, va, ldn, products,
     );
     const held = v;
     v = nextV;

@@ -16,14 +16,14 @@ import { FULL, gemm, gemmWorkspace, UPPER } from "./gemm";
 import { mirrorUpper } from "./matmul";
 import { at, put } from "./numeric";
 import { factorRows } from "./panel";
-import { bytesOf } from "./simd";
+import { bytesOf, panelStride } from "./simd";
 import { PASS_COLS, PASS_ROWS } from "./tuning";
 
 /** Elements of T that `reduceSymmetricToBand` needs as workspace. */
 export function reduceSymmetricToBandWorkspace(n: i32, b: i32): i32 {
   const largest = max(n, 2 * b);
   const products = max(gemmWorkspace<f64>(largest, largest, largest), gemmWorkspace<f32>(largest, largest, largest));
-  return 8 * b * n + 3 * b * b + 4 * b + products + 64;
+  return 8 * b * (n + 32) + 3 * b * b + 4 * b + products + 64;
 }
 
 // Scratch of one call, laid out by `reduceSymmetricToBand`.
@@ -39,7 +39,8 @@ let products: usize = 0;
  */
 function reduceSymmetricToBand<T>(n: i32, b: i32, a: usize, lda: i32, work: usize): void {
   const stride = bytesOf<T>(lda);
-  const panel = bytesOf<T>(b) * (n as usize);
+  const ldp = panelStride<T>(n);
+  const panel = bytesOf<T>(b) * (ldp as usize);
   // Rows U, Y^T, U of this panel: the update is (U, Y^T)^T (Y^T, U); U of the next one.
   let rows = work;
   let nextRows = rows + 3 * panel;
@@ -54,20 +55,20 @@ function reduceSymmetricToBand<T>(n: i32, b: i32, a: usize, lda: i32, work: usiz
 
   if (n <= b) return;
   memory.fill(auRows, 0, 2 * panel);
-  factorTop<T>(min(b, n), n - b, a + bytesOf<T>(b), stride, rows, n);
-  updateAndMultiply<T>(n, n - b, 0, b, a + (b as usize) * (stride + sizeof<T>()), lda, rows, 0, rows, auRows, auColumns);
+  factorTop<T>(min(b, n), n - b, a + bytesOf<T>(b), stride, rows, ldp);
+  updateAndMultiply<T>(ldp, n - b, 0, b, a + (b as usize) * (stride + sizeof<T>()), lda, rows, 0, rows, auRows, auColumns);
   for (let k = 0; k < n - b; k += b) {
     const cols = n - k - b;
     const trailing = a + ((k + b) as usize) * (stride + sizeof<T>());
-    finishPanel<T>(n, cols, b, rows, auRows, auColumns);
+    finishPanel<T>(ldp, cols, b, rows, auRows, auColumns);
     const next = min(b, cols);
-    gemm<T>(next, cols, 2 * b, -1 as T, rows, 1, n, rows + panel, n, 1, trailing, lda, UPPER, products);
+    gemm<T>(next, cols, 2 * b, -1 as T, rows, 1, ldp, rows + panel, ldp, 1, trailing, lda, UPPER, products);
     if (cols <= b) break;
-    factorTop<T>(b, cols - b, trailing + bytesOf<T>(b), stride, nextRows, n);
+    factorTop<T>(b, cols - b, trailing + bytesOf<T>(b), stride, nextRows, ldp);
     memory.fill(auRows, 0, 2 * panel);
     const skip = bytesOf<T>(b);
     updateAndMultiply<T>(
-      n, cols - b, 2 * b, b, trailing + (b as usize) * (stride + sizeof<T>()), lda,
+      ldp, cols - b, 2 * b, b, trailing + (b as usize) * (stride + sizeof<T>()), lda,
       rows + skip, rows + panel + skip, nextRows, auRows, auColumns,
     );
     const held = rows;
@@ -88,30 +89,30 @@ function factorTop<T>(count: i32, cols: i32, top: usize, stride: usize, u: usize
 }
 
 /** Y^T behind U in `rows`, and U once more behind it, from A U^T (by rows and by columns). */
-function finishPanel<T>(n: i32, cols: i32, b: i32, rows: usize, auRows: usize, auColumns: usize): void {
-  const panel = bytesOf<T>(b) * (n as usize);
+function finishPanel<T>(ldp: i32, cols: i32, b: i32, rows: usize, auRows: usize, auColumns: usize): void {
+  const panel = bytesOf<T>(b) * (ldp as usize);
   const yt = rows + panel;
   for (let i = 0; i < b; i++) {
-    const column = auColumns + bytesOf<T>(i) * (n as usize);
+    const column = auColumns + bytesOf<T>(i) * (ldp as usize);
     for (let j = 0; j < cols; j++) put<T>(column, j, at<T>(column, j) + at<T>(auRows, j * b + i));
-    memory.fill(yt + bytesOf<T>(i) * (n as usize), 0, bytesOf<T>(cols));
-    memory.copy(yt + panel + bytesOf<T>(i) * (n as usize), rows + bytesOf<T>(i) * (n as usize), bytesOf<T>(cols));
+    memory.fill(yt + bytesOf<T>(i) * (ldp as usize), 0, bytesOf<T>(cols));
+    memory.copy(yt + panel + bytesOf<T>(i) * (ldp as usize), rows + bytesOf<T>(i) * (ldp as usize), bytesOf<T>(cols));
   }
   // X^T = S^T (A U^T)^T, M = U X, Y^T = X^T - 1/2 (S^T M)^T U.
-  gemm<T>(b, cols, b, 1 as T, sFactor, 1, b, auColumns, n, 1, yt, n, FULL, products);
+  gemm<T>(b, cols, b, 1 as T, sFactor, 1, b, auColumns, ldp, 1, yt, ldp, FULL, products);
   memory.fill(middle, 0, 2 * bytesOf<T>(b * b));
-  gemm<T>(b, b, cols, 1 as T, rows, n, 1, yt, 1, n, middle, b, FULL, products);
+  gemm<T>(b, b, cols, 1 as T, rows, ldp, 1, yt, 1, ldp, middle, b, FULL, products);
   gemm<T>(b, b, b, 1 as T, sFactor, 1, b, middle, b, 1, other, b, FULL, products);
-  gemm<T>(b, cols, b, -0.5 as T, other, 1, b, rows, n, 1, yt, n, FULL, products);
+  gemm<T>(b, cols, b, -0.5 as T, other, 1, b, rows, ldp, 1, yt, ldp, FULL, products);
 }
 
 /**
- * A <- A - L^T R (depth rows each, row stride n) on the upper triangle of the size x size matrix at `a`, and
+ * A <- A - L^T R (depth rows each, row stride ldp) on the upper triangle of the size x size matrix at `a`, and
  * A U^T summed up from the new A: what the rows give to auRows (size x b), what their mirror images give to auColumns
- * (b x size, row stride n).
+ * (b x size, row stride ldp).
  */
 function updateAndMultiply<T>(
-  n: i32, size: i32, depth: i32, b: i32, a: usize, lda: i32, l: usize, r: usize, u: usize, auRows: usize, auColumns: usize,
+  ldp: i32, size: i32, depth: i32, b: i32, a: usize, lda: i32, l: usize, r: usize, u: usize, auRows: usize, auColumns: usize,
 ): void {
   const stride = bytesOf<T>(lda);
   for (let i = 0; i < size; i += PASS_ROWS) {
@@ -120,18 +121,18 @@ function updateAndMultiply<T>(
     const row = a + (i as usize) * stride;
     const diagonal = row + down;
     if (depth > 0)
-      gemm<T>(height, height, depth, -1 as T, l + down, 1, n, r + down, n, 1, diagonal, lda, UPPER, products);
+      gemm<T>(height, height, depth, -1 as T, l + down, 1, ldp, r + down, ldp, 1, diagonal, lda, UPPER, products);
     mirrorUpper<T>(height, diagonal, lda);
-    gemm<T>(b, height, height, 1 as T, u + down, n, 1, diagonal, lda, 1, auColumns + down, n, FULL, products);
+    gemm<T>(b, height, height, 1 as T, u + down, ldp, 1, diagonal, lda, 1, auColumns + down, ldp, FULL, products);
     for (let j = i + height; j < size; j += PASS_COLS) {
       const width = min(PASS_COLS, size - j);
       const across = bytesOf<T>(j);
       const block = row + across;
       if (depth > 0)
-        gemm<T>(height, width, depth, -1 as T, l + down, 1, n, r + across, n, 1, block, lda, FULL, products);
-      gemm<T>(b, width, height, 1 as T, u + down, n, 1, block, lda, 1, auColumns + across, n, FULL, products);
+        gemm<T>(height, width, depth, -1 as T, l + down, 1, ldp, r + across, ldp, 1, block, lda, FULL, products);
+      gemm<T>(b, width, height, 1 as T, u + down, ldp, 1, block, lda, 1, auColumns + across, ldp, FULL, products);
       const target = auRows + (i as usize) * bytesOf<T>(b);
-      gemm<T>(height, b, width, 1 as T, block, lda, 1, u + across, 1, n, target, b, FULL, products);
+      gemm<T>(height, b, width, 1 as T, block, lda, 1, u + across, 1, ldp, target, b, FULL, products);
     }
   }
 }

@@ -15,13 +15,13 @@ import { FULL, gemm, gemmWorkspace } from "./gemm";
 import { updateAndProject } from "./lookahead";
 import { factorRows } from "./panel";
 import { factorPanel } from "./qr";
-import { bytesOf } from "./simd";
+import { bytesOf, panelStride } from "./simd";
 
 /** Elements of T that `reduceToBand` needs as workspace. */
 export function reduceToBandWorkspace(m: i32, n: i32, b: i32): i32 {
   const largest = max(max(m, n), 2 * b);
   const products = max(gemmWorkspace<f64>(largest, largest, largest), gemmWorkspace<f32>(largest, largest, largest));
-  return 6 * b * m + 3 * b * n + 5 * b * b + 4 * b + products + 64;
+  return 6 * b * (m + 32) + 3 * b * (n + 32) + 5 * b * b + 4 * b + products + 64;
 }
 
 // Scratch of one call, laid out by `reduceToBand`.
@@ -38,23 +38,25 @@ let products: usize = 0;
  */
 function reduceToBand<T>(m: i32, n: i32, b: i32, a: usize, lda: i32, work: usize): void {
   const stride = bytesOf<T>(lda);
-  const mRow = bytesOf<T>(m);
-  const nRow = bytesOf<T>(n);
+  const ldm = panelStride<T>(m);
+  const ldn = panelStride<T>(n);
+  const mRow = bytesOf<T>(ldm);
+  const nRow = bytesOf<T>(ldn);
   // Rows V (b) and Z^T (b) of length m, rows W (b) and U (b) of length n; with V of the next panel beside them.
   let left = work;
   let right = left + mRow * (2 * b);
   let nextLeft = right + nRow * (2 * b);
   scratch = nextLeft + mRow * (2 * b);
-  tFactor = scratch + 2 * bytesOf<T>(b) * (m as usize) + bytesOf<T>(b) * (n as usize);
+  tFactor = scratch + (mRow + nRow) * b;
   sFactor = tFactor + bytesOf<T>(b * b);
   middle = sFactor + bytesOf<T>(b * b);
   tau = middle + bytesOf<T>(b * b);
   products = (tau + bytesOf<T>(2 * b) + 15) & ~15;
 
-  factorPanel<T>(m, min(b, n), a, stride, left, m, tau, tFactor, middle, 0, products);
+  factorPanel<T>(m, min(b, n), a, stride, left, ldm, tau, tFactor, middle, 0, products);
   const nb = min(b, n);
   memory.fill(scratch, 0, nRow * b);
-  gemm<T>(nb, n - nb, m, 1 as T, left, m, 1, a + bytesOf<T>(nb), lda, 1, scratch, n, FULL, products);
+  gemm<T>(nb, n - nb, m, 1 as T, left, ldm, 1, a + bytesOf<T>(nb), lda, 1, scratch, ldn, FULL, products);
   for (let k = 0; k < n; k += b) {
     const cols = n - k - b;
     if (cols <= 0) break;
@@ -62,12 +64,12 @@ function reduceToBand<T>(m: i32, n: i32, b: i32, a: usize, lda: i32, work: usize
     const top = a + (k as usize) * stride + bytesOf<T>(k + b);
     // W = T^T (V A), V A waits in scratch.
     memory.fill(right, 0, nRow * b);
-    gemm<T>(b, cols, b, 1 as T, tFactor, 1, b, scratch, n, 1, right, n, FULL, products);
-    gemm<T>(b, cols, b, -1 as T, left, 1, m, right, n, 1, top, lda, FULL, products);
-    reduceTopRows<T>(b, cols, top, stride, right + nRow * b, n);
+    gemm<T>(b, cols, b, 1 as T, tFactor, 1, b, scratch, ldn, 1, right, ldn, FULL, products);
+    gemm<T>(b, cols, b, -1 as T, left, 1, ldm, right, ldn, 1, top, lda, FULL, products);
+    reduceTopRows<T>(b, cols, top, stride, right + nRow * b, ldn);
     const next = top + (b as usize) * stride;
-    rightFactor<T>(rows, cols, b, next, lda, left, m, right, n);
-    update<T>(m, n, rows, cols, b, next, lda, left, right, nextLeft, scratch);
+    rightFactor<T>(rows, cols, b, next, lda, left, ldm, right, ldn);
+    update<T>(ldm, ldn, rows, cols, b, next, lda, left, right, nextLeft, scratch);
     const held = left;
     left = nextLeft;
     nextLeft = held;
@@ -88,39 +90,39 @@ function reduceTopRows<T>(width: i32, cols: i32, top: usize, stride: usize, u: u
 
 /** Z^T, behind V in `left`: Z = (A U^T - V^T (W U^T)) S for the `rows` x `cols` matrix at `a`. */
 function rightFactor<T>(
-  rows: i32, cols: i32, b: i32, a: usize, lda: i32, left: usize, m: i32, right: usize, n: i32,
+  rows: i32, cols: i32, b: i32, a: usize, lda: i32, left: usize, ldm: i32, right: usize, ldn: i32,
 ): void {
-  const u = right + bytesOf<T>(b) * (n as usize);
-  const z = left + bytesOf<T>(b) * (m as usize);
+  const u = right + bytesOf<T>(b) * (ldn as usize);
+  const z = left + bytesOf<T>(b) * (ldm as usize);
   const au = scratch;
   memory.fill(au, 0, bytesOf<T>(rows) * (b as usize));
-  gemm<T>(rows, b, cols, 1 as T, a, lda, 1, u, 1, n, au, b, FULL, products);
+  gemm<T>(rows, b, cols, 1 as T, a, lda, 1, u, 1, ldn, au, b, FULL, products);
   memory.fill(middle, 0, bytesOf<T>(b * b));
-  gemm<T>(b, b, cols, 1 as T, right, n, 1, u, 1, n, middle, b, FULL, products);
+  gemm<T>(b, b, cols, 1 as T, right, ldn, 1, u, 1, ldn, middle, b, FULL, products);
   const vBehind = left + bytesOf<T>(b);
-  gemm<T>(rows, b, b, -1 as T, vBehind, 1, m, middle, b, 1, au, b, FULL, products);
-  for (let i = 0; i < b; i++) memory.fill(z + (i as usize) * bytesOf<T>(m), 0, bytesOf<T>(m));
+  gemm<T>(rows, b, b, -1 as T, vBehind, 1, ldm, middle, b, 1, au, b, FULL, products);
+  for (let i = 0; i < b; i++) memory.fill(z + (i as usize) * bytesOf<T>(ldm), 0, bytesOf<T>(rows + b));
   const zBehind = z + bytesOf<T>(b);
-  gemm<T>(b, rows, b, 1 as T, sFactor, 1, b, au, 1, b, zBehind, m, FULL, products);
+  gemm<T>(b, rows, b, 1 as T, sFactor, 1, b, au, 1, b, zBehind, ldm, FULL, products);
 }
 
 /**
  * A <- A - V^T W - Z U on the rows x cols matrix at `a`: first the next panel's columns, which are factored at once,
- * then the rest block by block, each block giving its part of the next V A (to `va`, row stride n).
+ * then the rest block by block, each block giving its part of the next V A (to `va`, row stride ldn).
  */
 function update<T>(
-  m: i32, n: i32, rows: i32, cols: i32, b: i32, a: usize, lda: i32,
+  ldm: i32, ldn: i32, rows: i32, cols: i32, b: i32, a: usize, lda: i32,
   left: usize, right: usize, nextLeft: usize, va: usize,
 ): void {
   const stride = bytesOf<T>(lda);
   const v = left + bytesOf<T>(b);
   const next = min(b, cols);
-  gemm<T>(rows, next, 2 * b, -1 as T, v, 1, m, right, n, 1, a, lda, FULL, products);
-  factorPanel<T>(rows, next, a, stride, nextLeft, m, tau, tFactor, middle, 0, products);
-  memory.fill(va, 0, bytesOf<T>(b) * (n as usize));
+  gemm<T>(rows, next, 2 * b, -1 as T, v, 1, ldm, right, ldn, 1, a, lda, FULL, products);
+  factorPanel<T>(rows, next, a, stride, nextLeft, ldm, tau, tFactor, middle, 0, products);
+  memory.fill(va, 0, bytesOf<T>(b) * (ldn as usize));
   const behind = bytesOf<T>(next);
   updateAndProject<T>(
-    rows, cols - next, 2 * b, v, m, right + behind, n, a + behind, lda, next, nextLeft, m, va, n, products,
+    rows, cols - next, 2 * b, v, ldm, right + behind, ldn, a + behind, lda, next, nextLeft, ldm, va, ldn, products,
   );
 }
 

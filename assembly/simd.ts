@@ -56,3 +56,14 @@ export function storePair<T>(p: usize, x: v128): void {
   if (sizeof<T>() == 8) v128.store(p, x);
   else v128.store64_lane(p, f32x4.demote_f64x2_zero(x), 0);
 }
+
+/**
+ * Row stride for panels of rows of n elements: an odd number of cache lines, so that the rows of a strip do not fall on
+ * the same cache sets. At most n + 32.
+ */
+// @ts-ignore: decorator
+@inline
+export function panelStride<T>(n: i32): i32 {
+  const line = (64 / sizeof<T>()) as i32;
+  return (((n + line - 1) / line) | 1) * line;
+}

@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { type Matrix, Random, svdvals } from "../../../src/kernel/index.ts";
+import { kernel } from "../../../src/kernel/wasm.ts";
+
+function gaussian(rows: number, cols: number): Matrix<Float64Array> {
+  return { rows, cols, data: new Random(1).normals(rows * cols) };
+}
+
+/** Bytes of linear memory that a call opens beyond what is open already. */
+function peak(run: () => void): number {
+  const { memory } = kernel();
+  const open = memory.used;
+  let highest = open;
+  const push = memory.push;
+  memory.push = (bytes) => {
+    const at = push.call(memory, bytes);
+    highest = Math.max(highest, memory.used);
+    return at;
+  };
+  try {
+    run();
+  } finally {
+    memory.push = push;
+  }
+  expect(memory.used).toBe(open);
+  return highest - open;
+}
+
+it.each([
+  [800, 800],
+  [2000, 400],
+  [300, 3000],
+  [1000, 900],
+])("singular values of %i x %i need at most twice the input beside it", (rows, cols) => {
+  const a = gaussian(rows, cols);
+  for (const method of ["auto", "direct", "gram"] as const)
+    expect(peak(() => svdvals(a, { method }))).toBeLessThan(2 * a.data.byteLength);
+});
