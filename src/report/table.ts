@@ -2,6 +2,7 @@
 import Table from "cli-table3";
 import { createColors } from "picocolors";
 import type { AnalyzedLayer, ModelAnalysis, SkippedLayer } from "../analysis/index.ts";
+import { noiseLaw } from "./figures/noise-law.ts";
 import { counted, duration, fixed, significant } from "./numbers.ts";
 import { groupSkipped } from "./skipped.ts";
 import { shorten, visible, wrapText } from "./text.ts";
@@ -50,7 +51,8 @@ const TERMINAL_COLUMNS: readonly TerminalColumn[] = [
     head: "edge",
     width: 8,
     rank: 6,
-    of: ({ analysis: { bulk } }) => (bulk.available ? significant(bulk.upperEdge) : "–"),
+    // Of the noise that the spikes leave, as the report draws it: spikes stand beyond it.
+    of: ({ analysis }) => significant(noiseLaw(analysis)?.upper ?? Number.NaN),
   },
   {
     head: "spikes",
