@@ -61,7 +61,6 @@ export {
   randomUniform,
 } from "./random";
 export { dqds, dqdsWorkspace } from "./dqds";
-export { tridiagonalRootFree } from "./tridiagonalRootFree";
 export {
   tridiagonalDivideF32,
   tridiagonalDivideF64,

@@ -199,7 +199,7 @@ function randomCondensedForms(report: Report, runs: number): void {
     }),
   );
   settle(
-    "eighTridiagonal, divide and conquer, root-free QL and bisection",
+    "eighTridiagonal, divide and conquer, values alone and bisection",
     fc.property(form, ([d, e]) => {
       const { values, vectors } = eighTridiagonal(d, e, { vectors: true });
       const bisected = eighTridiagonal(d, e, { range: { indices: [0, d.length - 1] } }).values;

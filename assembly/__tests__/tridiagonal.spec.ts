@@ -3,7 +3,6 @@ import { bisect, bisectWorkspace, sturmCount } from "../bisection";
 import { inverseIteration, inverseIterationWorkspace } from "../inverseIteration";
 import { tridiagonalDivide, tridiagonalDivideWorkspaceF32, tridiagonalDivideWorkspaceF64 } from "../tridiagonalDivide";
 import { tridiagonalQl } from "../tridiagonalQl";
-import { tridiagonalRootFree } from "../tridiagonalRootFree";
 import { setIdentity } from "../vectors";
 import { address, eigenDefect, filled, room, rowsDefect, secondDifference } from "./forms";
 
@@ -14,26 +13,6 @@ function worst(n: i32, values: StaticArray<f64>): f64 {
   for (let i = 0; i < n; i++) error = max(error, abs(values[i] - secondDifference(n, i)));
   return error;
 }
-
-describe("tridiagonalRootFree", () => {
-  test("gives the closed form", () => {
-    for (let o = 0; o < ORDERS.length; o++) {
-      const n = ORDERS[o];
-      const d = filled(n, 2);
-      const e = filled(n, -1);
-      expect(tridiagonalRootFree(n, address(d), address(e))).toBe(0);
-      expect(worst(n, d)).toBeLessThan(2e-14);
-    }
-  });
-  test("a matrix of zeros and one that falls apart", () => {
-    const d: StaticArray<f64> = [3, 0, 0, -1, 5];
-    const e: StaticArray<f64> = [0, 0, 0, 0];
-    expect(tridiagonalRootFree(5, address(d), address(e))).toBe(0);
-    expect(d[0]).toBe(-1);
-    expect(d[2]).toBe(0);
-    expect(d[4]).toBe(5);
-  });
-});
 
 describe("tridiagonalQl", () => {
   test("gives the closed form with orthonormal vectors", () => {
@@ -48,6 +27,25 @@ describe("tridiagonalQl", () => {
       expect(rowsDefect<f64>(n, n, z)).toBeLessThan(2e-14);
       expect(eigenDefect<f64>(n, filled(n, 2), filled(n, -1), n, d, z)).toBeLessThan(2e-14);
     }
+  });
+});
+
+describe("tridiagonalQl without vectors", () => {
+  test("a matrix of zeros and one that falls apart", () => {
+    const d: StaticArray<f64> = [3, 0, 0, -1, 5];
+    const e: StaticArray<f64> = [0, 0, 0, 0];
+    expect(tridiagonalQl<f64>(5, address(d), address(e), 0, 0)).toBe(0);
+    expect(d[0]).toBe(-1);
+    expect(d[2]).toBe(0);
+    expect(d[4]).toBe(5);
+  });
+  test("a side of 1e-106 beside one of 2, where the root-free recurrence gives 1.73", () => {
+    const d: StaticArray<f64> = [0, 0, 1e-51];
+    const e: StaticArray<f64> = [-6e-107, 2];
+    expect(tridiagonalQl<f64>(3, address(d), address(e), 0, 0)).toBe(0);
+    expect(abs(d[0] + 2)).toBeLessThan(1e-15);
+    expect(abs(d[1])).toBeLessThan(1e-15);
+    expect(abs(d[2] - 2)).toBeLessThan(1e-15);
   });
 });
 

@@ -119,7 +119,7 @@ export function eigvalshStages(n: number): Stage[] {
         6 * n ** 2 * b,
         (e, s) => e.chaseSymmetricBulgesF64(n, b, s.a, n, s.d, s.e, s.work),
       ],
-      ["eigvalsh: root-free QL", 0, (e, s) => e.tridiagonalRootFree(n, s.d, s.e)],
+      ["eigvalsh: implicit QL", 0, (e, s) => e.tridiagonalQlF64(n, s.d, s.e, 0, 0)],
     ]),
     ...measure(n, true, workspace, [
       [

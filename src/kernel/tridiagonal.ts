@@ -1,4 +1,4 @@
-/** Eigenvalues and eigenvectors of symmetric tridiagonal matrices (LAPACK: dsterf, dstedc, dstebz with dstein). */
+/** Eigenvalues and eigenvectors of symmetric tridiagonal matrices (LAPACK: dsteqr, dstedc, dstebz with dstein). */
 import type { Eigh } from "./eigh.ts";
 import { WignerscopeError } from "./errors.ts";
 import { transpose } from "./matrix.ts";

@@ -3,10 +3,11 @@ import { checkConverged } from "./precision.ts";
 import { kernel } from "./wasm.ts";
 
 /**
- * From this order on, divide and conquer with fast sums (O(n log^2 n)) beats root-free QL (O(n^2)): measured 4.1 against 4.7
- * ms at 500, 7 against 16 at 1000, .10 against 1.4 s at 10,000. Below, QL is as fast and has the smaller error.
+ * From this order on, divide and conquer with fast sums (O(n log^2 n)) beats implicit QL (O(n^2)): measured .46 against .56 ms
+ * at 150, 2.0 against 4.0 at 400, 2.7 against 6.5 at 512. The root-free variant of QL (dsterf) is twice as fast and
+ * not taken: sides of very different size can cost it most digits (1.73 for 2 in test/unit/kernel/lapack-symmetric.test.ts).
  */
-const DIVIDE_FROM = 400;
+const DIVIDE_FROM = 150;
 
 /**
  * d (n) becomes the eigenvalues, ascending, and e (n - 1) is destroyed; both scaled already.
@@ -28,5 +29,5 @@ export function tridiagonalSpectrum(n: number, d: number, e: number, caller: str
     });
     if (solved) return;
   }
-  checkConverged(exports.tridiagonalRootFree(n, d, e), caller);
+  checkConverged(exports.tridiagonalQlF64(n, d, e, 0, 0), caller);
 }

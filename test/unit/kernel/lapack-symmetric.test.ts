@@ -154,6 +154,24 @@ describe("eighTridiagonal", () => {
     expect(some.vectors.cols).toBe(some.values.length);
   });
 
+  test("sides of very different size, where LAPACK's root-free dsterf loses digits", () => {
+    const alternating = (n: number, a: number, b: number, small: number, large: number) => ({
+      d: Float64Array.from({ length: n }, (_, i) => (i % 2 ? b : a)),
+      e: Float64Array.from({ length: n - 1 }, (_, i) => (i % 2 ? large : small)),
+    });
+    const cases = [
+      { d: Float64Array.of(0, 0, 1e-51), e: Float64Array.of(-6e-107, 2) },
+      alternating(56, -0.17668522661551833, 0.9466681922785938, 1e-14, -0.17993249790742993),
+      alternating(66, -0.29080292396247387, -0.7440645592287183, 1e-9, -0.7262117667123675),
+    ];
+    for (const { d, e } of cases) {
+      const { values } = eighTridiagonal(d, e);
+      const exact = eighTridiagonal(d, e, { range: { indices: [0, d.length - 1] } }).values;
+      const scale = Math.max(...exact.map(Math.abs));
+      expect(Math.max(...values.map((x, i) => Math.abs(x - exact[i])))).toBeLessThan(1e-14 * scale);
+    }
+  });
+
   test("a range out of order is refused", () => {
     const refuse = expect.objectContaining({ code: "INVALID_ARGUMENT" });
     for (const indices of [
