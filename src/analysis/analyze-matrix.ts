@@ -49,7 +49,7 @@ export function analyzeMatrix(a: Matrix, options: MatrixOptions = {}): MatrixAna
     bulk,
     tail,
     levels: attempt(() => measureLevels(positive, a, settings)),
-    ...(decomposition && { vectors: attempt(() => measureVectors(decomposition, rank, seed)) }),
+    ...(decomposition && { vectors: attempt(() => measureVectors(a, decomposition, rank, seed)) }),
     ...(permuted && { permuted }),
     verdict: attempt(() => judge({ rows, cols, entries, norms, singularValues, bulk, tail, permuted })),
   });

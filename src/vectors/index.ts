@@ -1,6 +1,6 @@
 /** Singular vectors: random or not, localised or not, determined or not. */
-export { type BoundaryOptions, type BoundaryRank, boundaryRank } from "./boundaryRank.ts";
-export { type DeadCoordinates, type DeadCoordinatesOptions, deadCoordinates } from "./deadCoordinates.ts";
+export { type BoundaryOptions, type BoundaryRank, boundaryRank } from "./boundary-rank.ts";
+export { type DeadCoordinates, type DeadCoordinatesOptions, deadCoordinates } from "./dead-coordinates.ts";
 export {
   type DegenerateOptions,
   type DegenerateSubspace,
@@ -14,6 +14,6 @@ export {
   type PorterThomasOptions,
   porterThomas,
   type RankedTests,
-} from "./porterThomas.ts";
-export type { PorterThomasStatistic } from "./porterThomasNull.ts";
-export type { VectorSetOptions } from "./vectorSet.ts";
+} from "./porter-thomas.ts";
+export type { PorterThomasStatistic } from "./porter-thomas-null.ts";
+export type { VectorSetOptions } from "./vector-set.ts";

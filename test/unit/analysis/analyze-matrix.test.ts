@@ -84,6 +84,16 @@ describe("awkward matrices", () => {
       expect(part).toMatchObject({ available: false, reason: expect.stringMatching(/.{10}/) });
   });
 
+  test("dead inputs do not make the vectors of the others look localised", () => {
+    const a = gaussian(100, 140);
+    for (let i = 0; i < 100; i++) for (let j = 0; j < 30; j++) a.data[i * 140 + j] = 0;
+    const { vectors } = analyzeMatrix(a);
+    if (!vectors?.available) throw new Error("no vectors");
+    expect(vectors.right.length).toBe(110);
+    expect(vectors.boundary.boundary).toBe(0);
+    expect(vectors.right.rejectedShare).toBeLessThan(0.15);
+  });
+
   test("zeros have rank 0 and no NaN where a number is claimed", () => {
     const { norms, levels } = analyzeMatrix(matrix(60, 60, new Float64Array(3600)));
     expect(norms).toMatchObject({ norm: 0, spectralNorm: 0, stableRank: 0, matrixRank: 0, entropy: 0 });

@@ -1,7 +1,7 @@
 /** The circular beta ensemble. */
 import { WignerscopeError } from "../kernel/index.ts";
 import { kernel } from "../kernel/wasm.ts";
-import type { JacobiOptions } from "./betaJacobi.ts";
+import type { JacobiOptions } from "./beta-jacobi.ts";
 import { checkAbove, checkSizes, randomOf } from "./sample.ts";
 
 /** Verblunsky coefficients of a unitary n x n matrix. */

@@ -1,6 +1,6 @@
 /** The Laguerre (Wishart) beta ensemble as a bidiagonal matrix. */
 import { eighTridiagonal, svdBidiagonal } from "../kernel/index.ts";
-import type { BetaOptions, TwoDiagonals } from "./betaHermite.ts";
+import type { BetaOptions, TwoDiagonals } from "./beta-hermite.ts";
 import { checkAbove, checkSizes, randomOf, scale } from "./sample.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** The Jacobi (MANOVA) beta ensemble as a tridiagonal matrix. */
 import { eighTridiagonal } from "../kernel/index.ts";
-import type { TwoDiagonals } from "./betaHermite.ts";
+import type { TwoDiagonals } from "./beta-hermite.ts";
 import { checkAbove, checkSizes, randomOf, type SeedOptions } from "./sample.ts";
 
 export interface JacobiOptions extends SeedOptions {

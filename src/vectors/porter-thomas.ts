@@ -2,8 +2,8 @@
 import { DEFAULT_SEED, type Matrix, WignerscopeError } from "../kernel/index.ts";
 import { kernel } from "../kernel/wasm.ts";
 import { monteCarloP } from "../levels/index.ts";
-import { entryTable, type PorterThomasStatistic, porterThomasNull, SHORTEST } from "./porterThomasNull.ts";
-import { type VectorSetOptions, vectorSet } from "./vectorSet.ts";
+import { entryTable, type PorterThomasStatistic, porterThomasNull, SHORTEST } from "./porter-thomas-null.ts";
+import { type VectorSetOptions, vectorSet } from "./vector-set.ts";
 
 export interface PorterThomasOptions extends VectorSetOptions {
   /** Seed of the Monte-Carlo null. Default `DEFAULT_SEED`. */
