@@ -215,4 +215,22 @@ function randomCondensedForms(report: Report, runs: number): void {
       return within(...Object.values(measures));
     }),
   );
+  settle(
+    "eighTridiagonal, vectors of an eighth of the spectrum by inverse iteration",
+    fc.property(form, ([d, e]) => {
+      const n = d.length;
+      const count = Math.max(1, Math.floor(n / 8));
+      const i = (7 * n) % (n - count + 1);
+      const { values, vectors } = eighTridiagonal(d, e, {
+        vectors: true,
+        range: { indices: [i, i + count - 1] },
+      });
+      const all = eighTridiagonal(d, e).values;
+      const size = Math.max(Math.abs(all[0]), Math.abs(all[n - 1])) || 1;
+      const dense = denseTridiagonal(Float64Array.from(d), Float64Array.from(e));
+      const { residual, orthogonality } = measureEigenpairs(dense, values, vectors, ULP.f64, values);
+      const chosen = all.subarray(i, i + count);
+      return within(residual, (orthogonality * count) / n, valueError(values, chosen, size, n, ULP.f64));
+    }),
+  );
 }
