@@ -28,7 +28,8 @@ export interface AndersonDarlingTest {
 
 /**
  * Anderson-Darling test against a law that is fixed in advance. Without `null` distances the p-value is that of the
- * limit law for independent draws, within .003 of the exact one from n = 8 on; for spacings of one matrix give `null`.
+ * limit law for independent draws, which at n = 8 is within .003 of the exact one up to p = .1 and within .008 above, at
+ * n = 20 within .002 and .004; for spacings of one matrix give `null`.
  * @throws TOO_FEW for an empty sample or an empty null; NOT_FINITE.
  */
 export function andersonDarlingTest(

@@ -7,7 +7,7 @@ export interface BootstrapOptions {
   readonly samples?: number;
   /**
    * Consecutive values that stay together. Default ceil(n^(1/3)) + 1, at least 3: neighbouring spacings of a random
-   * matrix are correlated (-.27 in GOE), those further away hardly.
+   * matrix are correlated (-.27 in GOE), those two places apart less (-.09).
    */
   readonly blockLength?: number;
   readonly seed?: number;

@@ -36,7 +36,7 @@ export interface BrodyFit extends Omit<SpacingFit, "value"> {
 /**
  * Fits Brody's law F(s; beta) = 1 - exp(-G s^(beta+1)), G = Gamma((beta+2)/(beta+1))^(beta+1), mean 1, to
  * nearest-neighbour spacings (Brody, Lett. Nuovo Cim. 7, 482, 1973; Brody et al., Rev. Mod. Phys. 53, 385, 1981). True
- * random matrices of finite size give beta near .95, not 1: compare with `nullBand`, not with 1.
+ * random matrices give beta near .95, not 1: compare with `nullBand`, not with 1.
  * @throws TOO_FEW for fewer than 10 positive spacings; NOT_FINITE; INVALID_ARGUMENT for a negative spacing.
  */
 export function fitBrody(spacings: ArrayLike<number>, options: SpacingFitOptions = {}): BrodyFit {

@@ -55,8 +55,9 @@ export interface MeanSpacingRatio {
   readonly mean: number;
   /**
    * Standard error of the mean, sqrt((c_0 + 2 c_1)/count) with the sample autocovariances c_0 and c_1. Neighbouring
-   * ratios share a spacing and are correlated (+.24 in GOE, +.27 in GUE, +.29 in GSE): the root of c_0/count alone would
-   * be a fifth too small. Ratios further apart share nothing, and their correlation is below .01.
+   * ratios share a spacing and are correlated (+.24 in GOE, +.27 in GUE, +.29 in GSE, +.16 in Poisson): the root of
+   * c_0/count alone would be a fifth too small, of Poisson levels an eighth. Ratios two places apart share nothing,
+   * and their correlation is below .01.
    */
   readonly standardError: number;
   /** Ratios behind the mean. */

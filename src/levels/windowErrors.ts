@@ -14,7 +14,7 @@ export interface WindowErrorOptions {
 const BLOCK_WINDOWS = 4;
 /**
  * More blocks would be shorter, and what happens at the ends of short blocks is undone by their neighbours in a rigid
- * spectrum: with 64 blocks the error of Delta_3(1) of 1,000 GOE levels comes out 36 % too large, with 24 about 15 %.
+ * spectrum: with 64 blocks the error of Delta_3(1) of 1,000 GOE levels comes out a third too large, with 24 about 15 %.
  */
 const MOST_BLOCKS = 24;
 /** Fewer blocks than this say too little about their own scatter. */

@@ -66,7 +66,7 @@ export function numberVariance(
  * all window positions t inside the spectrum (Dyson and Mehta 1963; closed form per window after Bohigas and Giannoni,
  * Ann. Phys. 89, 393, 1975). Between two breakpoints the integrand is a quartic in t, which is integrated exactly.
  * Windows that start on levels and in the middle of gaps only would be a biased choice, since levels repel: in GOE they
- * give a value 7 % too small at L = 1 and 2. `levels`: sorted and unfolded. L: one length, or several.
+ * give a value 7 % too small at L = 1, 6 % at L = 2. `levels`: sorted and unfolded. L: one length, or several.
  * @throws as `numberVariance`.
  */
 export function spectralRigidity(levels: ArrayLike<number>, L: number, options?: WindowOptions): number;
