@@ -7,6 +7,7 @@ import { measureBulk } from "./parts/bulk.ts";
 import { measureEntries } from "./parts/entries.ts";
 import { measureLevels } from "./parts/levels.ts";
 import { measurePermuted } from "./parts/permuted.ts";
+import { measurePlanted } from "./parts/planted.ts";
 import { measureTail } from "./parts/tail.ts";
 import { measureVectors } from "./parts/vectors.ts";
 import type { MatrixAnalysis, MatrixSettings } from "./results.ts";
@@ -51,6 +52,7 @@ export function analyzeMatrix(a: Matrix, options: MatrixOptions = {}): MatrixAna
     levels: attempt(() => measureLevels(positive, a, settings)),
     ...(decomposition && { vectors: attempt(() => measureVectors(a, decomposition, rank, seed)) }),
     ...(permuted && { permuted }),
+    ...(depth === "full" && bulk.available && { planted: attempt(() => measurePlanted(a, bulk, settings)) }),
     verdict: attempt(() => judge({ rows, cols, entries, norms, singularValues, bulk, tail, permuted })),
   });
 }

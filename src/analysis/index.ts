@@ -4,6 +4,7 @@ export { analyzeModel, type ModelOptions } from "./analyze-model.ts";
 export { assembleAnalysis, type RunRecord } from "./assemble.ts";
 export { type CompareOptions, compareMatrices } from "./compare-matrices.ts";
 export { type CompareModelsOptions, compareModels } from "./compare-models.ts";
+export { estimateSeconds, machineFactor, type Shape } from "./estimate.ts";
 export { type Executor, thisThread } from "./executor.ts";
 export { type FilterCurve, type FilterCurveOptions, filterCurve } from "./filter-curve.ts";
 export { type FilterModelOptions, type FilterReport, filterModel } from "./filter-model.ts";

@@ -146,6 +146,19 @@ export interface PermutedControl extends RandomizationMetrics {
   readonly seed: number;
 }
 
+/** Known signals planted in the permuted matrix: would they be found here? */
+export interface PlantedControl {
+  /** Signals planted, each of this strength: twice the detection threshold. */
+  readonly planted: number;
+  readonly strength: number;
+  /** Where the theory expects them to show. */
+  readonly expected: number;
+  /** Spikes that appeared. */
+  readonly found: number;
+  /** Relative change of the fitted sigma. */
+  readonly sigmaShift: number;
+}
+
 export type LayerKind =
   | "random"
   | "heavy-tailed entries"
@@ -181,6 +194,8 @@ export interface MatrixAnalysis {
   readonly vectors?: Part<Vectors>;
   /** From depth "standard". */
   readonly permuted?: Part<PermutedControl>;
+  /** At depth "full". */
+  readonly planted?: Part<PlantedControl>;
   readonly verdict: Part<LayerVerdict>;
 }
 

@@ -6,11 +6,14 @@ import {
   analyzeModel,
   assembleAnalysis,
   type Depth,
+  estimateSeconds,
   type LayerResult,
   type ModelAnalysis,
   type ModelOptions,
+  selectMatrices,
 } from "../analysis/index.ts";
 import { DEFAULT_SEED } from "../kernel/index.ts";
+import type { Model } from "../models/index.ts";
 import {
   parseCondition,
   toCsv,
@@ -20,6 +23,7 @@ import {
   toParquet,
   violations,
 } from "../report/index.ts";
+import { counted, duration } from "../report/numbers.ts";
 import { toTable } from "../report/table.ts";
 import { visible } from "../report/text.ts";
 import { openModelFile } from "../run/files.node.ts";
@@ -149,6 +153,7 @@ async function analyzeFile(
   if (!model) return undefined;
   const results: LayerResult[] = [];
   let complete = false;
+  if (options.progress && process.stderr.isTTY) announce(model, options, executor.concurrency);
   try {
     const modelOptions: ModelOptions = {
       layers,
@@ -174,6 +179,18 @@ async function analyzeFile(
     complete,
     seconds: (performance.now() - start) / 1000,
   });
+}
+
+/** What is about to be done, and how long it may take. */
+function announce(model: Model, options: AnalyzeOptions, workers: number): void {
+  const { matrices } = selectMatrices(model, options);
+  const seconds = estimateSeconds(
+    matrices.map(({ plan }) => plan),
+    { depth: options.depth, workers },
+  );
+  console.error(
+    `${visible(model.name)}: ${counted(matrices.length, "matrix", "matrices")} at depth ${options.depth}, about ${duration(seconds)}`,
+  );
 }
 
 /** Writes what was asked for; the table goes to the terminal unless a machine format took standard output. */

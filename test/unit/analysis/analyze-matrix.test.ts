@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { analyzeMatrix, type Matrix, matrix, Random } from "../../../src/index.ts";
+import { analyzeMatrix, estimateSeconds, type Matrix, matrix, Random } from "../../../src/index.ts";
 
 function gaussian(rows: number, cols: number, sigma = 1, seed = 1): Matrix {
   return matrix(
@@ -118,5 +118,32 @@ describe("awkward matrices", () => {
     a.data[6] = Number.NaN;
     expect(() => analyzeMatrix(a)).toThrow(/\[1, 2\]/);
     expect(() => analyzeMatrix({ rows: 2, cols: 2, data: new Float64Array(3) })).toThrow(/2 x 2/);
+  });
+});
+
+describe("depth full", () => {
+  const { levels, bulk, tail, planted } = analyzeMatrix(gaussian(120, 150), { depth: "full" });
+
+  test("noise lies inside its own null, and planted signals are found", () => {
+    if (!levels.available || !bulk.available || !tail.available || !planted?.available)
+      throw new Error("a part is missing");
+    expect(levels.null?.ksWignerP).toBeGreaterThan(0.01);
+    expect(levels.null?.meanRatioP).toBeGreaterThan(0.01);
+    expect(bulk.ksP).toBeGreaterThan(0.01);
+    expect(tail.verdict?.answer).not.toBe("power law");
+    expect(planted).toMatchObject({ planted: 3, found: 3 });
+    expect(Math.abs(planted.sigmaShift)).toBeLessThan(0.02);
+  });
+
+  test("the estimate grows with the depth and the size, and shrinks with workers", () => {
+    const time = (n: number, depth: "quick" | "standard" | "full", workers = 1) =>
+      estimateSeconds(
+        Array.from({ length: 8 }, () => ({ rows: n, cols: n })),
+        { depth, workers, factor: 1 },
+      );
+    expect(time(512, "standard")).toBeGreaterThan(time(512, "quick"));
+    expect(time(512, "full")).toBeGreaterThan(time(512, "standard"));
+    expect(time(2048, "quick")).toBeGreaterThan(16 * time(512, "quick"));
+    expect(time(512, "quick", 4)).toBeCloseTo(time(512, "quick") / 4, 10);
   });
 });

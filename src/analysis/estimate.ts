@@ -1,0 +1,74 @@
+/**
+ * How long an analysis will take, before it starts. For an m x n matrix, m <= n, on the reference machine:
+ *
+ *   quick     values m^2 n, and a fixed part
+ *   standard  + vectors and the permuted control, three times as much again, + the Porter-Thomas nulls, draws (m + n)
+ *   full      + null spectra, m^2 each, + bootstraps
+ *
+ * Nulls are kept by shape, so that only the first matrix of a shape pays for them. The coefficients were fitted to
+ * bench/analysis.bench.ts, which prints estimate beside measurement; this machine's speed enters through a probe.
+ */
+import { Random, svdvals } from "../kernel/index.ts";
+import type { Depth } from "./results.ts";
+
+/** Seconds on the reference machine (one Xeon core, Node 20, simd build). */
+const FIXED = 0.004;
+const PER_VALUE_OPERATION = 3e-10;
+const VECTOR_FACTOR = 4;
+const PER_PORTER_THOMAS_COORDINATE = 2e-4;
+const PER_NULL_LEVEL_PAIR = 9e-6;
+const BOOTSTRAPS = 0.3;
+
+const PROBE_SIZE = 160;
+const PROBE_ROUNDS = 5;
+/** Singular values of the probe on the reference machine. */
+const REFERENCE_PROBE = 0.0021;
+
+export interface Shape {
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** Seconds on the reference machine, one worker; `seen` remembers shapes whose nulls are paid for. */
+function referenceSeconds({ rows, cols }: Shape, depth: Depth, seen: Set<string>): number {
+  const [m, n] = [Math.min(rows, cols), Math.max(rows, cols)];
+  const values = FIXED + PER_VALUE_OPERATION * m * m * n;
+  if (depth === "quick") return values;
+  const first = (key: string, cost: number) => {
+    if (seen.has(key)) return 0;
+    seen.add(key);
+    return cost;
+  };
+  const vectors =
+    VECTOR_FACTOR * values +
+    first(`vector ${m}`, PER_PORTER_THOMAS_COORDINATE * m) +
+    first(`vector ${n}`, PER_PORTER_THOMAS_COORDINATE * n);
+  if (depth === "standard") return vectors;
+  return vectors + BOOTSTRAPS + first(`null ${m} ${n}`, PER_NULL_LEVEL_PAIR * m * m);
+}
+
+/** This machine's time for a small decomposition over the reference's; takes some ten milliseconds. */
+export function machineFactor(): number {
+  const data = new Random(1).normals(PROBE_SIZE * PROBE_SIZE);
+  const times = Array.from({ length: PROBE_ROUNDS }, () => {
+    const start = performance.now();
+    svdvals({ rows: PROBE_SIZE, cols: PROBE_SIZE, data });
+    return (performance.now() - start) / 1000;
+  }).sort((a, b) => a - b);
+  return times[0] / REFERENCE_PROBE;
+}
+
+/**
+ * Estimated wall time in seconds of analysing matrices of these shapes with `workers` at once: each shape's nulls are paid
+ * for once per worker that meets it, at least the most expensive matrix must be waited for. Good to a factor of about two.
+ */
+export function estimateSeconds(
+  shapes: readonly Shape[],
+  options: { readonly depth: Depth; readonly workers: number; readonly factor?: number },
+): number {
+  const { depth, workers, factor = machineFactor() } = options;
+  const costs = shapes.map((shape) => referenceSeconds(shape, depth, new Set()));
+  const seen = new Set<string>();
+  const shared = shapes.reduce((sum, shape) => sum + referenceSeconds(shape, depth, seen), 0);
+  return factor * costs.reduce((most, cost) => Math.max(most, cost), shared / workers);
+}
