@@ -3,8 +3,8 @@ export { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "./bro
 export { exponentialSums } from "./formFactor";
 export { circularPhases } from "./circular";
 export { heapBase } from "./memory";
-export { powerLawBootstrap, powerLawBootstrapWorkspace } from "./power-law-bootstrap";
-export { powerLawAt, powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "./power-law";
+export { powerLawBootstrap, powerLawBootstrapWorkspace } from "./powerLawBootstrap";
+export { powerLawAt, powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "./powerLaw";
 export { countMoments, rigidity } from "./windows";
 export {
   applyBidiagonalPF32,

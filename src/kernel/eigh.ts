@@ -12,7 +12,7 @@ import {
   rowStride,
   unscale,
 } from "./precision.ts";
-import { tridiagonalSpectrum } from "./tridiagonalSpectrum.ts";
+import { tridiagonalSpectrum } from "./tridiagonal-spectrum.ts";
 import { SYMMETRIC_BANDWIDTH, SYMMETRIC_TWO_STAGE_SIZE } from "./tuning.ts";
 import { kernel } from "./wasm.ts";
 

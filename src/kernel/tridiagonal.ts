@@ -4,7 +4,7 @@ import { WignerscopeError } from "./errors.ts";
 import { transpose } from "./matrix.ts";
 import type { Frame } from "./memory.ts";
 import { checkConverged, putScaled, real, unscale, vectorsExponent } from "./precision.ts";
-import { tridiagonalSpectrum } from "./tridiagonalSpectrum.ts";
+import { tridiagonalSpectrum } from "./tridiagonal-spectrum.ts";
 import { kernel } from "./wasm.ts";
 
 /** Which eigenvalues: those in (lo, hi], or those number i to j from 0 in ascending order, both included. */

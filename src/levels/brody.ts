@@ -1,6 +1,6 @@
 /** Brody's interpolation between the exponential law and the Wigner surmise, fitted to spacings. */
 import lgamma from "@stdlib/math-base-special-gammaln";
-import { fitSpacings, type SpacingFamily, type SpacingFit, type SpacingFitOptions } from "./spacingFit.ts";
+import { fitSpacings, type SpacingFamily, type SpacingFit, type SpacingFitOptions } from "./spacing-fit.ts";
 
 /** ln G, G = Gamma((beta + 2)/(beta + 1))^(beta + 1): the constant that makes the mean 1. */
 function logScale(beta: number): number {

@@ -4,9 +4,9 @@ export {
   type AndersonDarlingTest,
   andersonDarlingDistance,
   andersonDarlingTest,
-} from "./andersonDarling.ts";
+} from "./anderson-darling.ts";
 export type { Spectra } from "./ascending.ts";
-export { type BerryRobnikFit, fitBerryRobnik } from "./berryRobnik.ts";
+export { type BerryRobnikFit, fitBerryRobnik } from "./berry-robnik.ts";
 export { type Bootstrap, type BootstrapOptions, blockBootstrap } from "./bootstrap.ts";
 export {
   type BroadenedDensity,
@@ -22,15 +22,15 @@ export {
   exactNumberVariance,
   exactSpectralRigidity,
   type UniversalityClass,
-} from "./exactCurves.ts";
-export { DEFAULT_BANDWIDTH, type FormFactor, type FormFactorOptions, formFactor } from "./formFactor.ts";
+} from "./exact-curves.ts";
+export { DEFAULT_BANDWIDTH, type FormFactor, type FormFactorOptions, formFactor } from "./form-factor.ts";
 export {
   type KsTest,
   type KsTestOptions,
   ksDistance,
   ksTest,
   monteCarloP,
-} from "./kolmogorovSmirnov.ts";
+} from "./kolmogorov-smirnov.ts";
 export {
   clearNullBands,
   type NullBand,
@@ -39,8 +39,8 @@ export {
   nullBand,
   nullBandSync,
   nullPValue,
-} from "./nullBand.ts";
-export { type NullShape, type NullSpectrumOptions, nullSpectrum } from "./nullSpectrum.ts";
+} from "./null-band.ts";
+export { type NullShape, type NullSpectrumOptions, nullSpectrum } from "./null-spectrum.ts";
 export {
   MEAN_RATIOS,
   type MeanSpacingRatio,
@@ -54,9 +54,9 @@ export {
   type UnfoldingSensitivity,
   unfoldingSensitivity,
 } from "./sensitivity.ts";
-export type { SpacingFit, SpacingFitOptions } from "./spacingFit.ts";
+export type { SpacingFit, SpacingFitOptions } from "./spacing-fit.ts";
+export { type SpacingTest, type SpacingTestOptions, spacingTest } from "./spacing-test.ts";
 export { spacings } from "./spacings.ts";
-export { type SpacingTest, type SpacingTestOptions, spacingTest } from "./spacingTest.ts";
 export {
   DEFAULT_DEGREE,
   type GaussianUnfolding,
@@ -67,8 +67,8 @@ export {
   type UnfoldOptions,
   unfold,
 } from "./unfold.ts";
-export { unfoldPooled } from "./unfoldPooled.ts";
-export { numberVarianceError, spectralRigidityError, type WindowErrorOptions } from "./windowErrors.ts";
+export { unfoldPooled } from "./unfold-pooled.ts";
+export { numberVarianceError, spectralRigidityError, type WindowErrorOptions } from "./window-errors.ts";
 export {
   type NumberVarianceOptions,
   numberVariance,

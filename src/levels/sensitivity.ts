@@ -4,7 +4,7 @@
  */
 import { type ErrorCode, WignerscopeError } from "../kernel/index.ts";
 import type { UnfoldingDiagnostics } from "./diagnostics.ts";
-import type { UniversalityClass } from "./exactCurves.ts";
+import type { UniversalityClass } from "./exact-curves.ts";
 import { MEAN_RATIOS, type MeanSpacingRatio, meanSpacingRatio } from "./ratios.ts";
 import { type UnfoldOptions, unfold } from "./unfold.ts";
 

@@ -4,7 +4,7 @@
  */
 import type { LayerResult, ModelAnalysis } from "../analysis/index.ts";
 import { layerMarkup } from "../report/html/layer.ts";
-import { tableHead, tableRow } from "../report/html/layerTable.ts";
+import { tableHead, tableRow } from "../report/html/layer-table.ts";
 import { aboutSection, depthSection, introSection, skippedSection } from "../report/html/report.ts";
 
 const REFRESH_MS = 400;

@@ -5,7 +5,7 @@ import { counted, duration } from "../numbers.ts";
 import { groupSkipped } from "../skipped.ts";
 import { escapeHtml } from "../text.ts";
 import { figureMarkup, layerMarkup } from "./layer.ts";
-import { tableHead, tableRow } from "./layerTable.ts";
+import { tableHead, tableRow } from "./layer-table.ts";
 import { layersSection, shell, tableSection } from "./shell.ts";
 import { analyzedLayers, formatName, lede, summaryMarkup } from "./summary.ts";
 

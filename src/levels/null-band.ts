@@ -6,8 +6,8 @@ import { throwIfAborted } from "../kernel/errors.ts";
 import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
 import { checkInteger } from "./ascending.ts";
 import { percentile } from "./bootstrap.ts";
-import { monteCarloP } from "./kolmogorovSmirnov.ts";
-import { type NullShape, type NullSpectrumOptions, nullSpectrum } from "./nullSpectrum.ts";
+import { monteCarloP } from "./kolmogorov-smirnov.ts";
+import { type NullShape, type NullSpectrumOptions, nullSpectrum } from "./null-spectrum.ts";
 
 export interface NullBandOptions extends Pick<NullSpectrumOptions, "seed" | "sampler"> {
   /** Null matrices. Default 200; a Monte-Carlo p-value is never below 1/(samples + 1). */

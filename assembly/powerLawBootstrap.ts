@@ -8,7 +8,7 @@
  * exponential variates, through l = -ln(e^(-bL) + S (1 - e^(-bL)))/b with the survival S = 1 - U summed from the top,
  * where it is small. Drawing with replacement is counting, which leaves the order as it is.
  */
-import { powerLawAt, powerLawScan } from "./power-law";
+import { powerLawAt, powerLawScan } from "./powerLaw";
 import { nextUniform, randomSeed } from "./random";
 
 // @ts-ignore: decorator

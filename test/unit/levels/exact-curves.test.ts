@@ -6,10 +6,10 @@ import {
   type UniversalityClass,
 } from "../../../src/levels/index.ts";
 import { kolmogorovSurvival } from "../../../src/levels/kolmogorov.ts";
-import { sineIntegrals } from "../../../src/levels/sineIntegrals.ts";
-import curves from "../../fixtures/levels/exactCurves.json" with { type: "json" };
+import { sineIntegrals } from "../../../src/levels/sine-integrals.ts";
+import curves from "../../fixtures/levels/exact-curves.json" with { type: "json" };
 import kolmogorov from "../../fixtures/levels/kolmogorov.json" with { type: "json" };
-import integrals from "../../fixtures/levels/sineIntegrals.json" with { type: "json" };
+import integrals from "../../fixtures/levels/sine-integrals.json" with { type: "json" };
 
 test("sine integrals are mpmath's within 1e-14", () => {
   for (const { x, si, cin } of integrals) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { goe } from "../../../src/ensembles/index.ts";
 import { eigvalsh, Random } from "../../../src/kernel/index.ts";
 import { exponential, wignerSurmise } from "../../../src/laws/index.ts";
-import { andersonDarlingSurvival } from "../../../src/levels/andersonDarling.ts";
+import { andersonDarlingSurvival } from "../../../src/levels/anderson-darling.ts";
 import {
   andersonDarlingDistance,
   andersonDarlingTest,
@@ -18,7 +18,7 @@ import {
   unfold,
   unfoldingSensitivity,
 } from "../../../src/levels/index.ts";
-import andersonDarling from "../../fixtures/levels/andersonDarling.json" with { type: "json" };
+import andersonDarling from "../../fixtures/levels/anderson-darling.json" with { type: "json" };
 
 describe("null spectra", () => {
   /** Two-sample distance, below 1.95 sqrt(2/n) in 999 of 1,000 pairs. */

@@ -1,5 +1,5 @@
 /** Replicates by their stream, the law that they are drawn from, and data drawn with replacement. */
-import { powerLawBootstrap, powerLawBootstrapWorkspace } from "../power-law-bootstrap";
+import { powerLawBootstrap, powerLawBootstrapWorkspace } from "../powerLawBootstrap";
 
 function array(values: StaticArray<f64>): usize {
   return changetype<usize>(values);

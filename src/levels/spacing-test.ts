@@ -1,10 +1,10 @@
 /** Are the spacings of this spectrum those of a noise matrix of its shape? */
 import type { Law } from "../laws/index.ts";
-import { andersonDarlingDistance } from "./andersonDarling.ts";
+import { andersonDarlingDistance } from "./anderson-darling.ts";
 import type { UnfoldingDiagnostics } from "./diagnostics.ts";
-import { ksDistance } from "./kolmogorovSmirnov.ts";
-import { type NullBandOptions, nullBand, nullPValue } from "./nullBand.ts";
-import type { NullShape } from "./nullSpectrum.ts";
+import { ksDistance } from "./kolmogorov-smirnov.ts";
+import { type NullBandOptions, nullBand, nullPValue } from "./null-band.ts";
+import type { NullShape } from "./null-spectrum.ts";
 import { spacings } from "./spacings.ts";
 import { type GaussianUnfolding, type PolynomialUnfolding, type Unfolded, unfold } from "./unfold.ts";
 

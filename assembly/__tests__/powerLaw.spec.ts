@@ -1,6 +1,6 @@
 /** The exponential against published digits, the exponent's equation, and a tail whose distance is known by hand. */
 import { expNonPositiveScalar } from "../exponential";
-import { powerLawAt, powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "../power-law";
+import { powerLawAt, powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "../powerLaw";
 
 function array(values: StaticArray<f64>): usize {
   return changetype<usize>(values);

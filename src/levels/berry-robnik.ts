@@ -1,6 +1,6 @@
 /** Berry and Robnik's mixture of a regular (Poisson) and a chaotic (GOE) sequence of levels, fitted to spacings. */
 import erfc from "@stdlib/math-base-special-erfc";
-import { fitSpacings, type SpacingFamily, type SpacingFit, type SpacingFitOptions } from "./spacingFit.ts";
+import { fitSpacings, type SpacingFamily, type SpacingFit, type SpacingFitOptions } from "./spacing-fit.ts";
 
 /**
  * The gap probability is E(s) = exp(-r s) erfc(sqrt(pi) c s/2), r the regular share and c = 1 - r; the density is E''
