@@ -39,7 +39,10 @@ export interface BoundaryRank {
    * `level`. Single ranks inside may still look random.
    */
   readonly boundary: number;
-  /** Lower confidence bound: with probability 1 - level the truth is at least this. */
+  /**
+   * Lower confidence bound: with probability 1 - level some vector at or beyond this rank is not random. It may exceed
+   * `boundary`, the place of the one sharp change that fits best, where randomness sets in gradually.
+   */
   readonly lower: number;
   /** Middle 1 - level of the estimates that the fitted change would give again (parametric bootstrap); both 0 when boundary is 0. */
   readonly interval: readonly [number, number];
