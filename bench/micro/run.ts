@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { real, rowStride } from "../../src/kernel/precision.ts";
+import { bandwidthFor } from "../../src/kernel/tuning.ts";
 import { init, kernel } from "../../src/kernel/wasm.ts";
 import { cpuSeconds } from "../linalg/ours.ts";
 
@@ -127,8 +128,46 @@ function chases(): void {
   }
 }
 
+/** Where a QR factorisation before the reduction begins to pay: time of the reduction alone over that of both. */
+function qrFirst(): void {
+  console.log("\nQR first, n = 512: time without over time with".padEnd(52), "   f64    f32");
+  const { exports, memory } = kernel();
+  const n = 512;
+  const b = bandwidthFor(n);
+  for (const ratio of [1.2, 1.5, 1.75, 2, 3]) {
+    const m = Math.round(n * ratio);
+    const gain = (suffix: "F64" | "F32"): number =>
+      memory.frame((frame) => {
+        const type = real(suffix === "F64" ? "f64" : "f32");
+        const stride = rowStride(n, type);
+        const a = frame.bytes(m * stride * type.bytes);
+        const tau = frame.bytes(n * type.bytes);
+        const need = Math.max(exports.reduceToBandWorkspace(m, n, b), exports.qrWorkspace(m, n));
+        const work = frame.bytes(need * type.bytes);
+        const entries = frame.view(type.array, a, m * stride);
+        const source = entries.map((_, i) => Math.sin(i));
+        const direct = fastest(5, () => {
+          entries.set(source);
+          exports[`reduceToBand${suffix}`](m, n, b, a, stride, work);
+        });
+        const through = fastest(5, () => {
+          entries.set(source);
+          exports[`qrFactor${suffix}`](m, n, a, stride, tau, 0, work);
+          for (let i = 1; i < n; i++) entries.fill(0, i * stride, i * stride + i);
+          exports[`reduceToBand${suffix}`](n, n, b, a, stride, work);
+        });
+        return direct / through;
+      });
+    const [f64, f32] = [gain("F64"), gain("F32")];
+    console.log(
+      `  ${`m = ${ratio} n`.padEnd(48)} ${f64.toFixed(2).padStart(6)} ${f32.toFixed(2).padStart(6)}`,
+    );
+  }
+}
+
 const build = await init();
 console.log(`node ${process.version}, ${build} build\n`);
 await tiles(build === "relaxed");
 products();
 chases();
+qrFirst();

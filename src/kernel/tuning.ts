@@ -4,10 +4,11 @@
  */
 
 /**
- * From this ratio of rows to columns on, a QR factorisation before the reduction saves work: by the operation count
- * from 5/3 (Chan, ACM TOMS 8, 72, 1982), measured a little earlier because it is the faster half of the work.
+ * From this ratio of rows to columns on, a QR factorisation before the reduction saves time: by the operation count from
+ * 5/3 (Chan, ACM TOMS 8, 72, 1982); bench/micro/run.ts has the two level at 1.75 for n = 1024, QR first a third slower
+ * at 1.2.
  */
-export const QR_RATIO = 1.5;
+export const QR_RATIO = 1.75;
 
 /** From this ratio on, the Gram matrix (m n^2) is tried before QR and reduction (2 m n^2 + 2 n^3). */
 export const GRAM_RATIO = 2;
@@ -15,7 +16,7 @@ export const GRAM_RATIO = 2;
 /** The Gram matrix's values are kept when s_1 / s_n is at most this: they lose 3 bits. */
 export const GRAM_CONDITION = 16;
 
-/** From this size on values are computed by way of a band matrix. */
+/** From this size on singular values are computed by way of a band matrix; the two are level from 64 to 128. */
 export const TWO_STAGE_SIZE = 96;
 
 /** Bandwidth between the two stages: wider bands make the first stage faster and the second longer. */
