@@ -4,9 +4,10 @@
  *
  * 1. Noise: the largest value of Gaussian noise fluctuates by the Tracy-Widom law.
  * 2. Entries: one entry of size |w| > q^(1/4) sigma sqrt(n) makes a spike by itself. Heavy-tailed noise has such entries,
- *    and its leading vectors are localised on them. The permuted control has the same entries in other places, so its
- *    spikes are theirs; given the entries, the largest value hardly depends on the places (two of the largest must fall
- *    into one row to move it, and then by sqrt 2 at most), so 3/2 of the control's largest value is beyond them.
+ *    and its leading vectors are localised on them. The permuted control has the same entries in other places. Given the
+ *    entries, the k-th value hardly depends on the places: two of the largest entries must fall into one row to move the
+ *    first value, and then by sqrt 2 at most, and the k-th moves the less the larger k. So a spike is beyond the entries
+ *    where it exceeds the control's value of the same rank by a factor 1 + 1/(2 sqrt k) (calibration/analysis.ts).
  * 3. Learning: what is left.
  */
 import { WignerscopeError } from "../kernel/index.ts";
@@ -14,8 +15,8 @@ import { spikedRectangular } from "../laws/index.ts";
 import type { SpectralNorms } from "../tails/index.ts";
 import type { Bulk, EntryStatistics, LayerVerdict, Part, PermutedControl, Tail } from "./results.ts";
 
-/** Above sqrt 2, see the head of this file. */
-const BEYOND_ENTRIES = 1.5;
+/** How far beyond the control's value of the same rank k = 1, 2, ... a spike must lie; 3/2, above sqrt 2, at the first. */
+const beyondEntries = (k: number) => 1 + 0.5 / Math.sqrt(k);
 /** A matrix that has lost more than a tenth of its rank is called collapsed. */
 const FULL_RANK_SHARE = 0.9;
 /** With more than a tenth of the values beyond the edge, the edge does not separate a few spikes from a bulk any more. */
@@ -62,7 +63,7 @@ export function judge(evidence: Evidence): LayerVerdict {
     return {
       ...numbers,
       kind: "heavy-tailed entries",
-      sentence: `${count(bulk.numSpikes, "value stands", "values stand")} out of the bulk, but so it is with the same entries in random places: entries, not learning.`,
+      sentence: `${count(bulk.numSpikes, "value stands", "values stand")} out of the bulk, but ${evidence.permuted?.available ? "so it is with the same entries in random places" : "no further than its largest entries would put them"}: entries, not learning.`,
     };
   if (!bulk.converged || bulk.numSpikes > SPIKE_SHARE * norms.M)
     return { ...numbers, kind: "heavy-tailed", sentence: heavyTailed(bulk, norms, evidence.tail) };
@@ -81,11 +82,12 @@ function entriesMatter({ permuted }: Evidence, bulk: Bulk): boolean {
 function countLearned(evidence: Evidence, bulk: Bulk): number {
   if (!(bulk.sigma > 0) || !entriesMatter(evidence, bulk)) return bulk.numSpikes;
   const { permuted, entries, rows, cols, singularValues } = evidence;
-  const largestOfEntries = permuted?.available
-    ? permuted.singularValues[0]
-    : spikedRectangular({ theta: entries.maxAbs, sigma: bulk.sigma, rows, cols }).outlier;
-  const limit = BEYOND_ENTRIES * Math.max(largestOfEntries, bulk.upperEdge);
-  return singularValues.subarray(0, bulk.numSpikes).filter((nu) => nu > limit).length;
+  const spikes = singularValues.subarray(0, bulk.numSpikes);
+  if (permuted?.available)
+    return spikes.filter((nu, k) => nu > beyondEntries(k + 1) * permuted.singularValues[k]).length;
+  // Without the control, where the largest entry by itself would put a spike stands for it.
+  const { outlier } = spikedRectangular({ theta: entries.maxAbs, sigma: bulk.sigma, rows, cols });
+  return spikes.filter((nu) => nu > beyondEntries(1) * outlier).length;
 }
 
 function heavyTailed(bulk: Bulk, norms: SpectralNorms, tail: Part<Tail>): string {
