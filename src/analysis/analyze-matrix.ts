@@ -49,7 +49,7 @@ export function analyzeMatrix(a: Matrix, options: MatrixOptions = {}): MatrixAna
     norms,
     bulk,
     tail,
-    levels: attempt(() => measureLevels(positive, a, settings)),
+    levels: attempt(() => measureLevels(positive, { rows: rank, cols: Math.max(rows, cols) }, settings)),
     ...(decomposition && { vectors: attempt(() => measureVectors(a, decomposition, rank, seed)) }),
     ...(permuted && { permuted }),
     ...(depth === "full" && bulk.available && { planted: attempt(() => measurePlanted(a, bulk, settings)) }),

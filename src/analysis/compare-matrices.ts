@@ -22,11 +22,7 @@ export function compareMatrices(
   options: CompareOptions = {},
 ): MatrixComparison {
   const { directions = DEFAULT_DIRECTIONS, ...settings } = options;
-  if (!Number.isInteger(directions) || directions < 1)
-    throw new WignerscopeError(
-      "INVALID_ARGUMENT",
-      `directions must be a whole number from 1, got ${directions}`,
-    );
+  checkDirections(directions);
   checkShape(base, "base");
   checkShape(matrix);
   if (base.rows !== matrix.rows || base.cols !== matrix.cols)
@@ -55,6 +51,15 @@ export function compareMatrices(
     rightOverlap: subspaceOverlap(before.vt, after.vt, k),
     ...(changed && { delta: analyzeMatrix(difference, settings) }),
   });
+}
+
+/** @throws INVALID_ARGUMENT below 1. */
+export function checkDirections(directions: number | undefined): void {
+  if (directions !== undefined && !(Number.isInteger(directions) && directions >= 1))
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `directions must be a whole number from 1, got ${directions}`,
+    );
 }
 
 function subtract(a: Matrix, b: Matrix): Matrix {

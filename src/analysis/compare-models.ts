@@ -2,7 +2,7 @@
 import { WignerscopeError } from "../kernel/errors.ts";
 import { type Matrix, matmul, matrix } from "../kernel/index.ts";
 import { type Model, matricize } from "../models/index.ts";
-import type { CompareOptions } from "./compare-matrices.ts";
+import { type CompareOptions, checkDirections } from "./compare-matrices.ts";
 import { type Executor, thisThread } from "./executor.ts";
 import { type LowRankPair, lowRankPairs } from "./low-rank-pairs.ts";
 import { type Progress, ProgressMeter } from "./progress.ts";
@@ -37,17 +37,20 @@ export async function* compareModels(
   options: CompareModelsOptions = {},
 ): AsyncGenerator<ComparisonResult, void> {
   const { executor = thisThread, signal, adapterScale = 1, directions, precision, depth, seed } = options;
+  checkDirections(directions);
   const pairs = lowRankPairs(model.tensors);
   const { matrices, skipped } = selectMatrices(base, options);
-  const partners = new Map(
-    selectMatrices(model, options).matrices.map((other) => [other.source.name, other]),
-  );
+  const inModel = selectMatrices(model, options);
+  const partners = new Map(inModel.matrices.map((other) => [other.source.name, other]));
+  const reasons = new Map(inModel.skipped.map(({ name, reason }) => [name, reason]));
   const work: { selected: SelectedMatrix; partner: SelectedMatrix | LowRankPair }[] = [];
   for (const { index, name, code, reason } of skipped) yield { index, name, status: "skipped", code, reason };
   for (const selected of matrices) {
     const partner = pairs.get(selected.source.name) ?? partners.get(selected.source.name);
-    const reason = partner ? shapeConflict(selected, partner) : `${model.name} has no tensor of this name`;
     const { index, name } = selected.source;
+    const reason = partner
+      ? shapeConflict(selected, partner)
+      : `in ${model.name}: ${reasons.get(name) ?? "there is no tensor of this name"}`;
     if (partner && reason === undefined) work.push({ selected, partner });
     else yield { index, name, status: "skipped", code: "UNMATCHED", reason: reason ?? "" };
   }

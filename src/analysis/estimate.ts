@@ -29,22 +29,14 @@ export interface Shape {
   readonly cols: number;
 }
 
-/** Seconds on the reference machine, one worker; `seen` remembers shapes whose nulls are paid for. */
-function referenceSeconds({ rows, cols }: Shape, depth: Depth, seen: Set<string>): number {
+/** Seconds on the reference machine: of the matrix itself, and of the nulls of its shape. */
+function referenceSeconds({ rows, cols }: Shape, depth: Depth): { own: number; nulls: number } {
   const [m, n] = [Math.min(rows, cols), Math.max(rows, cols)];
   const values = FIXED + PER_VALUE_OPERATION * m * m * n;
-  if (depth === "quick") return values;
-  const first = (key: string, cost: number) => {
-    if (seen.has(key)) return 0;
-    seen.add(key);
-    return cost;
-  };
-  const vectors =
-    VECTOR_FACTOR * values +
-    first(`vector ${m}`, PER_PORTER_THOMAS_COORDINATE * m) +
-    first(`vector ${n}`, PER_PORTER_THOMAS_COORDINATE * n);
+  if (depth === "quick") return { own: values, nulls: 0 };
+  const vectors = { own: VECTOR_FACTOR * values, nulls: PER_PORTER_THOMAS_COORDINATE * (m + n) };
   if (depth === "standard") return vectors;
-  return vectors + BOOTSTRAPS + first(`null ${m} ${n}`, PER_NULL_LEVEL_PAIR * m * m);
+  return { own: vectors.own + BOOTSTRAPS, nulls: vectors.nulls + PER_NULL_LEVEL_PAIR * m * m };
 }
 
 /** This machine's time for a small decomposition over the reference's; takes some ten milliseconds. */
@@ -59,16 +51,24 @@ export function machineFactor(): number {
 }
 
 /**
- * Estimated wall time in seconds of analysing matrices of these shapes with `workers` at once: each shape's nulls are paid
- * for once per worker that meets it, at least the most expensive matrix must be waited for. Good to a factor of about two.
+ * Estimated wall time in seconds of analysing matrices of these shapes with `workers` at once. Every worker that meets a
+ * shape pays for its nulls, and the most expensive matrix must be waited for. Good to a factor of about two.
  */
 export function estimateSeconds(
   shapes: readonly Shape[],
   options: { readonly depth: Depth; readonly workers: number; readonly factor?: number },
 ): number {
   const { depth, workers, factor = machineFactor() } = options;
-  const costs = shapes.map((shape) => referenceSeconds(shape, depth, new Set()));
-  const seen = new Set<string>();
-  const shared = shapes.reduce((sum, shape) => sum + referenceSeconds(shape, depth, seen), 0);
-  return factor * costs.reduce((most, cost) => Math.max(most, cost), shared / workers);
+  const kinds = new Map<string, { own: number; nulls: number; count: number }>();
+  for (const shape of shapes) {
+    const key = `${shape.rows} x ${shape.cols}`;
+    const kind = kinds.get(key) ?? { ...referenceSeconds(shape, depth), count: 0 };
+    kinds.set(key, { ...kind, count: kind.count + 1 });
+  }
+  let [total, longest] = [0, 0];
+  for (const { own, nulls, count } of kinds.values()) {
+    total += own * count + nulls * Math.min(count, workers);
+    longest = Math.max(longest, own + nulls);
+  }
+  return factor * Math.max(longest, total / workers);
 }

@@ -60,7 +60,13 @@ export async function filterModel(
       try {
         const { rows, cols } = wanted.plan;
         const matrix = matricize(await model.readTensor(info.name, { signal }), wanted.plan);
-        const { matrix: result, before, after, rank, sigma } = shrink(matrix, { ...rule, precision });
+        const {
+          matrix: result,
+          before,
+          after,
+          rank,
+          sigma,
+        } = shrink(matrix, { ...fitting(rule, rows, cols), precision });
         filtered.push(Object.freeze({ name: info.name, rows, cols, before, after, rank, sigma }));
         return before.every((nu, k) => nu === after[k]) ? undefined : result.data;
       } catch (error) {
@@ -74,4 +80,9 @@ export async function filterModel(
     },
   });
   return Object.freeze({ filtered, kept, bytes });
+}
+
+/** A low rank above what a narrow matrix has keeps all of it. */
+function fitting(rule: ShrinkRule, rows: number, cols: number): ShrinkRule {
+  return rule.method === "lowRank" ? { ...rule, rank: Math.min(rule.rank, rows, cols) } : rule;
 }

@@ -63,7 +63,7 @@ export function judge(evidence: Evidence): LayerVerdict {
     return {
       ...numbers,
       kind: "heavy-tailed entries",
-      sentence: `${count(bulk.numSpikes, "value stands", "values stand")} out of the bulk, but ${evidence.permuted?.available ? "so it is with the same entries in random places" : "no further than its largest entries would put them"}: entries, not learning.`,
+      sentence: `${count(bulk.numSpikes, "value stands", "values stand")} out of the bulk, but ${evidence.permuted?.available ? "so it is with the same entries in random places" : "no further than its largest entry or its mean would put one"}: entries, not learning.`,
     };
   if (!bulk.converged || bulk.numSpikes > SPIKE_SHARE * norms.M)
     return { ...numbers, kind: "heavy-tailed", sentence: heavyTailed(bulk, norms, evidence.tail) };
@@ -74,9 +74,19 @@ export function judge(evidence: Evidence): LayerVerdict {
   };
 }
 
-/** Large entries, or spikes of the same entries elsewhere. */
-function entriesMatter({ permuted }: Evidence, bulk: Bulk): boolean {
-  return bulk.entrySpikes > 0 || (permuted?.available === true && permuted.numSpikes > 0);
+/** Large entries, a mean, or spikes of the same entries elsewhere. */
+function entriesMatter(evidence: Evidence, bulk: Bulk): boolean {
+  const { permuted, entries, rows, cols } = evidence;
+  if (permuted?.available === true && permuted.numSpikes > 0) return true;
+  if (bulk.entrySpikes > 0) return true;
+  const { sigma } = bulk;
+  const theta = meanStrength(entries, rows, cols);
+  return sigma > 0 && theta > 0 && spikedRectangular({ theta, sigma, rows, cols }).detectable;
+}
+
+/** The singular value of the entries' mean, a rank-one matrix of its own. */
+function meanStrength({ mean }: EntryStatistics, rows: number, cols: number): number {
+  return Math.abs(mean) * Math.sqrt(rows * cols);
 }
 
 function countLearned(evidence: Evidence, bulk: Bulk): number {
@@ -85,8 +95,9 @@ function countLearned(evidence: Evidence, bulk: Bulk): number {
   const spikes = singularValues.subarray(0, bulk.numSpikes);
   if (permuted?.available)
     return spikes.filter((nu, k) => nu > beyondEntries(k + 1) * permuted.singularValues[k]).length;
-  // Without the control, where the largest entry by itself would put a spike stands for it.
-  const { outlier } = spikedRectangular({ theta: entries.maxAbs, sigma: bulk.sigma, rows, cols });
+  // Without the control, the place where the largest entry by itself, or the mean, would put a spike stands for it.
+  const theta = Math.max(entries.maxAbs, meanStrength(entries, rows, cols));
+  const { outlier } = spikedRectangular({ theta, sigma: bulk.sigma, rows, cols });
   return spikes.filter((nu) => nu > beyondEntries(1) * outlier).length;
 }
 

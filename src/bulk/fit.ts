@@ -39,7 +39,7 @@ export interface BulkFit {
   readonly method: BulkMethod;
   /** Standard deviation of the noise entries. */
   readonly sigma: number;
-  /** nu_- = sigma sqrt(n) (1 - sqrt q), n the longer side. */
+  /** nu_- = sigma sqrt(n) (1 - sqrt q), n the longer side, q = hardRank/n. */
   readonly lowerEdge: number;
   /** nu_+ = sigma sqrt(n) (1 + sqrt q). */
   readonly upperEdge: number;
@@ -90,7 +90,7 @@ export function fitBulk(s: ArrayLike<number>, options: BulkOptions): BulkFit {
   const found = spectrum(s, rows, cols, options.precision);
   const point = tracyWidomPoint(significance);
   const noise = estimateNoise(found, method, point);
-  const { m, n } = { m: Math.min(rows, cols), n: Math.max(rows, cols) };
+  const { m, n } = found.shape;
   const bulkCount = found.hardRank - noise.numSpikes;
   const ks = bulkDistance(found, noise);
   return Object.freeze({

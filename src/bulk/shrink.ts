@@ -2,6 +2,7 @@
 import { type FloatArray, type Matrix, matmul, matrix, svd, WignerscopeError } from "../kernel/index.ts";
 import { type BulkOptions, fitBulk } from "./fit.ts";
 import { noiseUnit, signalOf } from "./shift.ts";
+import { spectrum } from "./spectrum.ts";
 
 /**
  * What becomes of the singular values.
@@ -81,7 +82,9 @@ export function shrinkValues(
     case "optimal": {
       const { rows, cols, precision } = options;
       const sigma = options.sigma ?? fitBulk(values, { rows, cols, precision }).sigma;
-      const noise = { rows, cols, sigma };
+      const live = spectrum(values, rows, cols, precision);
+      if (live.hardRank === 0) return { values, sigma };
+      const noise = { rows: live.rows, cols: live.cols, sigma };
       const { q, unit } = noiseUnit(noise);
       if (options.method === "shift") {
         const shifted = values.map((nu) => signalOf(nu, noise)?.strength ?? nu);

@@ -3,6 +3,7 @@ import { WignerscopeError } from "../kernel/index.ts";
 import type { NoiseShape } from "./typical-levels.ts";
 
 export interface Spectrum {
+  /** Shape of the matrix, without what exact rank deficiency (dead rows, say) takes off its shorter side. */
   readonly rows: number;
   readonly cols: number;
   /** Singular values that are numerically nonzero, ascending. */
@@ -49,8 +50,8 @@ export function spectrum(
   const tolerance = hardRankTolerance(levels[m - 1], rows, cols, precision);
   const hardRank = levels.length - levels.findLastIndex((value) => value <= tolerance) - 1;
   return {
-    rows,
-    cols,
+    rows: rows <= cols ? hardRank : rows,
+    cols: rows <= cols ? cols : hardRank,
     levels: levels.subarray(m - hardRank),
     hardRank,
     shape: { m: hardRank, n: Math.max(rows, cols) },

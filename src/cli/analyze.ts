@@ -1,6 +1,5 @@
 /** `wignerscope analyze FILE...`: the main job. */
 import { writeFile } from "node:fs/promises";
-import { basename, extname } from "node:path";
 import { Command, Option } from "commander";
 import {
   analyzeModel,
@@ -38,6 +37,7 @@ import {
   wholeNumber,
 } from "./arguments.ts";
 import { interruptible, unlessStopped } from "./interrupt.ts";
+import { modelNames, withModelName } from "./output-names.ts";
 import { progressDisplay } from "./progress.ts";
 
 interface AnalyzeOptions {
@@ -120,14 +120,15 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 130 
 
 async function analyzeFiles(files: string[], options: AnalyzeOptions): Promise<void> {
   const conditions = (options.failIf ?? []).map(parseCondition);
+  const names = modelNames(files);
   await interruptible(async (signal) => {
     const pool = workerPool({ workers: options.workers });
     try {
-      for (const file of files) {
+      for (const [k, file] of files.entries()) {
         if (signal.aborted) break;
         const analysis = await analyzeFile(file, options, pool, signal);
         if (!analysis) break;
-        await writeOutputs(analysis, options, files.length > 1 ? basename(file, extname(file)) : undefined);
+        await writeOutputs(analysis, options, files.length > 1 ? names[k] : undefined);
         const broken = violations(analysis, conditions);
         for (const { condition, layer, value } of broken)
           console.error(`${visible(layer)}: ${condition} (it is ${value.toPrecision(4)})`);
@@ -221,9 +222,4 @@ async function writeOutputs(
       console.error(`wrote ${path}`);
     }
   }
-}
-
-function withModelName(path: string, model: string): string {
-  const extension = extname(path);
-  return `${path.slice(0, path.length - extension.length)}-${model}${extension}`;
 }

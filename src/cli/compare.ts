@@ -1,14 +1,14 @@
 /** `wignerscope compare BASE MODEL...`: what training changed, layer by layer. */
 import { writeFile } from "node:fs/promises";
-import { basename, extname } from "node:path";
 import { Command } from "commander";
 import { type ComparisonResult, compareModels } from "../analysis/index.ts";
 import { toComparisonJson, toComparisonTable } from "../report/comparison.ts";
 import { toComparisonHtml } from "../report/html/comparison.ts";
 import { openModelFile } from "../run/files.node.ts";
 import { workerPool } from "../run/pool.node.ts";
-import { layersOption, minSizeOption, precisionOption, wholeNumber } from "./arguments.ts";
+import { layersOption, minSizeOption, numberBetween, precisionOption, wholeNumber } from "./arguments.ts";
 import { interruptible, unlessStopped } from "./interrupt.ts";
+import { modelNames, withModelName } from "./output-names.ts";
 import { progressDisplay } from "./progress.ts";
 
 interface CompareCommandOptions {
@@ -34,7 +34,7 @@ export function compareCommand(): Command {
     .addOption(minSizeOption())
     .addOption(precisionOption())
     .option("--directions <k>", "leading singular vectors that are compared", wholeNumber(1), 10)
-    .option("--adapter-scale <s>", "lora_alpha / r of an adapter", Number, 1)
+    .option("--adapter-scale <s>", "lora_alpha / r of an adapter", numberBetween(1e-6, 1e6), 1)
     .option("--workers <n>", "threads (default: one per core)", wholeNumber(1))
     .option("--json <file>", "write everything as JSON; - for standard output")
     .option("--html <file>", "write the report: one self-contained page with plots")
@@ -52,12 +52,13 @@ How to read the table:
 
 async function compareFiles(base: string, models: string[], options: CompareCommandOptions): Promise<void> {
   const { layers, minSize, precision, directions, adapterScale } = options;
+  const names = modelNames(models);
   await interruptible(async (signal) => {
     const executor = workerPool({ workers: options.workers });
     const before = await openModelFile(base, { signal });
     const comparisons: { base: string; model: string; layers: ComparisonResult[] }[] = [];
     try {
-      for (const file of models) {
+      for (const [k, file] of models.entries()) {
         if (signal.aborted) break;
         const model = await openModelFile(file, { signal });
         const display = progressDisplay(options.progress);
@@ -82,9 +83,13 @@ async function compareFiles(base: string, models: string[], options: CompareComm
           await model.close();
         }
         results.sort((a, b) => a.index - b.index);
-        comparisons.push({ base: before.name, model: model.name, layers: results });
+        comparisons.push({
+          base: before.name,
+          model: models.length > 1 ? names[k] : model.name,
+          layers: results,
+        });
         if (options.html !== undefined) {
-          const path = models.length > 1 ? withModelName(options.html, file) : options.html;
+          const path = models.length > 1 ? withModelName(options.html, names[k]) : options.html;
           await writeFile(path, toComparisonHtml(before.name, model.name, results));
           console.error(`wrote ${path}`);
         }
@@ -103,10 +108,4 @@ async function compareFiles(base: string, models: string[], options: CompareComm
       console.error(`wrote ${options.json}`);
     }
   });
-}
-
-/** report.html of several models becomes report-NAME.html. */
-function withModelName(path: string, model: string): string {
-  const extension = extname(path);
-  return `${path.slice(0, path.length - extension.length)}-${basename(model, extname(model))}${extension}`;
 }

@@ -37,10 +37,9 @@ program.addCommand(compareCommand());
 program.addCommand(filterCommand());
 for (const command of [program, ...program.commands]) command.exitOverride();
 
-// A reader that stops reading (`| head`) is no failure.
+// A reader that stops reading (`| head`) is no failure: the files asked for are still written, the conditions checked.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  if (error.code !== "EPIPE") throw error;
 });
 
 try {

@@ -1,6 +1,7 @@
 /**
- * Which layers to train further: those with the highest signal-to-noise ratio of their kind, as the Spectrum method chooses
- * them (Hartford, Atkins, Fernandes Neto and Golchinfar, arXiv 2406.06623), with this library's noise edge.
+ * Which layers to train further: those with the highest signal-to-noise ratio of their kind, after the Spectrum method
+ * (Hartford, Atkins, Fernandes Neto and Golchinfar, arXiv 2406.06623), whose tool divides the ratio by the largest singular
+ * value; the noise edge is this library's. The slices of one convolution kernel count together.
  */
 import type { ModelAnalysis } from "../analysis/index.ts";
 import { WignerscopeError } from "../kernel/index.ts";
@@ -9,28 +10,30 @@ export interface RankedLayer {
   readonly name: string;
   /** The name with its numbers taken out: layers of one kind compete. */
   readonly kind: string;
-  /** Sum of the singular values above the noise edge over the sum of those at or below it. */
+  /** Sum of the singular values above the noise edge over the sum of those at or below it, over the largest of all. */
   readonly signalToNoise: number;
 }
 
 /** Layers by kind, the highest ratio first. Layers without a fitted bulk are left out. */
 export function rankLayers(analysis: ModelAnalysis): ReadonlyMap<string, readonly RankedLayer[]> {
-  const kinds = new Map<string, RankedLayer[]>();
-  for (const layer of analysis.layers) {
+  const tensors = new Map<string, { signal: number; noise: number; largest: number }>();
+  for (const { name, shape, ...layer } of analysis.layers) {
     if (layer.status !== "analyzed" || !layer.analysis.bulk.available) continue;
     const { upperEdge } = layer.analysis.bulk;
-    let [signal, noise] = [0, 0];
+    const tensor = shape.length > 2 ? name.replace(/\[[\d,]*\]$/, "") : name;
+    const sums = tensors.get(tensor) ?? { signal: 0, noise: 0, largest: 0 };
     for (const nu of layer.analysis.singularValues) {
-      if (nu > upperEdge) signal += nu;
-      else noise += nu;
+      if (nu > upperEdge) sums.signal += nu;
+      else sums.noise += nu;
+      sums.largest = Math.max(sums.largest, nu);
     }
-    const kind = layer.name.replace(/\d+/g, "*");
-    const ranked = {
-      name: layer.name,
-      kind,
-      signalToNoise: noise > 0 ? signal / noise : Number.POSITIVE_INFINITY,
-    };
-    kinds.set(kind, [...(kinds.get(kind) ?? []), ranked]);
+    tensors.set(tensor, sums);
+  }
+  const kinds = new Map<string, RankedLayer[]>();
+  for (const [name, { signal, noise, largest }] of tensors) {
+    const kind = name.replace(/\d+/g, "*");
+    const signalToNoise = signal === 0 ? 0 : signal / noise / largest;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), { name, kind, signalToNoise }]);
   }
   for (const layers of kinds.values())
     layers.sort((a, b) => b.signalToNoise - a.signalToNoise || (a.name < b.name ? -1 : 1));
@@ -45,8 +48,10 @@ export function toFineTuningYaml(analysis: ModelAnalysis, options: { readonly sh
   const { share = 0.5 } = options;
   if (!(share > 0 && share <= 1))
     throw new WignerscopeError("INVALID_ARGUMENT", `share must lie in (0, 1], got ${share}`);
+  const ranking = rankLayers(analysis);
+  if (ranking.size === 0) return "unfrozen_parameters: []\n";
   const lines = ["unfrozen_parameters:"];
-  for (const [kind, layers] of rankLayers(analysis)) {
+  for (const [kind, layers] of ranking) {
     lines.push(`# ${JSON.stringify(kind)}`);
     for (const { name, signalToNoise } of layers.slice(0, Math.ceil(share * layers.length))) {
       const pattern = `^${name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$`;

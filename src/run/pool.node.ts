@@ -13,6 +13,7 @@ const WORKER = new URL(
 const spawnThread: SpawnWorker = (events) => {
   const worker = new Worker(WORKER);
   worker.on("message", (reply: Reply) => events.reply(reply));
+  worker.on("messageerror", (error) => events.died(`a message could not be read: ${error.message}`));
   worker.on("error", (error) => events.died(error.message));
   worker.on("exit", (code) => events.died(`it exited with code ${code}`));
   return {

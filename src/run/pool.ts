@@ -13,6 +13,7 @@ import {
 } from "../analysis/index.ts";
 import { throwIfAborted, WignerscopeError } from "../kernel/errors.ts";
 import type { Matrix } from "../kernel/index.ts";
+import { checkShape } from "../kernel/matrix.ts";
 import type { Reply, Task } from "./messages.ts";
 
 /** One worker, whatever kind of worker the engine has. */
@@ -106,6 +107,8 @@ export function createPool(workers: number, spawn: SpawnWorker): Pool {
   function submit<J extends Job>(job: J, signal?: AbortSignal): Promise<Timed<ResultOf<J>>> {
     throwIfAborted(signal);
     if (closed) throw new WignerscopeError("ABORTED", "the pool is closed");
+    // A matrix whose memory was transferred before has no entries left.
+    for (const matrix of matricesOf(job)) checkShape(matrix);
     return new Promise((resolve, reject) => {
       const onAbort = () =>
         cancel(entry, new WignerscopeError("ABORTED", "stopped by the caller", { cause: signal?.reason }));

@@ -5,4 +5,7 @@ import { answer } from "./worker.ts";
 
 if (!parentPort) throw new Error("worker.node runs in a worker thread only");
 const port = parentPort;
+port.on("messageerror", (error: Error) => {
+  throw error;
+});
 port.on("message", (task: Task) => port.postMessage(answer(task)));

@@ -1,6 +1,6 @@
 /** The noise bulk of a weight matrix and what stands out of it. */
 import { fitBulk } from "../../bulk/index.ts";
-import type { Matrix } from "../../kernel/index.ts";
+import type { Matrix, Precision } from "../../kernel/index.ts";
 import { spikedRectangular, wishartLargest } from "../../laws/index.ts";
 import { mpSoftrank } from "../../tails/index.ts";
 import type { Bulk, MatrixSettings } from "../results.ts";
@@ -24,7 +24,7 @@ export function measureBulk(a: Matrix, s: Float64Array, { precision, depth, seed
     ...fit,
     mpSoftrank: mpSoftrank(fit, s[0] ** 2),
     entrySpikes: countLarger(a, sigma > 0 ? spikedRectangular({ theta: 1, rows, cols, sigma }).threshold : 0),
-    largestP: largestValueP(s, { rows, cols, precision }),
+    largestP: largestValueP(s, { rows, cols, precision }, fit.hardRank),
   };
 }
 
@@ -36,15 +36,16 @@ export function measureBulk(a: Matrix, s: Float64Array, { precision, depth, seed
  */
 const REMOVED_FOR_CERTAIN = 1e-6;
 
-/** Johnstone (Ann. Statist. 29, 295, 2001): (nu/sigma)^2 of Gaussian noise follows the Tracy-Widom law. */
+/**
+ * Johnstone (Ann. Statist. 29, 295, 2001): (nu/sigma)^2 of Gaussian noise follows the Tracy-Widom law. `rank` stands for the
+ * shorter side: rows or columns of zeros are no part of the noise.
+ */
 function largestValueP(
   s: Float64Array,
-  shape: { rows: number; cols: number; precision: "f64" | "f32" },
+  shape: { readonly rows: number; readonly cols: number; readonly precision: Precision },
+  rank: number,
 ): number {
   const { sigma } = fitBulk(s, { ...shape, significance: REMOVED_FOR_CERTAIN });
-  if (!(sigma > 0)) return s[0] > 0 ? 0 : 1;
-  const { rows, cols } = shape;
-  return wishartLargest({ n: Math.max(rows, cols, 2), m: Math.min(rows, cols) }).survival(
-    (s[0] / sigma) ** 2,
-  );
+  if (!(sigma > 0) || rank === 0) return s[0] > 0 ? 0 : 1;
+  return wishartLargest({ n: Math.max(shape.rows, shape.cols, 2), m: rank }).survival((s[0] / sigma) ** 2);
 }

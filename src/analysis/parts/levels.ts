@@ -24,6 +24,7 @@ const LENGTHS = Float64Array.from({ length: 2 * Math.floor(DEFAULT_BROADENING / 
 
 /**
  * @param s singular values that are not round-off, descending
+ * @param shape of the noise matrices to compare with: as many levels as `s`, and the longer side
  * @throws TOO_FEW where the broadening leaves no levels.
  */
 export function measureLevels(

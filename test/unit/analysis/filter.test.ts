@@ -60,6 +60,11 @@ describe("filterModel", () => {
     expect(file.equals(Buffer.from(safetensors(entries)))).toBe(true);
   });
 
+  test("a low rank above what a matrix has keeps it whole", async () => {
+    const { report } = await filtered(entries, { rule: { method: "lowRank", rank: 60 }, minSize: 10 });
+    expect(report.filtered.map(({ rank }) => rank)).toEqual([60, 60]);
+  });
+
   test("refuses a rule outside its range", async () => {
     await expect(filtered(entries, { rule: { method: "cut", share: 1.5 } })).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { holm, summarize } from "../../../src/analysis/summary.ts";
-import { type AnalyzedLayer, analyzeMatrix, type Matrix, matrix, Random } from "../../../src/index.ts";
+import {
+  type AnalyzedLayer,
+  analyzeMatrix,
+  type Matrix,
+  matrix,
+  Random,
+  shrink,
+} from "../../../src/index.ts";
 
 const SIZE = { rows: 160, cols: 240 };
 
@@ -63,6 +70,36 @@ describe("the verdict on one matrix", () => {
 
   test("a spike far beyond what heavy entries do is learned", () => {
     expect(kindOf(layer(student, 3, 8)).learnedSpikes).toBe(1);
+  });
+
+  test("a mean among the entries does not hide signals, and is no signal itself", () => {
+    const shifted = layer(gaussian, 8, 2);
+    const meanOnly = layer(gaussian, 9);
+    for (const a of [shifted, meanOnly]) for (let i = 0; i < a.data.length; i++) a.data[i] += 0.4;
+    expect(kindOf(shifted).learnedSpikes).toBe(1);
+    for (const depth of ["quick", "standard"] as const) {
+      const { verdict } = analyzeMatrix(meanOnly, { depth });
+      expect(verdict).toMatchObject({ learnedSpikes: 0, p: 1 });
+    }
+  });
+
+  test("dead rows are no part of the noise", () => {
+    const size = 140;
+    const data = new Float64Array(size * size);
+    const noise = new Random(10).normals(40 * size);
+    const [u, v] = [new Random(11).normals(40), new Random(12).normals(size)];
+    for (let i = 0; i < 40; i++)
+      for (let j = 0; j < size; j++)
+        data[i * size + j] = noise[i * size + j] + (20 * u[i] * v[j]) / Math.sqrt(40 * size);
+    const a = matrix(size, size, data);
+    const { bulk, levels, verdict } = analyzeMatrix(a);
+    if (!bulk.available || !verdict.available) throw new Error("a part is missing");
+    expect(bulk.hardRank).toBe(40);
+    expect(bulk.upperEdge / bulk.sigma).toBeCloseTo(Math.sqrt(40) + Math.sqrt(size), 10);
+    expect(bulk).toMatchObject({ numSpikes: 1 });
+    expect(verdict.p).toBeLessThan(1e-6);
+    expect(levels.available).toBe(false);
+    expect(shrink(a, { method: "edge" }).rank).toBe(1);
   });
 
   test("a product of thin factors has collapsed", () => {

@@ -109,6 +109,13 @@ describe("a pool", () => {
     expect(data.buffer.byteLength).toBe(16);
   });
 
+  test("refuses a matrix whose memory was transferred before", async () => {
+    pool = createPool(1, stage().spawn);
+    const gone = matrix(1);
+    structuredClone(gone.data, { transfer: [gone.data.buffer as ArrayBuffer] });
+    await expect(pool.run(job(gone))).rejects.toMatchObject({ code: "INVALID_SHAPE" });
+  });
+
   test("refuses a number of workers that is none", () => {
     pool = createPool(1, stage().spawn);
     for (const workers of [0, -1, 1.5, Number.NaN])
