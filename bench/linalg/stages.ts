@@ -1,4 +1,5 @@
 /** Where the time of a decomposition goes: each stage by itself, and its share of the rate at which tiles multiply. */
+import { tridiagonalSpectrum } from "../../src/kernel/tridiagonal-spectrum.ts";
 import { bandwidthFor, SYMMETRIC_BANDWIDTH } from "../../src/kernel/tuning.ts";
 import { type Kernel, kernel } from "../../src/kernel/wasm.ts";
 import { cpuSeconds, gaussian, median, roundsFor } from "./ours.ts";
@@ -119,7 +120,7 @@ export function eigvalshStages(n: number): Stage[] {
         6 * n ** 2 * b,
         (e, s) => e.chaseSymmetricBulgesF64(n, b, s.a, n, s.d, s.e, s.work),
       ],
-      ["eigvalsh: implicit QL", 0, (e, s) => e.tridiagonalQlF64(n, s.d, s.e, 0, 0)],
+      ["eigvalsh: values of the tridiagonal", 0, (_e, s) => tridiagonalSpectrum(n, s.d, s.e, "eigvalsh")],
     ]),
     ...measure(n, true, workspace, [
       [
