@@ -4,17 +4,12 @@ import { type Matrix, matmul, matrix } from "../kernel/index.ts";
 import { type Model, matricize } from "../models/index.ts";
 import { type CompareOptions, checkDirections } from "./compare-matrices.ts";
 import { type Executor, thisThread } from "./executor.ts";
-import { type LowRankPair, lowRankPairs } from "./low-rank-pairs.ts";
+import type { LowRankPair } from "./low-rank-pairs.ts";
+import { type MatrixPair, pairMatrices } from "./model-pairs.ts";
 import { type Progress, ProgressMeter } from "./progress.ts";
 import type { ComparisonResult } from "./results.ts";
 import { schedule } from "./scheduler.ts";
-import {
-  cost,
-  type SelectedMatrix,
-  type SelectionOptions,
-  selectMatrices,
-  tensorReader,
-} from "./selection.ts";
+import { cost, type SelectionOptions, tensorReader } from "./selection.ts";
 
 export interface CompareModelsOptions extends CompareOptions, SelectionOptions {
   /** Factor before the product B A of a low-rank adapter (lora_alpha / r of its training). Default 1. */
@@ -28,7 +23,8 @@ export interface CompareModelsOptions extends CompareOptions, SelectionOptions {
 /**
  * Compares each matrix of `base` with the one of the same name and shape in `model`, as `compareMatrices` does. If `model`
  * holds low-rank adapter pairs (`NAME.lora_A.weight`, `NAME.lora_B.weight`), W = W0 + scale B A stands for the adapted
- * matrix of the base. Matrices without a partner get a row that says so.
+ * matrix of the base. Matrices without a partner get a row that says so. No more pairs are in memory than the executor works
+ * on at once.
  * @throws ABORTED when the signal fires; INVALID_ARGUMENT for bad options.
  */
 export async function* compareModels(
@@ -38,32 +34,17 @@ export async function* compareModels(
 ): AsyncGenerator<ComparisonResult, void> {
   const { executor = thisThread, signal, adapterScale = 1, directions, precision, depth, seed } = options;
   checkDirections(directions);
-  const pairs = lowRankPairs(model.tensors);
-  const { matrices, skipped } = selectMatrices(base, options);
-  const inModel = selectMatrices(model, options);
-  const partners = new Map(inModel.matrices.map((other) => [other.source.name, other]));
-  const reasons = new Map(inModel.skipped.map(({ name, reason }) => [name, reason]));
-  const work: { selected: SelectedMatrix; partner: SelectedMatrix | LowRankPair }[] = [];
-  for (const { index, name, code, reason } of skipped) yield { index, name, status: "skipped", code, reason };
-  for (const selected of matrices) {
-    const partner = pairs.get(selected.source.name) ?? partners.get(selected.source.name);
-    const { index, name } = selected.source;
-    const reason = partner
-      ? shapeConflict(selected, partner)
-      : `in ${model.name}: ${reasons.get(name) ?? "there is no tensor of this name"}`;
-    if (partner && reason === undefined) work.push({ selected, partner });
-    else yield { index, name, status: "skipped", code: "UNMATCHED", reason: reason ?? "" };
-  }
-  work.sort((a, b) => cost(b.selected) - cost(a.selected));
+  const { pairs, skipped } = pairMatrices(base, model, options);
+  yield* skipped;
 
   const readBase = tensorReader(base, signal);
   const readModel = tensorReader(model, signal);
   const settings = { directions, precision, depth, seed };
   const progress = new ProgressMeter(
-    work.map(({ selected }) => cost(selected)),
+    pairs.map(({ selected }) => cost(selected)),
     options.onProgress,
   );
-  async function start({ selected, partner }: (typeof work)[number]): Promise<ComparisonResult> {
+  async function start({ selected, partner }: MatrixPair): Promise<ComparisonResult> {
     const { index, name } = selected.source;
     try {
       const before = matricize(await readBase(selected.plan.tensor), selected.plan);
@@ -79,17 +60,11 @@ export async function* compareModels(
       return { index, name, status: "skipped", code: error.code, reason: error.message };
     }
   }
-  const costs = new Map(work.map(({ selected }) => [selected.source.index, cost(selected)]));
-  for await (const result of schedule(work, executor.concurrency, start, signal)) {
+  const costs = new Map(pairs.map(({ selected }) => [selected.source.index, cost(selected)]));
+  for await (const result of schedule(pairs, executor.concurrency, start, signal)) {
     progress.finished(result.name, costs.get(result.index) ?? 0);
     yield result;
   }
-}
-
-function shapeConflict({ plan }: SelectedMatrix, partner: SelectedMatrix | LowRankPair): string | undefined {
-  const { rows, cols } = "plan" in partner ? partner.plan : partner;
-  if (rows === plan.rows && cols === plan.cols) return undefined;
-  return `it is ${plan.rows} x ${plan.cols} in the base and ${rows} x ${cols} in the model`;
 }
 
 /** W0 + scale B A. */

@@ -18,6 +18,7 @@ export {
   type Timed,
   withMatrices,
 } from "./job.ts";
+export { type MatrixPair, type ModelPairs, pairMatrices } from "./model-pairs.ts";
 export type { Progress } from "./progress.ts";
 export type * from "./results.ts";
 export { DEFAULT_MIN_SIZE, type SelectedMatrix, type SelectionOptions, selectMatrices } from "./selection.ts";
