@@ -42,6 +42,10 @@ export function rankLayers(analysis: ModelAnalysis): ReadonlyMap<string, readonl
 
 /**
  * YAML with `unfrozen_parameters`, a list of regular expressions that trainers read: of each kind the best `share`.
+ *
+ * The form is that of the Spectrum tool, `^model.layers.0.fc.weight$`: periods stay as they are. Trainers that use the
+ * list escape them (axolotl: `pattern.replace(".", "\\.")`), so that one escaped here would match nothing there; where
+ * they are not escaped, a period matches itself among others. The other marks of regular expressions are escaped.
  * @throws INVALID_ARGUMENT unless 0 < share <= 1.
  */
 export function toFineTuningYaml(analysis: ModelAnalysis, options: { readonly share?: number } = {}): string {
@@ -52,12 +56,22 @@ export function toFineTuningYaml(analysis: ModelAnalysis, options: { readonly sh
   if (ranking.size === 0) return "unfrozen_parameters: []\n";
   const lines = ["unfrozen_parameters:"];
   for (const [kind, layers] of ranking) {
-    lines.push(`# ${JSON.stringify(kind)}`);
+    lines.push(`# ${yamlString(kind)}`);
     for (const { name, signalToNoise } of layers.slice(0, Math.ceil(share * layers.length))) {
-      const pattern = `^${name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$`;
-      // A JSON string is a YAML double-quoted string, whatever the name holds.
-      lines.push(`- ${JSON.stringify(pattern)} # ${signalToNoise.toPrecision(3)}`);
+      const pattern = `^${name.replace(/[\\^$*+?()[\]{}|]/g, "\\$&")}$`;
+      lines.push(`- ${yamlString(pattern)} # ${signalToNoise.toPrecision(3)}`);
     }
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** What YAML does not take as it is (1.2, section 5.1) or reads as the end of a line (1.1: also U+0085, U+2028, U+2029). */
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+/** A double-quoted scalar, safe in a comment, too: a JSON string in which YAML's further special characters are escaped. */
+function yamlString(text: string): string {
+  return JSON.stringify(text).replace(
+    UNPRINTABLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

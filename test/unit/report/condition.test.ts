@@ -38,7 +38,36 @@ test("the YAML names the best share of each kind, as patterns, whatever the name
   const patterns = [...yaml.matchAll(/^- (".*") #/gm)].map(([, json]) => new RegExp(JSON.parse(json)));
   expect(patterns).toHaveLength(2);
   expect(patterns[0].test("layers.1.fc")).toBe(true);
-  expect(patterns[0].test("layersx1.fc")).toBe(false);
+  // As a trainer has it that takes periods literally.
+  const literal = new RegExp(patterns[0].source.replaceAll(".", "\\."));
+  expect(literal.test("layers.1.fc")).toBe(true);
+  expect(literal.test("layersx1.fc")).toBe(false);
   expect(patterns[1].test('odd "name": [x] # y')).toBe(true);
   expect(() => toFineTuningYaml(model, { share: 0 })).toThrow(/share/);
+});
+
+test("a name cannot add a line to the YAML, nor make it unreadable", () => {
+  const hostile = [
+    "a\nb: c",
+    "x\u2028- .*\u2028# ",
+    "y\u0085- .*",
+    "z\u009b31m",
+    "w\u007f",
+    "v\ufeff\uffff",
+    "u: {",
+  ];
+  const layers = hostile.map((name, index) => sampleLayer({ index, name, size: 80, spikes: [2] }));
+  const yaml = toFineTuningYaml(sampleModel(layers), { share: 1 });
+  // Every line of YAML 1.1, of which U+0085, U+2028 and U+2029 end one.
+  const lines = yaml.trimEnd().split(/[\n\r\u0085\u2028\u2029]/);
+  expect(lines).toHaveLength(1 + 2 * hostile.length);
+  for (const line of lines.slice(1)) expect(line).toMatch(/^(# "[^"]*"|- "[^"]*" # [\d.e-]+)$/);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must not be there
+  expect(yaml).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff]/);
+  const patterns = lines
+    .flatMap((line) => /^- (".*") #/.exec(line)?.[1] ?? [])
+    .map((json) => JSON.parse(json));
+  expect(patterns.map((pattern) => hostile.filter((name) => new RegExp(pattern).test(name)))).toEqual(
+    patterns.map((_, k) => [[...rankLayers(sampleModel(layers)).values()].flat()[k]?.name]),
+  );
 });
