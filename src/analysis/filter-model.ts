@@ -1,5 +1,5 @@
 /** Removes noise from a model's weight matrices and writes the model again, every other tensor byte for byte. */
-import { type ShrinkRule, shrink } from "../bulk/index.ts";
+import { type KeptRanks, type ShrinkRule, shrink } from "../bulk/index.ts";
 import { WignerscopeError } from "../kernel/errors.ts";
 import { type Model, matricize, type WriteModelOptions, type WriteReport } from "../models/index.ts";
 import { type Progress, ProgressMeter } from "./progress.ts";
@@ -10,6 +10,8 @@ export interface FilterModelOptions extends Omit<SelectionOptions, "conv"> {
   readonly rule: ShrinkRule;
   /** Arithmetic of the decompositions. Default "f64". */
   readonly precision?: "f64" | "f32";
+  /** Seed of the nulls of the rule "boundary". Default `DEFAULT_SEED`. */
+  readonly seed?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -26,6 +28,8 @@ export interface FilteredLayer {
   readonly rank: number;
   /** Noise level used, where the rule has one. */
   readonly sigma: number | undefined;
+  /** Ranks that the rule "boundary" kept. */
+  readonly kept: KeptRanks | undefined;
 }
 
 export interface FilterReport {
@@ -46,7 +50,7 @@ export async function filterModel(
   write: (options: WriteModelOptions) => Promise<WriteReport>,
   options: FilterModelOptions,
 ): Promise<FilterReport> {
-  const { rule, precision, signal } = options;
+  const { rule, precision, seed, signal } = options;
   const { matrices } = selectMatrices(model, { ...options, conv: "flatten" });
   const selected = new Map(matrices.map((matrix) => [matrix.plan.tensor, matrix]));
   const progress = new ProgressMeter(matrices.map(cost), options.onProgress);
@@ -66,8 +70,11 @@ export async function filterModel(
           after,
           rank,
           sigma,
-        } = shrink(matrix, { ...fitting(rule, rows, cols), precision });
-        filtered.push(Object.freeze({ name: info.name, rows, cols, before, after, rank, sigma }));
+          kept: ranks,
+        } = shrink(matrix, { ...fitting(rule, rows, cols), precision, seed });
+        filtered.push(
+          Object.freeze({ name: info.name, rows, cols, before, after, rank, sigma, kept: ranks }),
+        );
         return before.every((nu, k) => nu === after[k]) ? undefined : result.data;
       } catch (error) {
         if (!(error instanceof WignerscopeError) || ["ABORTED", "INVALID_ARGUMENT"].includes(error.code))

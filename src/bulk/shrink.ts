@@ -1,8 +1,17 @@
 /** Noise filters on singular values, and on matrices through their singular value decomposition. */
-import { type FloatArray, type Matrix, matmul, matrix, svd, WignerscopeError } from "../kernel/index.ts";
+import {
+  type FloatArray,
+  type Matrix,
+  matmul,
+  matrix,
+  type Svd,
+  svd,
+  WignerscopeError,
+} from "../kernel/index.ts";
+import { testVectors } from "../vectors/index.ts";
 import { type BulkOptions, fitBulk } from "./fit.ts";
 import { noiseUnit, signalOf } from "./shift.ts";
-import { spectrum } from "./spectrum.ts";
+import { hardRank, spectrum } from "./spectrum.ts";
 
 /**
  * What becomes of the singular values.
@@ -16,6 +25,10 @@ import { spectrum } from "./spectrum.ts";
  * - `decile`: the given tenth of the values becomes zero, decile 1 the smallest (Staats, Thamm and Rosenow, arXiv
  *   2410.17770).
  * - `lowRank`: the largest `rank` stay (low-rank smoothing).
+ * - `boundary`: values whose vectors are random become zero (the boundary of Staats, Thamm and Rosenow 2023, placed by
+ *   `boundaryRank` on the Porter-Thomas p-values of both sides). Values at the far end whose vectors are not random either
+ *   stay, because small values may matter (arXiv 2410.17770). With `shift` those that stay above the noise's edge move as
+ *   under `shift`. Only directions that do not look Gaussian are found: a signal along a random direction is for `edge`.
  */
 export type ShrinkRule =
   | { readonly method: "shift"; readonly share?: number }
@@ -23,11 +36,20 @@ export type ShrinkRule =
   | { readonly method: "edge" }
   | { readonly method: "optimal" }
   | { readonly method: "decile"; readonly decile: number }
-  | { readonly method: "lowRank"; readonly rank: number };
+  | { readonly method: "lowRank"; readonly rank: number }
+  | { readonly method: "boundary"; readonly shift?: boolean; readonly keep?: KeptRanks };
+
+/** Ranks whose vectors are not random: of the largest values, and of the smallest that are not round-off. */
+export interface KeptRanks {
+  readonly first: number;
+  readonly last: number;
+}
 
 export type ShrinkOptions = ShrinkRule & {
-  /** Standard deviation of the noise entries; by default the robust bulk fit's. Used by shift, edge and optimal. */
+  /** Standard deviation of the noise entries; by default the robust bulk fit's. Used by shift, edge, optimal and boundary with shift. */
   readonly sigma?: number;
+  /** Seed of the Porter-Thomas nulls of boundary. Default DEFAULT_SEED. */
+  readonly seed?: number;
   /** Arithmetic of the decomposition; default "f64". */
   readonly precision?: "f64" | "f32";
 };
@@ -43,12 +65,16 @@ export interface Shrunk<T extends FloatArray = FloatArray> {
   readonly rank: number;
   /** The noise level used, where the method has one. */
   readonly sigma: number | undefined;
+  /** The ranks that boundary kept; undefined for the other methods. */
+  readonly kept: KeptRanks | undefined;
 }
 
 /**
  * Singular values after the rule, in the order of `s` (descending).
  * @param options.sigma needed by shift, edge and optimal; fitted robustly when missing
- * @throws INVALID_ARGUMENT for shares outside [0, 1], deciles outside 1..10, ranks outside 0..m; and what fitBulk throws.
+ * @param options.keep needed by boundary: `shrink` finds it from the vectors, values alone do not tell
+ * @throws INVALID_ARGUMENT for shares outside [0, 1], deciles outside 1..10, ranks outside 0..m, boundary without `keep`; and
+ * what fitBulk throws.
  */
 export function shrinkValues(
   s: ArrayLike<number>,
@@ -77,6 +103,20 @@ export function shrinkValues(
         throw new WignerscopeError("INVALID_ARGUMENT", `rank must be an integer from 0 to ${m}, got ${rank}`);
       return { values: zeroed(values, rank, m), sigma: undefined };
     }
+    case "boundary": {
+      const { rows, cols, precision, keep, shift = false } = options;
+      const live = spectrum(values, rows, cols, precision).hardRank;
+      const [from, to] = [keep?.first ?? -1, live - (keep?.last ?? -1)];
+      if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to > live || from > to)
+        throw new WignerscopeError(
+          "INVALID_ARGUMENT",
+          `keep must be numbers of ranks, first + last at most ${live}, got ${JSON.stringify(keep)}; shrink finds it by itself`,
+        );
+      const { values: moved, sigma } = shift
+        ? shrinkValues(values, { method: "shift", rows, cols, precision, sigma: options.sigma })
+        : { values, sigma: undefined };
+      return { values: zeroed(zeroed(moved, from, to), live, m), sigma };
+    }
     case "shift":
     case "edge":
     case "optimal": {
@@ -97,7 +137,7 @@ export function shrinkValues(
     default:
       throw new WignerscopeError(
         "INVALID_ARGUMENT",
-        `method must be "shift", "cut", "edge", "optimal", "decile" or "lowRank", got ${JSON.stringify((options as { method: unknown }).method)}`,
+        `method must be "shift", "cut", "edge", "optimal", "decile", "lowRank" or "boundary", got ${JSON.stringify((options as { method: unknown }).method)}`,
       );
   }
 }
@@ -105,12 +145,15 @@ export function shrinkValues(
 /**
  * Filters a matrix: decomposes it, applies the rule to its singular values and multiplies it together again. Only the
  * changed part is touched when that is the smaller one, so a rule that changes nothing returns the entries as they were.
- * @throws INVALID_SHAPE, NOT_FINITE, and what shrinkValues throws.
+ * @throws INVALID_SHAPE, NOT_FINITE, and what shrinkValues throws; for boundary TOO_FEW where rank or vectors are too small
+ * for the test.
  */
 export function shrink<T extends FloatArray>(a: Matrix<T>, options: ShrinkOptions): Shrunk<T> {
   const { rows, cols } = a;
-  const { u, s, vt } = svd(a, { precision: options.precision });
-  const { values: after, sigma } = shrinkValues(s, { ...options, rows, cols });
+  const decomposition = svd(a, { precision: options.precision });
+  const { u, s, vt } = decomposition;
+  const rule = options.method === "boundary" ? withBoundary(a, decomposition, options) : options;
+  const { values: after, sigma } = shrinkValues(s, { ...rule, rows, cols });
   const changed = indices(s.length, (i) => after[i] !== s[i]);
   const kept = indices(s.length, (i) => after[i] !== 0);
   const data = a.data.slice() as T;
@@ -118,7 +161,25 @@ export function shrink<T extends FloatArray>(a: Matrix<T>, options: ShrinkOption
     const change = product(u, vt, changed, (i) => after[i] - s[i]);
     if (changed.length > 0) for (let i = 0; i < data.length; i++) data[i] += change[i];
   } else data.set(product(u, vt, kept, (i) => after[i]));
-  return Object.freeze({ matrix: matrix(rows, cols, data), before: s, after, rank: kept.length, sigma });
+  return Object.freeze({
+    matrix: matrix(rows, cols, data),
+    before: s,
+    after,
+    rank: kept.length,
+    sigma,
+    kept: rule.method === "boundary" ? rule.keep : undefined,
+  });
+}
+
+type BoundaryRule = ShrinkOptions & { readonly method: "boundary" };
+
+/** The rule with the ranks to keep, unless they were given. */
+function withBoundary(a: Matrix, decomposition: Svd, rule: BoundaryRule): BoundaryRule {
+  if (rule.keep) return rule;
+  const { rows, cols } = a;
+  const rank = hardRank(decomposition.s, { rows, cols, precision: rule.precision });
+  const { boundary, setAside } = testVectors(a, decomposition, { rank, seed: rule.seed }).boundary;
+  return { ...rule, keep: Object.freeze({ first: boundary, last: setAside }) };
 }
 
 /** sum over `which` of weight(i) u_i v_i^T. */

@@ -2,7 +2,7 @@
 import { Command, Option } from "commander";
 import { filterModel } from "../analysis/index.ts";
 import type { ShrinkRule } from "../bulk/index.ts";
-import { WignerscopeError } from "../kernel/index.ts";
+import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
 import { bytes, counted } from "../report/numbers.ts";
 import { visible } from "../report/text.ts";
 import { openModelFile, writeModelFile } from "../run/files.node.ts";
@@ -10,7 +10,7 @@ import { layersOption, minSizeOption, numberBetween, precisionOption, wholeNumbe
 import { interruptible } from "./interrupt.ts";
 import { progressDisplay } from "./progress.ts";
 
-const METHODS = ["edge", "shift", "cut", "optimal", "decile", "low-rank"] as const;
+const METHODS = ["edge", "shift", "cut", "optimal", "decile", "low-rank", "boundary"] as const;
 
 interface FilterCommandOptions {
   readonly out: string;
@@ -18,6 +18,8 @@ interface FilterCommandOptions {
   readonly share?: number;
   readonly decile?: number;
   readonly rank?: number;
+  readonly shift?: boolean;
+  readonly seed: number;
   readonly layers?: string[];
   readonly minSize: number;
   readonly precision: "f64" | "f32";
@@ -35,6 +37,8 @@ export function filterCommand(): Command {
     .option("--share <s>", "cut, shift: share of the smallest values that becomes zero", numberBetween(0, 1))
     .option("--decile <d>", "decile: which tenth becomes zero, 1 the smallest", wholeNumber(1))
     .option("--rank <r>", "low-rank: how many of the largest stay", wholeNumber(0))
+    .option("--shift", "boundary: move the values that stay to the strength that the noise hides")
+    .option("--seed <n>", "boundary: seed of the Porter-Thomas nulls", wholeNumber(0), DEFAULT_SEED)
     .addOption(layersOption())
     .addOption(minSizeOption())
     .addOption(precisionOption())
@@ -49,6 +53,8 @@ Methods:
   optimal   the shrinkage of least Frobenius error
   decile    one tenth of the values becomes zero
   low-rank  the largest --rank values stay
+  boundary  values whose singular vectors are random (Porter-Thomas) become zero; a signal along a
+            random direction is not seen by this test: use edge for it
 
 Every tensor that is not filtered is copied byte for byte.`,
     )
@@ -56,12 +62,12 @@ Every tensor that is not filtered is copied byte for byte.`,
 }
 
 async function filterFile(file: string, options: FilterCommandOptions): Promise<void> {
-  const { out, layers, minSize, precision } = options;
+  const { out, layers, minSize, precision, seed } = options;
   const rule = ruleOf(options);
   await interruptible(async (signal) => {
     const model = await openModelFile(file, { signal });
     const display = progressDisplay(options.progress);
-    const settings = { rule, layers, minSize, precision, signal, onProgress: display.update };
+    const settings = { rule, layers, minSize, precision, seed, signal, onProgress: display.update };
     try {
       const report = await filterModel(model, (how) => writeModelFile(model, out, how), settings);
       display.stop();
@@ -78,7 +84,7 @@ async function filterFile(file: string, options: FilterCommandOptions): Promise<
   });
 }
 
-function ruleOf({ method, share, decile, rank }: FilterCommandOptions): ShrinkRule {
+function ruleOf({ method, share, decile, rank, shift }: FilterCommandOptions): ShrinkRule {
   const missing = (option: string) =>
     new WignerscopeError("INVALID_ARGUMENT", `--method ${method} needs ${option}`);
   switch (method) {
@@ -96,5 +102,7 @@ function ruleOf({ method, share, decile, rank }: FilterCommandOptions): ShrinkRu
     case "low-rank":
       if (rank === undefined) throw missing("--rank");
       return { method: "lowRank", rank };
+    case "boundary":
+      return { method, shift };
   }
 }

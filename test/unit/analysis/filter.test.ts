@@ -65,6 +65,18 @@ describe("filterModel", () => {
     expect(report.filtered.map(({ rank }) => rank)).toEqual([60, 60]);
   });
 
+  test("at the boundary rank: directions that are not random stay, and the report says which", async () => {
+    const noise = normals(5400, 4);
+    for (let i = 0; i < 20; i++) for (let j = 0; j < 9; j++) noise[i * 90 + j] += 4;
+    const file: Entry[] = [{ name: "w", shape: [60, 90], data: noise }];
+    const { report, result } = await filtered(file, { rule: { method: "boundary" } });
+    expect(report.filtered).toMatchObject([{ rank: 1, kept: { first: 1, last: 0 } }]);
+    expect(svdvals(await result.read("w"))[1]).toBeLessThan(1e-10);
+    const short: Entry[] = [{ name: "w", shape: [5, 90], data: normals(450, 5) }];
+    const { report: refused } = await filtered(short, { rule: { method: "boundary" }, minSize: 2 });
+    expect(refused.kept).toMatchObject([{ name: "w", reason: expect.stringContaining("coordinates") }]);
+  });
+
   test("refuses a rule outside its range", async () => {
     await expect(filtered(entries, { rule: { method: "cut", share: 1.5 } })).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",

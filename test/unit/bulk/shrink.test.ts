@@ -8,7 +8,7 @@ import {
   signalOf,
 } from "../../../src/bulk/index.ts";
 import { spiked } from "../../../src/ensembles/index.ts";
-import { matmul, matrix, Random, svd, svdvals, transpose } from "../../../src/kernel/index.ts";
+import { type Matrix, matmul, matrix, Random, svd, svdvals, transpose } from "../../../src/kernel/index.ts";
 import { spikedRectangular } from "../../../src/laws/index.ts";
 
 const frobenius = (a: ArrayLike<number>, b: ArrayLike<number>) =>
@@ -161,5 +161,87 @@ describe("shrink on matrices", () => {
     expect(optimal).toBeLessThan(shifted);
     expect(shifted).toBeLessThan(edge);
     expect(edge).toBeLessThan(frobenius(w.matrix.data, signal));
+  });
+});
+
+describe("the boundary rank", () => {
+  const [rows, cols] = [160, 240];
+  const strengths = [6, 5, 4];
+
+  /** Signals of 0 and 1 in noise of standard deviation 1: directions that no random vector has. */
+  function planted(seed: number): { noisy: Matrix<Float64Array>; signal: Float64Array } {
+    const random = new Random(seed);
+    const noise = random.normals(rows * cols);
+    const signal = new Float64Array(rows * cols);
+    for (const strength of strengths) {
+      const [u, v] = [rows, cols].map((n) => unit(random.uniforms(n).map((x) => (x < 0.1 ? 1 : 0))));
+      for (let i = 0; i < rows; i++)
+        for (let j = 0; j < cols; j++) signal[i * cols + j] += strength * Math.sqrt(cols) * u[i] * v[j];
+    }
+    return {
+      noisy: matrix(
+        rows,
+        cols,
+        noise.map((x, i) => x + signal[i]),
+      ),
+      signal,
+    };
+  }
+
+  function unit(x: Float64Array): Float64Array {
+    const norm = Math.hypot(...x);
+    return x.map((value) => value / norm);
+  }
+
+  test("keeps planted directions and removes the noise, over seeds", () => {
+    let exact = 0;
+    for (let seed = 1; seed <= 20; seed++) {
+      const { noisy, signal } = planted(seed);
+      const { matrix: filtered, before, after, kept, rank } = shrink(noisy, { method: "boundary" });
+      expect(kept?.first).toBeGreaterThanOrEqual(3);
+      expect([...after.subarray(0, 3)]).toEqual([...before.subarray(0, 3)]);
+      expect(rank).toBe((kept?.first ?? 0) + (kept?.last ?? 0));
+      expect(frobenius(filtered.data, signal)).toBeLessThan(0.5 * frobenius(noisy.data, signal));
+      if (rank === 3) exact++;
+    }
+    // The test has a level of 5 %, on each end.
+    expect(exact).toBeGreaterThanOrEqual(15);
+  });
+
+  test("with shift recovers the strengths", () => {
+    const { noisy, signal } = planted(3);
+    const strengthsOf = (shift: boolean) => shrink(noisy, { method: "boundary", shift }).after.subarray(0, 3);
+    const truth = svdvals(matrix(rows, cols, signal)).subarray(0, 3);
+    const error = (found: Float64Array) => Math.max(...found.map((nu, k) => Math.abs(nu / truth[k] - 1)));
+    expect(error(strengthsOf(true))).toBeLessThan(0.02);
+    expect(error(strengthsOf(false))).toBeGreaterThan(0.02);
+  });
+
+  test("of pure noise keeps nothing, in all but the tests' 5 %", () => {
+    let empty = 0;
+    for (let seed = 1; seed <= 20; seed++) {
+      const noise = matrix(80, 120, new Random(100 + seed).normals(9600));
+      if (shrink(noise, { method: "boundary" }).rank === 0) empty++;
+    }
+    expect(empty).toBeGreaterThanOrEqual(15);
+  });
+
+  test("values at the far end that are not random stay; round-off goes", () => {
+    const s = Float64Array.from([9, 8, 7, 6, 5, 4, 1e-20]);
+    const { values } = shrinkValues(s, { method: "boundary", keep: { first: 2, last: 1 }, rows: 7, cols: 9 });
+    expect([...values]).toEqual([9, 8, 0, 0, 0, 4, 0]);
+  });
+
+  test("says what it needs", () => {
+    const shape = { rows: 3, cols: 3 };
+    const s = [3, 2, 1];
+    expect(() => shrinkValues(s, { method: "boundary", ...shape })).toThrow(/keep/);
+    expect(() => shrinkValues(s, { method: "boundary", keep: { first: 2, last: 2 }, ...shape })).toThrow(
+      /keep/,
+    );
+    expect(() => shrinkValues(s, { method: "boundary", keep: { first: 0.5, last: 0 }, ...shape })).toThrow(
+      /keep/,
+    );
+    expect(() => shrink(matrix(9, 9, new Float64Array(81)), { method: "boundary" })).toThrow(/rank 0/);
   });
 });
