@@ -77,6 +77,7 @@ const suites = [
     : []),
   vitest("node", ["--project", "node"]),
   vitest("browser", ["--project", "browser"]),
+  check("docs", bin("typedoc"), []),
   check("publint", bin("publint"), ["--strict"]),
   check("package types", bin("attw"), ["--pack", ".", "--profile", "esm-only"]),
 ];

@@ -7,7 +7,12 @@ export { type CompareModelsOptions, compareModels } from "./compare-models.ts";
 export { estimateSeconds, machineFactor, type Shape } from "./estimate.ts";
 export { type Executor, thisThread } from "./executor.ts";
 export { type FilterCurve, type FilterCurveOptions, filterCurve } from "./filter-curve.ts";
-export { type FilterModelOptions, type FilterReport, filterModel } from "./filter-model.ts";
+export {
+  type FilteredLayer,
+  type FilterModelOptions,
+  type FilterReport,
+  filterModel,
+} from "./filter-model.ts";
 export {
   type AnalyzeJob,
   type CompareJob,
@@ -18,6 +23,7 @@ export {
   type Timed,
   withMatrices,
 } from "./job.ts";
+export type { LowRankPair } from "./low-rank-pairs.ts";
 export { type MatrixPair, type ModelPairs, pairMatrices } from "./model-pairs.ts";
 export type { Progress } from "./progress.ts";
 export type * from "./results.ts";

@@ -11,6 +11,11 @@ export { DEFAULT_SEED, Random } from "./random.ts";
 export { StreamingQr, type StreamingQrOptions } from "./streaming-qr.ts";
 export { type Svd, type SvdOptions, svd } from "./svd.ts";
 export { type SvdMethod, type SvdvalsOptions, svdvals } from "./svdvals.ts";
-export { eighTridiagonal, type TridiagonalOptions, type TridiagonalRange } from "./tridiagonal.ts";
+export {
+  type EighTridiagonal,
+  eighTridiagonal,
+  type TridiagonalOptions,
+  type TridiagonalRange,
+} from "./tridiagonal.ts";
 export { VERSION } from "./version.ts";
 export { activeBuild, type InitOptions, init, type KernelBuild, supportedBuilds } from "./wasm.ts";

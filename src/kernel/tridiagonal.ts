@@ -22,7 +22,11 @@ export interface TridiagonalOptions {
   readonly range?: TridiagonalRange;
 }
 
-type Values = { readonly values: Float64Array; readonly vectors?: Eigh["vectors"] };
+/** What `eighTridiagonal` returns: the vectors only where they were asked for. */
+export interface EighTridiagonal {
+  readonly values: Eigh["values"];
+  readonly vectors?: Eigh["vectors"];
+}
 
 /** Inverse iteration is used for at most this share of the vectors; beyond it divide and conquer is faster. */
 const INVERSE_ITERATION_SHARE = 1 / 8;
@@ -41,12 +45,12 @@ export function eighTridiagonal(
   d: ArrayLike<number>,
   e: ArrayLike<number>,
   options?: TridiagonalOptions,
-): Values;
+): EighTridiagonal;
 export function eighTridiagonal(
   d: ArrayLike<number>,
   e: ArrayLike<number>,
   options: TridiagonalOptions = {},
-): Values {
+): EighTridiagonal {
   const n = d.length;
   if (e.length !== Math.max(0, n - 1))
     throw new WignerscopeError(
@@ -74,7 +78,7 @@ interface Tridiagonal {
   readonly exponent: number;
 }
 
-function solveValues(frame: Frame, { n, d, e, exponent }: Tridiagonal): Values {
+function solveValues(frame: Frame, { n, d, e, exponent }: Tridiagonal): EighTridiagonal {
   const dAt = putScaled(frame, d, real("f64"), exponent);
   const eAt = putScaled(frame, e, real("f64"), exponent);
   tridiagonalSpectrum(n, dAt, eAt, "eighTridiagonal");
@@ -109,7 +113,12 @@ interface Located {
   readonly block: Block;
 }
 
-function solveRange(frame: Frame, matrix: Tridiagonal, range: TridiagonalRange, vectors: boolean): Values {
+function solveRange(
+  frame: Frame,
+  matrix: Tridiagonal,
+  range: TridiagonalRange,
+  vectors: boolean,
+): EighTridiagonal {
   const { n, exponent } = matrix;
   const blocks = splitBlocks(frame, matrix);
   const { located, below } =

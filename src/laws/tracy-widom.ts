@@ -53,7 +53,7 @@ const MOMENT_NODES = 16;
  * Tracy-Widom law F_beta: the largest eigenvalue of the Gaussian ensembles at the soft edge, e.g. of N x N GUE,
  * N^(1/6) (lambda_max - 2 sqrt N) with entries of variance 1.
  *
- * beta = 4 is printed in two scales. "tracyWidom" (default): F4(s) = [F1 + F2/F1](sqrt2 s)/2 as in C. A. Tracy and
+ * beta = 4 is printed in two scales. "tracyWidom" (default): F4(s) = (F1 + F2/F1)(sqrt2 s)/2 as in C. A. Tracy and
  * H. Widom, Commun. Math. Phys. 177, 727 (1996), mean -2.306885, variance .517724. "stochasticAiry": the same over
  * 2^(1/6), mean -2.055201, variance .410918: the limit of N^(1/6) (lambda_max - 2 sqrt N) for the N levels of density
  * prod |l_i - l_j|^4 exp(-sum l^2), that is beta = 4 in J. A. Ramirez, B. Rider and B. Virag, J. Am. Math. Soc. 24, 919

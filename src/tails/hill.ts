@@ -34,7 +34,7 @@ export interface HillEstimate {
  *
  *     gamma = (1/k) sum_(i<=k) ln(x_(i) / x_(k+1)),   x_(1) >= x_(2) >= ...
  *
- * @param k default floor(sqrt(number of positive values))
+ * @param options.k default floor(sqrt(number of positive values))
  * @throws NOT_FINITE; TOO_FEW with fewer than two positive values; INVALID_ARGUMENT for k outside 1..count - 1.
  */
 export function hillEstimator(x: ArrayLike<number>, options: { readonly k?: number } = {}): HillEstimate {
@@ -117,7 +117,7 @@ export interface LocalHill {
  * averaged over `window` neighbours; the exponent 1/mean(zeta) drawn against 1/x. A power law is a plateau as
  * 1/x -> 0. Ties give zeta = 0 and enter the average; an average of 0 gives an infinite exponent.
  *
- * @param window default 15, cut to what the data have
+ * @param options.window default 15, cut to what the data have
  * @throws NOT_FINITE; TOO_FEW with fewer than three positive values; INVALID_ARGUMENT for a window below 1.
  */
 export function localHill(x: ArrayLike<number>, options: { readonly window?: number } = {}): LocalHill {
