@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import type { TensorInfo } from "../models/index.ts";
 import { bytes, counted } from "../report/numbers.ts";
-import { visible } from "../report/text.ts";
+import { shorten, visible } from "../report/text.ts";
 import { openModelFile } from "../run/files.node.ts";
 
 interface InspectOptions {
@@ -29,12 +29,15 @@ export function inspectCommand(): Command {
     });
 }
 
+/** On a terminal a longer name would push the columns behind it off the screen; a pipe gets names whole. */
+const LONGEST_NAME = 60;
+
 function printListing(file: string, format: string, tensors: readonly TensorInfo[]): void {
   const total = tensors.reduce((sum, tensor) => sum + tensor.bytes, 0);
   console.log(`${visible(file)}: ${format}, ${counted(tensors.length, "tensor")}, ${bytes(total)}`);
   const rows = tensors.map((tensor) => [
-    visible(tensor.name),
-    tensor.dtype,
+    process.stdout.isTTY ? shorten(visible(tensor.name), LONGEST_NAME) : visible(tensor.name),
+    visible(tensor.dtype),
     tensor.shape.length === 0 ? "scalar" : tensor.shape.join(" x "),
     bytes(tensor.bytes),
     tensor.readable ? "" : visible(tensor.reason ?? ""),

@@ -2,6 +2,7 @@
 /** The command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 130 stopped by Ctrl-C (what is done is written). */
 import { Command, CommanderError } from "commander";
 import { VERSION, WignerscopeError } from "../kernel/index.ts";
+import { visible } from "../report/text.ts";
 import { analyzeCommand } from "./analyze.ts";
 import { compareCommand } from "./compare.ts";
 import { filterCommand } from "./filter.ts";
@@ -38,16 +39,18 @@ program.addCommand(filterCommand());
 for (const command of [program, ...program.commands]) command.exitOverride();
 
 // A reader that stops reading (`| head`) is no failure: the files asked for are still written, the conditions checked.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 
 try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE;
   else if (error instanceof WignerscopeError) {
-    console.error(`wignerscope: ${error.message} [${error.code}]`);
+    // Names from files are in it.
+    console.error(`wignerscope: ${visible(error.message)} [${error.code}]`);
     process.exitCode = error.code === "INVALID_ARGUMENT" ? USAGE : FAILED;
   } else {
     console.error(error);

