@@ -1,6 +1,7 @@
 /** Model files by path, for Node: the file itself and, beside it, the folder that its other files must lie in. */
+import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, lstat, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { WignerscopeError } from "../kernel/index.ts";
 import {
@@ -77,6 +78,9 @@ function isCachedBlob(file: string, folder: string): boolean {
 /** What a directory's model is called, in the order of search. */
 const MODEL_NAMES = ["model.safetensors.index.json", "model.safetensors", "model.onnx"];
 
+/** The paths of models that were opened by path. */
+const paths = new WeakMap<Model, string>();
+
 /**
  * Opens a model by its path, with its directory as the folder of its other files. A directory stands for the
  * `model.safetensors.index.json`, `model.safetensors` or `model.onnx` in it.
@@ -85,7 +89,10 @@ const MODEL_NAMES = ["model.safetensors.index.json", "model.safetensors", "model
 export async function openModelFile(path: string, options: ReadOptions = {}): Promise<Model> {
   const file = await resolveModelPath(path);
   const source = await openFile(file);
-  return openModel(source, { folder: directoryFolder(dirname(resolve(file))), signal: options.signal });
+  const folder = directoryFolder(dirname(resolve(file)));
+  const model = await openModel(source, { folder, signal: options.signal });
+  paths.set(model, resolve(file));
+  return model;
 }
 
 async function resolveModelPath(path: string): Promise<string> {
@@ -102,18 +109,21 @@ async function resolveModelPath(path: string): Promise<string> {
 }
 
 /**
- * Writes a model as a safetensors file (see `writeSafetensors`). The bytes go to `<path>.partial`, which takes the
- * file's place when it is whole: a run that fails or is stopped leaves no half file, and `path` may be the file that
- * the model is read from.
- * @throws as `writeSafetensors`, and WRITE_FAILED with the system's reason.
+ * Writes a model as a safetensors file (see `writeSafetensors`). The bytes go to a new file beside it, which takes
+ * its place when it is whole: a run that fails or is stopped leaves no half file, and `path` may be the safetensors
+ * file that the model is read from. A symbolic link at `path` is replaced; what it points to stays as it is.
+ * @throws as `writeSafetensors`, and WRITE_FAILED with the system's reason, or where `path` is no regular file or one
+ *   that the model needs: its index, one of its parts, the graph of an ONNX model.
  */
 export async function writeModelFile(
   model: Model,
   path: string,
   options: WriteModelOptions = {},
 ): Promise<WriteReport> {
-  const partial = `${path}.partial`;
-  const handle = await open(partial, "w").catch((cause) => writeFailed(path, cause));
+  const mode = await replaceable(model, path);
+  // A name that nobody can foresee, and "x": in a shared folder, a link that waits there would be written through.
+  const partial = `${path}.${randomBytes(6).toString("hex")}.partial`;
+  const handle = await open(partial, "wx", mode).catch((cause) => writeFailed(path, cause));
   try {
     const write = (bytes: Uint8Array) => writeAll(handle, bytes).catch((cause) => writeFailed(path, cause));
     const report = await writeSafetensors(model, { write }, options);
@@ -125,6 +135,34 @@ export async function writeModelFile(
     await rm(partial, { force: true });
     throw error;
   }
+}
+
+/** Of a mode; the rest says what kind of file it is. */
+const PERMISSIONS = 0o777;
+
+/** Permissions of the file that will be replaced, for the new one; undefined when there is none. */
+async function replaceable(model: Model, path: string): Promise<number | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (found && !found.isFile()) writeFailed(path, new Error("it is there and no regular file"));
+  const mode = found && found.mode & PERMISSIONS;
+  const own = paths.get(model);
+  if (own === undefined) return mode;
+  const parts = new Set(model.tensors.flatMap(({ file }) => file ?? []));
+  const needed = [...parts].map((part) => join(dirname(own), ...part.split("/")));
+  // Over the one file of a safetensors model is in place; every other format would lose what is no tensor.
+  if (model.format !== "safetensors") needed.push(own);
+  for (const file of needed)
+    if (await isSameEntry(file, path))
+      writeFailed(path, new Error("the model that is read needs this file; write to another"));
+  return mode;
+}
+
+/** Whether two paths name one entry of a folder, also where the file system ignores case. */
+async function isSameEntry(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all(
+    [a, b].map((path) => lstat(path, { bigint: true }).catch(() => undefined)),
+  );
+  return first !== undefined && first.dev === second?.dev && first.ino === second.ino;
 }
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {

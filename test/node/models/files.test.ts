@@ -1,6 +1,7 @@
 /** Model files on disk: links, folders, what is missing, what is not a file. */
 import { execFileSync } from "node:child_process";
 import {
+  lstat,
   mkdir,
   mkdtemp,
   readdir,
@@ -196,6 +197,57 @@ describe("writeModelFile", () => {
       code: "WRITE_FAILED",
     });
     await again.close();
+  });
+});
+
+describe("writeModelFile, where it would destroy", () => {
+  const refusal = { code: "WRITE_FAILED" };
+
+  it("does not write over the parts of the model that it reads, by whatever name", async () => {
+    const folder = join(root, "parts");
+    await mkdir(folder);
+    await writeFile(join(folder, "1.safetensors"), shard("a"));
+    await writeFile(join(folder, "2.safetensors"), shard("b"));
+    const map = index({ a: "1.safetensors", b: "./2.safetensors" });
+    await writeFile(join(folder, "model.safetensors.index.json"), map);
+    await symlink(folder, join(root, "parts-link"));
+    const model = await openModelFile(folder);
+    for (const name of ["1.safetensors", "../parts-link/2.safetensors", "model.safetensors.index.json"])
+      await expect(writeModelFile(model, join(folder, name)), name).rejects.toMatchObject(refusal);
+    expect(await readFile(join(folder, "2.safetensors"))).toEqual(Buffer.from(shard("b")));
+    expect(await readdir(folder)).toHaveLength(3);
+    await expect(writeModelFile(model, join(folder, "joined.safetensors"))).resolves.toBeDefined();
+    await model.close();
+  });
+
+  it("does not replace a graph, its external data, a device or a folder", async () => {
+    const folder = join(root, "graph");
+    await mkdir(folder);
+    await writeFile(join(folder, "w.bin"), raw(values));
+    await writeFile(join(folder, "m.onnx"), external("w.bin"));
+    const model = await openModelFile(join(folder, "m.onnx"));
+    for (const path of [join(folder, "m.onnx"), join(folder, "w.bin"), folder, "/dev/null"])
+      await expect(writeModelFile(model, path), path).rejects.toMatchObject(refusal);
+    expect(await readFile(join(folder, "w.bin"))).toEqual(Buffer.from(raw(values)));
+    await model.close();
+  });
+
+  it("replaces a link, not what it points to, and keeps the permissions of a file", async () => {
+    const folder = join(root, "links");
+    await mkdir(folder);
+    await writeFile(join(folder, "blob"), shard("a"), { mode: 0o600 });
+    await symlink("blob", join(folder, "m.safetensors"));
+    const model = await openModelFile(join(folder, "m.safetensors"));
+    const replace = () => Float32Array.of(9, 9, 9, 9);
+    await writeModelFile(model, join(folder, "m.safetensors"), { replace });
+    expect(await readFile(join(folder, "blob"))).toEqual(Buffer.from(shard("a")));
+    expect((await lstat(join(folder, "m.safetensors"))).isFile()).toBe(true);
+    expect((await lstat(join(folder, "m.safetensors"))).mode & 0o777).toBe(0o600);
+    // A file of the user's with the name that a half-written one might have stays.
+    await writeFile(join(folder, "out.partial"), "mine");
+    await writeModelFile(model, join(folder, "out"));
+    expect(await readFile(join(folder, "out.partial"), "utf8")).toBe("mine");
+    await model.close();
   });
 });
 
