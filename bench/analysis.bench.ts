@@ -1,10 +1,17 @@
-/** The whole analysis of one matrix at each depth, beside what src/analysis/estimate.ts expects of it. */
-import { analyzeMatrix, type Depth, estimateSeconds, machineFactor } from "../src/analysis/index.ts";
+/** The whole analysis, and comparison, of one matrix at each depth, beside what src/analysis/estimate.ts expects of it. */
+import {
+  analyzeMatrix,
+  compareMatrices,
+  type Depth,
+  estimateSeconds,
+  machineFactor,
+  type Work,
+} from "../src/analysis/index.ts";
 import { Random } from "../src/kernel/index.ts";
 import type { BenchRow } from "./run.ts";
 
 export const title =
-  "Analysis of one matrix, estimate beside measurement (CPU seconds, nulls not yet cached)";
+  "Analysis and comparison of one matrix, estimate beside measurement (CPU seconds, nulls not yet cached)";
 
 const SHAPES = [
   [128, 128],
@@ -21,19 +28,26 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
   for (const depth of ["quick", "standard", "full"] as const satisfies readonly Depth[])
     for (const [rows, cols] of SHAPES) {
       if (depth === "full" && rows > LARGEST_AT_FULL) continue;
-      const data = new Random(rows, cols).normals(rows * cols);
-      // A seed of its own, so that no null is remembered.
+      const shape = { rows, cols };
+      const [matrix, base] = [cols, cols + 1].map((stream) => ({
+        ...shape,
+        data: new Random(rows, stream).normals(rows * cols),
+      }));
+      // A seed for each, so that no null is remembered.
       const seed = rows * 10_000 + cols + depth.length;
-      const start = process.cpuUsage();
-      analyzeMatrix({ rows, cols, data }, { depth, seed });
-      const { user, system } = process.cpuUsage(start);
-      const expected = estimateSeconds([{ rows, cols }], { depth, workers: 1, factor });
-      report({
-        name: `${depth} ${rows} x ${cols}`,
-        ours: (user + system) / 1e6,
-        unit: "s",
-        peer: "estimate",
-        peerTime: expected,
-      });
+      const time = (work: Work, run: () => void): BenchRow => {
+        const start = process.cpuUsage();
+        run();
+        const { user, system } = process.cpuUsage(start);
+        return {
+          name: `${work} ${depth} ${rows} x ${cols}`,
+          ours: (user + system) / 1e6,
+          unit: "s",
+          peer: "estimate",
+          peerTime: estimateSeconds([shape], { depth, workers: 1, factor, work }),
+        };
+      };
+      report(time("analyze", () => analyzeMatrix(matrix, { depth, seed })));
+      report(time("compare", () => compareMatrices(base, matrix, { depth, seed: seed + 500 })));
     }
 }

@@ -1,26 +1,30 @@
-/** The record of a run over one model: what was analysed, how, and every row in the model's order. */
+/** The record of a run: what was analysed or compared, how, and every row in the model's order. */
 import { activeBuild, VERSION } from "../kernel/index.ts";
 import type { Model } from "../models/index.ts";
-import type { LayerResult, ModelAnalysis } from "./results.ts";
-import { summarize } from "./summary.ts";
+import type {
+  ComparisonResult,
+  Generator,
+  LayerResult,
+  ModelAnalysis,
+  ModelComparison,
+  ModelFacts,
+  RunFacts,
+} from "./results.ts";
+import { summarize, summarizeComparison } from "./summary.ts";
 
-export interface RunRecord {
-  readonly options: ModelAnalysis["options"];
-  /** False when the run was stopped before its last layer. */
-  readonly complete: boolean;
-  readonly seconds: number;
-}
+/** What a record keeps of an open model. */
+export type DescribedModel = Pick<Model, "name" | "format" | "tensors">;
 
 export function assembleAnalysis(
-  model: Pick<Model, "name" | "format" | "tensors">,
+  model: DescribedModel,
   results: readonly LayerResult[],
-  { options, complete, seconds }: RunRecord,
+  { options, complete, seconds }: RunFacts,
 ): ModelAnalysis {
-  const layers = [...results].sort((a, b) => a.index - b.index);
+  const layers = inOrder(results);
   const analysis: ModelAnalysis = {
     schema: 1,
-    generator: { name: "wignerscope", version: VERSION, kernel: activeBuild() },
-    model: { name: model.name, format: model.format, tensors: model.tensors.length },
+    generator: generator(),
+    model: facts(model),
     options,
     complete,
     seconds,
@@ -28,4 +32,36 @@ export function assembleAnalysis(
     summary: summarize(layers),
   };
   return Object.freeze(analysis);
+}
+
+/** `results` as `compareModels(base, model)` gave them. */
+export function assembleComparison(
+  base: DescribedModel,
+  model: DescribedModel,
+  results: readonly ComparisonResult[],
+  { options, complete, seconds }: RunFacts,
+): ModelComparison {
+  const layers = inOrder(results);
+  return Object.freeze({
+    generator: generator(),
+    base: facts(base),
+    model: facts(model),
+    options,
+    complete,
+    seconds,
+    layers,
+    summary: summarizeComparison(layers),
+  });
+}
+
+const generator = (): Generator => ({ name: "wignerscope", version: VERSION, kernel: activeBuild() });
+
+const facts = ({ name, format, tensors }: DescribedModel): ModelFacts => ({
+  name,
+  format,
+  tensors: tensors.length,
+});
+
+function inOrder<Row extends { readonly index: number }>(rows: readonly Row[]): readonly Row[] {
+  return [...rows].sort((a, b) => a.index - b.index);
 }

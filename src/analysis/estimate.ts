@@ -1,9 +1,10 @@
 /**
- * How long an analysis will take, before it starts. For an m x n matrix, m <= n, on the reference machine:
+ * How long an analysis or a comparison will take, before it starts. For an m x n matrix, m <= n, on the reference machine:
  *
  *   quick     values m^2 n, and a fixed part
  *   standard  + vectors and the permuted control, three times as much again, + the Porter-Thomas nulls, draws (m + n)
  *   full      + null spectra, m^2 each, + bootstraps
+ *   compare   that for the change, + two decompositions with vectors and the values of both, ten times the values
  *
  * Nulls are kept by shape, so that only the first matrix of a shape pays for them. The coefficients were fitted to
  * bench/analysis.bench.ts, which prints estimate beside measurement; this machine's speed enters through a probe.
@@ -18,6 +19,7 @@ const VECTOR_FACTOR = 4;
 const PER_PORTER_THOMAS_COORDINATE = 2e-4;
 const PER_NULL_LEVEL_PAIR = 9e-6;
 const BOOTSTRAPS = 0.3;
+const COMPARISON_FACTOR = 10;
 
 const PROBE_SIZE = 160;
 const PROBE_ROUNDS = 5;
@@ -29,12 +31,19 @@ export interface Shape {
   readonly cols: number;
 }
 
+/** What is done to each matrix: it is analysed, or compared with its base and the change analysed. */
+export type Work = "analyze" | "compare";
+
 /** Seconds on the reference machine: of the matrix itself, and of the nulls of its shape. */
-function referenceSeconds({ rows, cols }: Shape, depth: Depth): { own: number; nulls: number } {
+function referenceSeconds({ rows, cols }: Shape, depth: Depth, work: Work): { own: number; nulls: number } {
   const [m, n] = [Math.min(rows, cols), Math.max(rows, cols)];
   const values = FIXED + PER_VALUE_OPERATION * m * m * n;
-  if (depth === "quick") return { own: values, nulls: 0 };
-  const vectors = { own: VECTOR_FACTOR * values, nulls: PER_PORTER_THOMAS_COORDINATE * (m + n) };
+  const before = work === "compare" ? COMPARISON_FACTOR * values : 0;
+  if (depth === "quick") return { own: before + values, nulls: 0 };
+  const vectors = {
+    own: before + VECTOR_FACTOR * values,
+    nulls: PER_PORTER_THOMAS_COORDINATE * (m + n),
+  };
   if (depth === "standard") return vectors;
   return { own: vectors.own + BOOTSTRAPS, nulls: vectors.nulls + PER_NULL_LEVEL_PAIR * m * m };
 }
@@ -50,19 +59,25 @@ export function machineFactor(): number {
   return times[0] / REFERENCE_PROBE;
 }
 
+export interface EstimateOptions {
+  readonly depth: Depth;
+  readonly workers: number;
+  /** Default "analyze". */
+  readonly work?: Work;
+  /** Default: measured now (`machineFactor`). */
+  readonly factor?: number;
+}
+
 /**
- * Estimated wall time in seconds of analysing matrices of these shapes with `workers` at once. Every worker that meets a
+ * Estimated wall time in seconds of working on matrices of these shapes with `workers` at once. Every worker that meets a
  * shape pays for its nulls, and the most expensive matrix must be waited for. Good to a factor of about two.
  */
-export function estimateSeconds(
-  shapes: readonly Shape[],
-  options: { readonly depth: Depth; readonly workers: number; readonly factor?: number },
-): number {
-  const { depth, workers, factor = machineFactor() } = options;
+export function estimateSeconds(shapes: readonly Shape[], options: EstimateOptions): number {
+  const { depth, workers, work = "analyze", factor = machineFactor() } = options;
   const kinds = new Map<string, { own: number; nulls: number; count: number }>();
   for (const shape of shapes) {
     const key = `${shape.rows} x ${shape.cols}`;
-    const kind = kinds.get(key) ?? { ...referenceSeconds(shape, depth), count: 0 };
+    const kind = kinds.get(key) ?? { ...referenceSeconds(shape, depth, work), count: 0 };
     kinds.set(key, { ...kind, count: kind.count + 1 });
   }
   let [total, longest] = [0, 0];

@@ -1,10 +1,10 @@
 /** Floor 4: a matrix, a model; what they return. */
 export { analyzeMatrix, type MatrixOptions } from "./analyze-matrix.ts";
 export { analyzeModel, type ModelOptions } from "./analyze-model.ts";
-export { assembleAnalysis, type RunRecord } from "./assemble.ts";
+export { assembleAnalysis, assembleComparison, type DescribedModel } from "./assemble.ts";
 export { type CompareOptions, compareMatrices } from "./compare-matrices.ts";
 export { type CompareModelsOptions, compareModels } from "./compare-models.ts";
-export { estimateSeconds, machineFactor, type Shape } from "./estimate.ts";
+export { type EstimateOptions, estimateSeconds, machineFactor, type Shape, type Work } from "./estimate.ts";
 export { type Executor, thisThread } from "./executor.ts";
 export { type FilterCurve, type FilterCurveOptions, filterCurve } from "./filter-curve.ts";
 export {
@@ -28,4 +28,4 @@ export { type MatrixPair, type ModelPairs, pairMatrices } from "./model-pairs.ts
 export type { Progress } from "./progress.ts";
 export type * from "./results.ts";
 export { DEFAULT_MIN_SIZE, type SelectedMatrix, type SelectionOptions, selectMatrices } from "./selection.ts";
-export { FAMILY_LEVEL, holm, summarize } from "./summary.ts";
+export { FAMILY_LEVEL, holm, summarize, summarizeComparison } from "./summary.ts";

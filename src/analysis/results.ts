@@ -259,21 +259,45 @@ export interface SkippedLayer extends LayerSource {
 
 export type LayerResult = AnalyzedLayer | SkippedLayer;
 
-/** A finished (or stopped) run over one model. */
-export interface ModelAnalysis {
-  readonly schema: 1;
-  readonly generator: {
-    readonly name: "wignerscope";
-    readonly version: string;
-    readonly kernel: "simd" | "relaxed";
-  };
-  readonly model: { readonly name: string; readonly format: string; readonly tensors: number };
+/** The program that made a record. */
+export interface Generator {
+  readonly name: "wignerscope";
+  readonly version: string;
+  readonly kernel: "simd" | "relaxed";
+}
+
+/** A model file, as records name it. */
+export interface ModelFacts {
+  readonly name: string;
+  readonly format: string;
+  readonly tensors: number;
+}
+
+/** What a run was asked for and how it went. */
+export interface RunFacts {
   readonly options: Readonly<Record<string, string | number | boolean | readonly string[]>>;
   /** True when every selected layer is there, false when the run was stopped. */
   readonly complete: boolean;
   readonly seconds: number;
+}
+
+/** A finished (or stopped) run over one model. */
+export interface ModelAnalysis extends RunFacts {
+  readonly schema: 1;
+  readonly generator: Generator;
+  readonly model: ModelFacts;
   readonly layers: readonly LayerResult[];
   readonly summary: ModelSummary;
+}
+
+/** A finished (or stopped) comparison of a model with its base. */
+export interface ModelComparison extends RunFacts {
+  readonly generator: Generator;
+  readonly base: ModelFacts;
+  readonly model: ModelFacts;
+  /** In the base's order. */
+  readonly layers: readonly ComparisonResult[];
+  readonly summary: ComparisonSummary;
 }
 
 /** The verdict on a model, with the number of layers taken into account. */
@@ -292,4 +316,11 @@ export interface ModelSummary {
   }[];
   readonly learnedLayers: number;
   readonly sentence: string;
+}
+
+/** The verdict on what changed: tests are of W - W0 of each matrix that is not identical. */
+export interface ComparisonSummary extends ModelSummary {
+  /** Matrices that were compared, and those of them that are equal to the last bit. */
+  readonly compared: number;
+  readonly identical: number;
 }

@@ -1,6 +1,6 @@
 /** `wignerscope analyze FILE...`: the main job. */
 import { writeFile } from "node:fs/promises";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import {
   analyzeModel,
   assembleAnalysis,
@@ -11,7 +11,6 @@ import {
   type ModelOptions,
   selectMatrices,
 } from "../analysis/index.ts";
-import { DEFAULT_SEED } from "../kernel/index.ts";
 import type { Model } from "../models/index.ts";
 import {
   parseCondition,
@@ -30,10 +29,13 @@ import type { Pool } from "../run/index.ts";
 import { workerPool } from "../run/pool.node.ts";
 import {
   collect,
+  convolutionOption,
+  depthOption,
   layersOption,
   minSizeOption,
   numberBetween,
   precisionOption,
+  seedOption,
   wholeNumber,
 } from "./arguments.ts";
 import { interruptible, unlessStopped } from "./interrupt.ts";
@@ -67,24 +69,10 @@ export function analyzeCommand(): Command {
     .argument("<file...>", "safetensors, .npy or ONNX files")
     .addOption(layersOption())
     .addOption(minSizeOption())
-    .addOption(
-      new Option(
-        "--conv <rule>",
-        "a convolution kernel becomes one out x (in*h*w) matrix, or h*w slices out x in",
-      )
-        .choices(["flatten", "slices"])
-        .default("flatten"),
-    )
+    .addOption(convolutionOption())
     .addOption(precisionOption())
-    .addOption(
-      new Option(
-        "--depth <d>",
-        "quick: values only; standard: also vectors, alternatives, controls; full: also Monte-Carlo nulls, bootstraps",
-      )
-        .choices(["quick", "standard", "full"])
-        .default("standard"),
-    )
-    .option("--seed <n>", "seed of every random step", wholeNumber(0), DEFAULT_SEED)
+    .addOption(depthOption())
+    .addOption(seedOption())
     .option(
       "--workers <n>",
       "threads (default: one per core); the numbers do not depend on it",

@@ -1,6 +1,7 @@
 /** Option values that several commands read. */
 import { InvalidArgumentError, Option } from "commander";
 import { DEFAULT_MIN_SIZE } from "../analysis/index.ts";
+import { DEFAULT_SEED } from "../kernel/index.ts";
 
 export function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
@@ -37,3 +38,22 @@ export const minSizeOption = () =>
 
 export const precisionOption = () =>
   new Option("--precision <p>", "arithmetic of the singular values").choices(["f64", "f32"]).default("f64");
+
+export const depthOption = () =>
+  new Option(
+    "--depth <d>",
+    "quick: values only; standard: also vectors, alternatives, controls; full: also Monte-Carlo nulls, bootstraps",
+  )
+    .choices(["quick", "standard", "full"])
+    .default("standard");
+
+export const convolutionOption = () =>
+  new Option(
+    "--conv <rule>",
+    "a convolution kernel becomes one out x (in*h*w) matrix, or h*w slices out x in",
+  )
+    .choices(["flatten", "slices"])
+    .default("flatten");
+
+export const seedOption = () =>
+  new Option("--seed <n>", "seed of every random step").argParser(wholeNumber(0)).default(DEFAULT_SEED);

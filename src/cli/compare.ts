@@ -1,12 +1,34 @@
 /** `wignerscope compare BASE MODEL...`: what training changed, layer by layer. */
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
-import { type ComparisonResult, compareModels } from "../analysis/index.ts";
-import { toComparisonJson, toComparisonTable } from "../report/comparison.ts";
-import { toComparisonHtml } from "../report/html/comparison.ts";
+import {
+  assembleComparison,
+  type CompareModelsOptions,
+  type ComparisonResult,
+  compareModels,
+  type Depth,
+  estimateSeconds,
+  type ModelComparison,
+  pairMatrices,
+} from "../analysis/index.ts";
+import type { Model } from "../models/index.ts";
+import { toComparisonTable } from "../report/comparison.ts";
+import { toComparisonCsv, toComparisonHtml, toComparisonJson, toComparisonParquet } from "../report/index.ts";
+import { counted, duration } from "../report/numbers.ts";
+import { visible } from "../report/text.ts";
 import { openModelFile } from "../run/files.node.ts";
+import type { Pool } from "../run/index.ts";
 import { workerPool } from "../run/pool.node.ts";
-import { layersOption, minSizeOption, numberBetween, precisionOption, wholeNumber } from "./arguments.ts";
+import {
+  convolutionOption,
+  depthOption,
+  layersOption,
+  minSizeOption,
+  numberBetween,
+  precisionOption,
+  seedOption,
+  wholeNumber,
+} from "./arguments.ts";
 import { interruptible, unlessStopped } from "./interrupt.ts";
 import { modelNames, withModelName } from "./output-names.ts";
 import { progressDisplay } from "./progress.ts";
@@ -14,11 +36,16 @@ import { progressDisplay } from "./progress.ts";
 interface CompareCommandOptions {
   readonly layers?: string[];
   readonly minSize: number;
+  readonly conv: "flatten" | "slices";
   readonly precision: "f64" | "f32";
+  readonly depth: Depth;
+  readonly seed: number;
   readonly directions: number;
   readonly adapterScale: number;
   readonly workers?: number;
   readonly json?: string;
+  readonly csv?: string;
+  readonly parquet?: string;
   readonly html?: string;
   readonly progress: boolean;
 }
@@ -32,12 +59,17 @@ export function compareCommand(): Command {
     .argument("<model...>", "the model or checkpoints after, or a low-rank adapter (LoRA) of the base")
     .addOption(layersOption())
     .addOption(minSizeOption())
+    .addOption(convolutionOption())
     .addOption(precisionOption())
+    .addOption(depthOption())
+    .addOption(seedOption())
     .option("--directions <k>", "leading singular vectors that are compared", wholeNumber(1), 10)
     .option("--adapter-scale <s>", "lora_alpha / r of an adapter", numberBetween(1e-6, 1e6), 1)
     .option("--workers <n>", "threads (default: one per core)", wholeNumber(1))
-    .option("--json <file>", "write everything as JSON; - for standard output")
-    .option("--html <file>", "write the report: one self-contained page with plots")
+    .option("--html <file>", "write the report: one self-contained page with plots; one for each model")
+    .option("--json <file>", "write everything as JSON (docs/schema.md); - for standard output")
+    .option("--csv <file>", "write one row per matrix of each model as CSV; - for standard output")
+    .option("--parquet <file>", "write one row per matrix of each model as Parquet")
     .option("--no-progress", "no progress bar (there is none in a pipe anyway)")
     .addHelpText(
       "after",
@@ -45,67 +77,112 @@ export function compareCommand(): Command {
 How to read the table:
   change   |W - W0| / |W0| in the Frobenius norm
   U, V     overlap of the leading left and right singular subspaces: 1 is the same, 0 orthogonal
-  delta    what W - W0 is by itself: noise, or spikes that were learned`,
+  delta    what W - W0 is by itself: noise, or spikes that were learned
+
+--depth says how far W - W0 is analysed. With several models each HTML report gets the model's name; JSON, CSV and Parquet
+hold all of them.`,
     )
     .action(compareFiles);
 }
 
 async function compareFiles(base: string, models: string[], options: CompareCommandOptions): Promise<void> {
-  const { layers, minSize, precision, directions, adapterScale } = options;
   const names = modelNames(models);
+  const toStdout = [options.json, options.csv].includes("-");
   await interruptible(async (signal) => {
     const executor = workerPool({ workers: options.workers });
-    const before = await openModelFile(base, { signal });
-    const comparisons: { base: string; model: string; layers: ComparisonResult[] }[] = [];
+    const comparisons: ModelComparison[] = [];
     try {
-      for (const [k, file] of models.entries()) {
-        if (signal.aborted) break;
-        const model = await openModelFile(file, { signal });
-        const display = progressDisplay(options.progress);
-        const results: ComparisonResult[] = [];
-        const onProgress = display.update;
-        const settings = {
-          layers,
-          minSize,
-          precision,
-          directions,
-          adapterScale,
-          executor,
-          signal,
-          onProgress,
-        };
-        try {
-          for await (const result of compareModels(before, model, settings)) results.push(result);
-        } catch (error) {
-          unlessStopped(signal)(error);
-        } finally {
-          display.stop();
-          await model.close();
-        }
-        results.sort((a, b) => a.index - b.index);
-        comparisons.push({
-          base: before.name,
-          model: models.length > 1 ? names[k] : model.name,
-          layers: results,
-        });
-        if (options.html !== undefined) {
-          const path = models.length > 1 ? withModelName(options.html, names[k]) : options.html;
-          await writeFile(path, toComparisonHtml(before.name, model.name, results));
-          console.error(`wrote ${path}`);
-        }
-        if (options.json !== "-")
-          console.log(
-            `${toComparisonTable(before.name, model.name, results, process.stdout.columns ?? 120)}\n`,
+      const before = await openModelFile(base, { signal });
+      try {
+        for (const [k, file] of models.entries()) {
+          if (signal.aborted) break;
+          const comparison = await compareFile(
+            before,
+            file,
+            models.length > 1 ? names[k] : undefined,
+            options,
+            executor,
+            signal,
           );
+          if (!comparison) break;
+          comparisons.push(comparison);
+          if (options.html !== undefined)
+            await write(
+              models.length > 1 ? withModelName(options.html, names[k]) : options.html,
+              toComparisonHtml(comparison),
+            );
+          if (!toStdout) console.log(`${toComparisonTable(comparison, process.stdout.columns ?? 120)}\n`);
+        }
+      } finally {
+        await before.close();
       }
     } finally {
       executor.close();
-      await before.close();
     }
-    if (options.json === "-") process.stdout.write(toComparisonJson(comparisons));
-    else if (options.json !== undefined) {
-      await writeFile(options.json, toComparisonJson(comparisons));
-      console.error(`wrote ${options.json}`);
-    }
+    if (options.json !== undefined) await write(options.json, toComparisonJson(comparisons));
+    if (options.csv !== undefined) await write(options.csv, toComparisonCsv(comparisons));
+    if (options.parquet !== undefined) await write(options.parquet, await toComparisonParquet(comparisons));
   });
+}
+
+/** The comparison of one file, as far as it came; undefined when it was stopped before the file was open. */
+async function compareFile(
+  base: Model,
+  file: string,
+  name: string | undefined,
+  options: CompareCommandOptions,
+  executor: Pool,
+  signal: AbortSignal,
+): Promise<ModelComparison | undefined> {
+  const { layers, minSize, conv, precision, depth, seed, directions, adapterScale } = options;
+  const start = performance.now();
+  const model = await openModelFile(file, { signal }).catch(unlessStopped(signal));
+  if (!model) return undefined;
+  const settings = { minSize, conv, precision, depth, seed, directions, adapterScale };
+  const display = progressDisplay(options.progress);
+  const results: ComparisonResult[] = [];
+  let complete = false;
+  try {
+    if (options.progress && process.stderr.isTTY) announce(base, model, options, executor.concurrency);
+    const run: CompareModelsOptions = {
+      ...settings,
+      layers,
+      executor,
+      signal,
+      onProgress: (progress) => display.update(progress),
+    };
+    for await (const result of compareModels(base, model, run)) results.push(result);
+    complete = true;
+  } catch (error) {
+    unlessStopped(signal)(error);
+  } finally {
+    display.stop();
+    await model.close();
+  }
+  const { format, tensors } = model;
+  return assembleComparison(base, { name: name ?? model.name, format, tensors }, results, {
+    options: { layers: layers ?? [], ...settings },
+    complete,
+    seconds: (performance.now() - start) / 1000,
+  });
+}
+
+/** What is about to be done, and how long it may take. */
+function announce(base: Model, model: Model, options: CompareCommandOptions, workers: number): void {
+  const { pairs } = pairMatrices(base, model, options);
+  const seconds = estimateSeconds(
+    pairs.map(({ selected }) => selected.plan),
+    { depth: options.depth, workers, work: "compare" },
+  );
+  console.error(
+    `${visible(model.name)}: ${counted(pairs.length, "matrix", "matrices")} to compare at depth ${options.depth}, about ${duration(seconds)}`,
+  );
+}
+
+async function write(target: string, content: string | Uint8Array): Promise<void> {
+  if (target === "-") process.stdout.write(content);
+  else {
+    await writeFile(target, content);
+    console.error(`wrote ${target}`);
+  }
 }

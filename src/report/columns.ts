@@ -8,7 +8,7 @@ import type { AnalyzedLayer, LayerResult, MatrixAnalysis, Unavailable } from "..
 export type Cell = number | string | boolean | null;
 export type ColumnType = "integer" | "real" | "text" | "flag";
 
-export interface Column {
+export interface Column<Row = LayerResult> {
   /** camelCase. */
   readonly key: string;
   /** snake_case, as in files. */
@@ -16,8 +16,8 @@ export interface Column {
   readonly type: ColumnType;
   /** What the column holds, for the documentation. */
   readonly meaning: string;
-  /** The cell of a layer, null where the layer has no such value. */
-  readonly of: (layer: LayerResult) => Cell;
+  /** The cell of a row, null where the row has no such value. */
+  readonly of: (row: Row) => Cell;
 }
 
 /** stableRank -> stable_rank, logAlphaNorm -> log_alpha_norm; a capital by itself (N, Q, D, detX) stays. */

@@ -1,5 +1,5 @@
 /** Comparisons of models as text and as JSON. */
-import type { ComparisonResult } from "../analysis/index.ts";
+import type { ComparisonResult, ModelComparison } from "../analysis/index.ts";
 import { VERSION } from "../kernel/index.ts";
 import { fixed, significant } from "./numbers.ts";
 import { shorten, visible } from "./text.ts";
@@ -8,13 +8,8 @@ const HEAD = ["layer", "shape", "change", "spikes", "α", "U", "V", "delta"];
 const LONGEST_NAME = 40;
 
 /** A table no wider than `width` where the names allow it, then what could not be compared and why. */
-export function toComparisonTable(
-  base: string,
-  model: string,
-  results: readonly ComparisonResult[],
-  width: number,
-): string {
-  const rows = [HEAD, ...results.flatMap((result) => (result.status === "compared" ? [cells(result)] : []))];
+export function toComparisonTable({ base, model, layers, summary }: ModelComparison, width: number): string {
+  const rows = [HEAD, ...layers.flatMap((result) => (result.status === "compared" ? [cells(result)] : []))];
   const widths = HEAD.map((_, k) => Math.max(...rows.map((row) => row[k].length)));
   const lines = rows.map((row) =>
     row
@@ -24,14 +19,15 @@ export function toComparisonTable(
       .slice(0, width),
   );
   const reasons = new Map<string, number>();
-  for (const result of results)
+  for (const result of layers)
     if (result.status === "skipped") reasons.set(result.code, (reasons.get(result.code) ?? 0) + 1);
   const skipped = [...reasons].map(
     ([code, count]) => `  ${count} ${code.toLowerCase().replaceAll("_", " ")}`,
   );
   return [
-    `${visible(base)} -> ${visible(model)}`,
-    ...(rows.length > 1 ? lines : ["No matrix could be compared."]),
+    `${visible(base.name)} -> ${visible(model.name)}`,
+    ...(rows.length > 1 ? lines : []),
+    summary.sentence,
     ...(skipped.length > 0 ? ["Not compared:", ...skipped] : []),
   ].join("\n");
 }
@@ -64,12 +60,15 @@ function cells({ name, comparison }: ComparisonResult & { status: "compared" }):
   ];
 }
 
-/** Schema 1: `comparisons`, one per model, with every layer; typed arrays as arrays, what is not finite as null. */
-export function toComparisonJson(
-  comparisons: readonly { base: string; model: string; layers: readonly ComparisonResult[] }[],
-): string {
-  const generator = { name: "wignerscope", version: VERSION };
-  return `${JSON.stringify({ schema: 1, generator, comparisons }, (_key, value: unknown) =>
+/** Schema 1 (docs/schema.md): `comparisons`, one per model; typed arrays as arrays, what is not finite as null. */
+export function toComparisonJson(comparisons: readonly ModelComparison[]): string {
+  const { name, version, kernel } = comparisons.at(0)?.generator ?? { name: "wignerscope", version: VERSION };
+  const record = {
+    schema: 1,
+    generator: { name, version, kernel },
+    comparisons: comparisons.map(({ generator: _, ...comparison }) => comparison),
+  };
+  return `${JSON.stringify(record, (_key, value: unknown) =>
     ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : value,
   )}\n`;
 }

@@ -1,6 +1,7 @@
 /** Comma-separated values by RFC 4180, safe to open in a spreadsheet. */
-import type { ModelAnalysis } from "../analysis/index.ts";
-import { type Cell, COLUMNS } from "./columns.ts";
+import type { ModelAnalysis, ModelComparison } from "../analysis/index.ts";
+import { type Cell, COLUMNS, type Column } from "./columns.ts";
+import { COMPARISON_COLUMNS, comparisonRows } from "./comparison-columns.ts";
 
 /** A spreadsheet runs a cell that begins so as a formula (OWASP, "CSV injection"). */
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/u;
@@ -20,7 +21,18 @@ function field(cell: Cell): string {
  * an apostrophe in front.
  */
 export function toCsv(analysis: ModelAnalysis): string {
-  const lines = [COLUMNS.map((c) => field(c.name)).join(",")];
-  for (const layer of analysis.layers) lines.push(COLUMNS.map((c) => field(c.of(layer))).join(","));
-  return `${lines.join("\r\n")}\r\n`;
+  return csvTable(COLUMNS, analysis.layers);
+}
+
+/** As `toCsv`, one line per matrix of each model (see COMPARISON_COLUMNS). */
+export function toComparisonCsv(comparisons: readonly ModelComparison[]): string {
+  return csvTable(COMPARISON_COLUMNS, comparisonRows(comparisons));
+}
+
+function csvTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const lines = [
+    columns.map((c) => field(c.name)),
+    ...rows.map((row) => columns.map((c) => field(c.of(row)))),
+  ];
+  return lines.map((cells) => `${cells.join(",")}\r\n`).join("");
 }

@@ -1,6 +1,8 @@
-/** The flat table as Apache Parquet. */
-import type { ModelAnalysis } from "../analysis/index.ts";
-import { type Cell, COLUMNS, type ColumnType } from "./columns.ts";
+/** The flat tables as Apache Parquet. */
+import type { ModelAnalysis, ModelComparison } from "../analysis/index.ts";
+import { VERSION } from "../kernel/index.ts";
+import { type Cell, COLUMNS, type Column, type ColumnType } from "./columns.ts";
+import { COMPARISON_COLUMNS, comparisonRows } from "./comparison-columns.ts";
 
 const TYPES = { integer: "INT32", real: "DOUBLE", text: "STRING", flag: "BOOLEAN" } as const satisfies Record<
   ColumnType,
@@ -9,24 +11,38 @@ const TYPES = { integer: "INT32", real: "DOUBLE", text: "STRING", flag: "BOOLEAN
 
 /** The columns of `toCsv` with their types, one row per layer; what does not exist or is not finite is null. */
 export async function toParquet(analysis: ModelAnalysis): Promise<Uint8Array> {
+  const { schema, model, options, generator } = analysis;
+  return parquetTable(COLUMNS, analysis.layers, generator.version, { schema, model: model.name, options });
+}
+
+/** The columns of `toComparisonCsv` with their types, one row per matrix of each model. */
+export async function toComparisonParquet(comparisons: readonly ModelComparison[]): Promise<Uint8Array> {
+  const metadata = { schema: 1, options: comparisons.at(0)?.options ?? {} };
+  return parquetTable(COMPARISON_COLUMNS, comparisonRows(comparisons), VERSION, metadata);
+}
+
+async function parquetTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  version: string,
+  metadata: Readonly<Record<string, string | number | object>>,
+): Promise<Uint8Array> {
   const { parquetWriteBuffer } = await import("hyparquet-writer");
-  const { version } = analysis.generator;
   const buffer = parquetWriteBuffer({
-    columnData: COLUMNS.map((column) => ({
+    columnData: columns.map((column) => ({
       name: column.name,
       type: TYPES[column.type],
       nullable: true,
-      data: analysis.layers.map((layer): Cell => {
-        const cell = column.of(layer);
+      data: rows.map((row): Cell => {
+        const cell = column.of(row);
         return typeof cell === "number" && !Number.isFinite(cell) ? null : cell;
       }),
     })),
     createdBy: `wignerscope version ${version}`,
-    kvMetadata: [
-      { key: "schema", value: String(analysis.schema) },
-      { key: "model", value: analysis.model.name },
-      { key: "options", value: JSON.stringify(analysis.options) },
-    ],
+    kvMetadata: Object.entries(metadata).map(([key, value]) => ({
+      key,
+      value: typeof value === "string" ? value : JSON.stringify(value),
+    })),
   });
   return new Uint8Array(buffer);
 }

@@ -126,10 +126,27 @@ describe("compare and filter", () => {
       fixture("trained"),
       "--json",
       "c.json",
+      "--csv",
+      "c.csv",
+      "--parquet",
+      "c.parquet",
+      "--html",
+      "c.html",
     ]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/fc1\.weight\s+512×784/);
+    expect(stdout).toMatch(/2 of 2 changes have structure/);
+    expect((await readFile(join(folder, "c.csv"), "utf8")).split("\r\n")[0]).toMatch(/^base,model,layer_id/);
+    expect((await readFile(join(folder, "c.parquet"), "latin1")).slice(0, 4)).toBe("PAR1");
+    expect(await readFile(join(folder, "c.html"), "utf8")).toContain("trained.safetensors");
     const { comparisons } = JSON.parse(await readFile(join(folder, "c.json"), "utf8"));
+    expect(comparisons[0]).toMatchObject({
+      base: { name: "init.safetensors" },
+      model: { name: "trained.safetensors" },
+      complete: true,
+      options: { depth: "standard" },
+      summary: { compared: 2, identical: 0, learnedLayers: 2 },
+    });
     const compared = comparisons[0].layers.filter((l: { status: string }) => l.status === "compared");
     expect(compared).toHaveLength(2);
     for (const { comparison } of compared) {
@@ -141,6 +158,17 @@ describe("compare and filter", () => {
   test("a model against itself is identical", async () => {
     const { stdout } = await wignerscope(["compare", fixture("init"), fixture("init")]);
     expect(stdout.match(/identical/g)).toHaveLength(2);
+    expect(stdout).toMatch(/All 2 matrices are equal to the base to the last bit: nothing changed\./);
+  });
+
+  test("several models share one table on standard output", async () => {
+    const args = ["compare", fixture("init"), fixture("init"), fixture("trained"), "--depth", "quick"];
+    const { code, stdout } = await wignerscope([...args, "--csv", "-"]);
+    expect(code).toBe(0);
+    const lines = stdout.trim().split("\r\n");
+    expect(lines[0]).toMatch(/^base,model,/);
+    const models = new Set(lines.slice(1).map((line) => line.split(",")[1]));
+    expect([...models]).toEqual(["init", "trained"]);
   });
 
   test("filter writes a model that reads back", async () => {

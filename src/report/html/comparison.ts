@@ -1,124 +1,133 @@
 /** The report on a model against its base, in the look of the report on one model. */
-import type { ComparisonResult } from "../../analysis/index.ts";
-import { VERSION } from "../../kernel/index.ts";
-import { changeByDepth, changeFigures } from "../figures/change.ts";
-import { count, counted, fixed, significant } from "../numbers.ts";
+import type { ModelComparison } from "../../analysis/index.ts";
+import { changeByDepth } from "../figures/change.ts";
+import { count, counted, percent } from "../numbers.ts";
 import { escapeHtml } from "../text.ts";
+import { aboutMarkup, runFacts } from "./about.ts";
+import {
+  type ComparedLayer,
+  comparedLayerMarkup,
+  comparisonRow,
+  comparisonTableHead,
+} from "./compared-layer.ts";
 import { figureMarkup } from "./layer.ts";
 import { layersSection, shell, tableSection } from "./shell.ts";
+import { formatName } from "./summary.ts";
 
-type Compared = Extract<ComparisonResult, { status: "compared" }>;
+/** What stands above the table. */
+export const COMPARISON_TABLE_NOTE = "Press a heading to sort. Base → model.";
 
-const layerId = ({ index }: ComparisonResult): string => `layer-${index}`;
-
-/** One HTML file that asks nothing of the network; see `toHtml`. Results may come in any order. */
-export function toComparisonHtml(base: string, model: string, results: readonly ComparisonResult[]): string {
-  const ordered = [...results].sort((a, b) => a.index - b.index);
-  const compared = ordered.filter((r): r is Compared => r.status === "compared");
-  const depth = changeByDepth(compared.map((c) => c.comparison));
-  return shell(`${model} against ${base}`, VERSION, [
-    intro(base, model, compared, ordered.length),
-    depth.length
-      ? `<section id="depth"><h2>Through the model</h2><div class="figures">${depth.map((f) => figureMarkup(f, f.id)).join("")}</div></section>`
-      : "",
+/** One HTML file that asks nothing of the network; see `toHtml`. */
+export function toComparisonHtml(comparison: ModelComparison): string {
+  const compared = comparedLayers(comparison);
+  const { base, model, generator } = comparison;
+  return shell(`${model.name} against ${base.name}`, generator.version, [
+    comparisonIntro(comparison),
+    changeSection(comparison),
     compared.length
       ? tableSection(
           "Every matrix",
-          "Press a heading to sort. Base → model.",
-          tableHead(),
-          compared.map(tableRow),
+          COMPARISON_TABLE_NOTE,
+          comparisonTableHead(),
+          compared.map(comparisonRow),
         )
       : "",
-    compared.length ? layersSection(compared.map((layer, i) => layerMarkup(layer, i === 0))) : "",
-    skipped(ordered),
+    compared.length ? layersSection(compared.map((layer, i) => comparedLayerMarkup(layer, i === 0))) : "",
+    uncomparedSection(comparison),
+    aboutComparison(comparison),
   ]);
 }
 
-function intro(base: string, model: string, compared: readonly Compared[], all: number): string {
-  const identical = compared.filter((c) => c.comparison.identical).length;
-  const learned = compared.filter(
-    ({ comparison: { delta } }) => delta?.verdict.available && delta.verdict.learnedSpikes > 0,
-  ).length;
-  const tiles: [string, string, string][] = [
-    ["Matrices compared", count(compared.length), `of ${counted(all, "tensor")}`],
-    ["Identical", count(identical), "equal to the last bit"],
-    ["Change with structure", count(learned), "W − W₀ has spikes that noise and entries do not explain"],
-  ];
-  const items = tiles.map(
-    ([name, value, note]) => `<div><dt>${name}</dt><dd>${value}<small>${note}</small></dd></div>`,
-  );
-  return `<section class="intro"><p class="kicker">Comparison</p><h1><bdi>${escapeHtml(model)}</bdi></h1><p class="lede">against <b><bdi>${escapeHtml(base)}</bdi></b>: how far each matrix moved, which directions it kept, and whether the change by itself is noise.</p><dl class="tiles">${items.join("")}</dl></section>`;
+export function comparedLayers({ layers }: ModelComparison): ComparedLayer[] {
+  return layers.filter((layer): layer is ComparedLayer => layer.status === "compared");
 }
 
-const HEADS: readonly (readonly [head: string, title: string, kind: "number" | "text"])[] = [
-  ["#", "Position in the file", "number"],
-  ["Layer", "Tensor", "text"],
-  ["Change", "Norm of the change over the norm of the base", "number"],
-  ["Spikes", "Singular values above the noise edge; sorts by the model's", "number"],
-  ["α", "Power-law exponent of the tail; sorts by the model's", "number"],
-  ["Left", "Overlap of the leading left singular subspaces", "number"],
-  ["Right", "Overlap of the leading right singular subspaces", "number"],
-  ["The change is", "Verdict on W − W₀ by itself", "text"],
+/** The first screen: both names, a sentence, the numbers that sum it up. */
+export function comparisonIntro(comparison: ModelComparison, running = false): string {
+  const { base, model, layers, complete, summary } = comparison;
+  const moved = comparedLayers(comparison)
+    .map(({ comparison: c }) => c.relativeDistance)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
+  const tiles: [string, string, string][] = [
+    ["Matrices compared", count(summary.compared), `of ${counted(layers.length, "row")} of the base`],
+    ["Identical", count(summary.identical), "equal to the last bit"],
+  ];
+  if (moved.length)
+    tiles.push([
+      "Moved by",
+      percent(moved[moved.length >> 1]!),
+      `of the base's norm, median; ${percent(moved[0]!)} to ${percent(moved[moved.length - 1]!)}`,
+    ]);
+  if (summary.tests > 0)
+    tiles.push([
+      "Change with structure",
+      `${summary.learnedLayers} of ${summary.tests}`,
+      `W − W₀ beyond noise and entries, ${percent(summary.level)} chance of any false one`,
+    ]);
+  const items = tiles.map(
+    ([name, value, note]) =>
+      `<div><dt>${name}</dt><dd>${escapeHtml(value)}<small>${escapeHtml(note)}</small></dd></div>`,
+  );
+  const notice =
+    complete || running
+      ? ""
+      : `<p class="notice">The run was stopped before its end: this report holds what was compared until then.</p>`;
+  return `<section class="intro"><p class="kicker">Comparison</p><h1><bdi>${escapeHtml(model.name)}</bdi></h1><p class="lede">against <b><bdi>${escapeHtml(base.name)}</bdi></b>: how far each matrix moved, which directions it kept, and whether the change by itself is noise.</p><p class="headline">${escapeHtml(summary.sentence)}</p>${notice}<dl class="tiles">${items.join("")}</dl></section>`;
+}
+
+/** The change against depth. */
+export function changeSection(comparison: ModelComparison): string {
+  const figures = changeByDepth(comparedLayers(comparison).map((c) => c.comparison));
+  if (!figures.length) return "";
+  return `<section id="depth"><h2>Through the model</h2><div class="figures">${figures.map((f) => figureMarkup(f, f.id)).join("")}</div></section>`;
+}
+
+/** Tensors of the base that were not compared, grouped by reason. */
+export function uncomparedSection({ layers }: ModelComparison): string {
+  const groups = new Map<string, string[]>();
+  for (const layer of layers) {
+    if (layer.status !== "skipped") continue;
+    const names = groups.get(layer.reason);
+    if (names) names.push(layer.name);
+    else groups.set(layer.reason, [layer.name]);
+  }
+  if (!groups.size) return "";
+  const items = [...groups]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([reason, names]) => {
+      const list = names.map((name) => `<li><bdi>${escapeHtml(name)}</bdi></li>`).join("");
+      return `<details><summary><b>${names.length}</b><span>${escapeHtml(reason)}</span></summary><ul>${list}</ul></details>`;
+    });
+  return `<section id="skipped" class="skipped"><h2>Set aside</h2><p class="sub">Tensors of the base that were not compared, by reason.</p>${items.join("\n")}</section>`;
+}
+
+const GLOSSARY: readonly (readonly [string, string])[] = [
+  ["W₀, W", "a weight matrix of the base and the one of the same name in the model"],
+  ["Change", "|W − W₀| over |W₀|, in the Frobenius norm"],
+  [
+    "Left, right",
+    "overlap of the leading left or right singular subspaces: 1 is the same space; unrelated ones of k dimensions in n have k/n",
+  ],
+  [
+    "The change is",
+    "the verdict on W − W₀ as a matrix of its own. random: no value stands out; bulk and spikes: a few do, directions that training added; heavy-tailed: more than a tenth do; heavy-tailed entries: single large changes explain them; rank-collapsed: more than a tenth of the values are zero, as of a low-rank adapter",
+  ],
+  ["Spikes", "singular values above the noise edge, before and after"],
+  [
+    "α",
+    "exponent of the power law fitted to the tail of the squared singular values (Clauset, Shalizi and Newman 2009), before and after",
+  ],
 ];
 
-function tableHead(): string {
-  const cells = HEADS.map(([head, title, kind]) => {
-    const align = kind === "number" ? "" : head === "Layer" ? ' class="l name"' : ' class="l"';
-    const sorted = head === "#" ? ' aria-sort="ascending"' : "";
-    return `<th scope="col"${align} data-kind="${kind}"${sorted}><button type="button" title="${title}">${head}</button></th>`;
-  });
-  return `<thead><tr>${cells.join("")}</tr></thead>`;
-}
-
-function tableRow(layer: Compared): string {
-  const { comparison: c, index } = layer;
-  const name = escapeHtml(layer.name);
-  const last = c.directions - 1;
-  const number = (markup: string, value: number | undefined, className = "") =>
-    `<td${className && ` class="${className}"`} data-v="${Number.isFinite(value) ? value : ""}">${markup}</td>`;
-  const pair = (a: number | undefined, b: number | undefined, digits: number) =>
-    `<small>${a === undefined ? "–" : fixed(a, digits)} →</small> ${b === undefined ? "–" : fixed(b, digits)}`;
-  return [
-    `<tr data-name="${name}">`,
-    number(String(index), index, "dim"),
-    `<td class="l name"><a href="#${layerId(layer)}" title="${name}"><bdi>${name}</bdi></a></td>`,
-    number(c.identical ? "0" : significant(c.relativeDistance), c.relativeDistance),
-    number(pair(c.base.numSpikes, c.model.numSpikes, 0), c.model.numSpikes),
-    number(pair(c.base.alpha, c.model.alpha, 2), c.model.alpha),
-    number(fixed(c.leftOverlap[last]!, 2), c.leftOverlap[last]),
-    number(fixed(c.rightOverlap[last]!, 2), c.rightOverlap[last]),
-    `<td class="l">${kindMarkup(layer)}</td></tr>`,
-  ].join("");
-}
-
-function kindMarkup({ comparison: { identical, delta } }: Compared): string {
-  if (identical) return `<span class="kind">nothing</span>`;
-  if (!delta?.verdict.available) return `<span class="kind">no verdict</span>`;
-  const { kind, learnedSpikes } = delta.verdict;
-  return `<span class="kind${learnedSpikes > 0 ? " learned" : ""}">${escapeHtml(kind)}</span>`;
-}
-
-function layerMarkup(layer: Compared, open: boolean): string {
-  const { comparison: c, name } = layer;
-  const figures = changeFigures(c).map((f) => figureMarkup(f, `${layerId(layer)}-${f.id}`));
-  const verdict = c.identical
-    ? "Equal to the base to the last bit."
-    : c.delta?.verdict.available
-      ? `The change: ${c.delta.verdict.sentence}`
-      : `The change has no verdict: ${c.delta && !c.delta.verdict.available ? c.delta.verdict.reason : "it was not analysed"}`;
-  return [
-    `<details class="layer" id="${layerId(layer)}" data-name="${escapeHtml(name)}"${open ? " open" : ""}>`,
-    `<summary><h3><bdi>${escapeHtml(name)}</bdi></h3>${kindMarkup(layer)}<span class="facts">${count(c.rows)} × ${count(c.cols)} · moved by ${significant(c.relativeDistance)}</span></summary>`,
-    `<p class="verdict">${escapeHtml(verdict)}</p>`,
-    `<div class="figures">${figures.join("")}</div></details>`,
-  ].join("");
-}
-
-function skipped(results: readonly ComparisonResult[]): string {
-  const rows = results.filter((r) => r.status === "skipped");
-  if (!rows.length) return "";
-  const items = rows.map(
-    (r) => `<li><bdi>${escapeHtml(r.name)}</bdi> <span class="dim">${escapeHtml(r.reason)}</span></li>`,
+/** What was compared and how to read it. */
+export function aboutComparison(comparison: ModelComparison): string {
+  const { base, model } = comparison;
+  const file = ({ name, format, tensors }: ModelComparison["base"]) =>
+    `<bdi>${escapeHtml(name)}</bdi>, ${formatName(format)}, ${counted(tensors, "tensor")}`;
+  return aboutMarkup(
+    "What was compared",
+    [["Base", file(base)], ["Model", file(model)], ...runFacts(comparison)],
+    GLOSSARY,
   );
-  return `<section id="skipped" class="skipped"><h2>Set aside</h2><details><summary><b>${rows.length}</b><span>tensors that were not compared, with the reasons</span></summary><ul>${items.join("")}</ul></details></section>`;
 }

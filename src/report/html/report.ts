@@ -1,9 +1,10 @@
 /** The whole report as one HTML file that asks nothing of the network. */
 import type { ModelAnalysis } from "../../analysis/index.ts";
 import { depthFigures } from "../figures/depth.ts";
-import { counted, duration } from "../numbers.ts";
+import { counted } from "../numbers.ts";
 import { groupSkipped } from "../skipped.ts";
 import { escapeHtml } from "../text.ts";
+import { aboutMarkup, runFacts } from "./about.ts";
 import { figureMarkup, layerMarkup } from "./layer.ts";
 import { tableHead, tableRow } from "./layer-table.ts";
 import { layersSection, shell, tableSection } from "./shell.ts";
@@ -101,19 +102,15 @@ const GLOSSARY: readonly (readonly [string, string])[] = [
 
 /** What was analysed and how to read it. */
 export function aboutSection(analysis: ModelAnalysis): string {
-  const { generator, model, options, seconds } = analysis;
-  const facts: [string, string][] = [
-    ["File", `<bdi>${escapeHtml(model.name)}</bdi>`],
-    ["Format", formatName(model.format)],
-    ["Tensors", String(model.tensors)],
-    ["Time", duration(seconds)],
-    ["Program", `wignerscope ${escapeHtml(generator.version)}, ${generator.kernel} kernel`],
-    ...Object.entries(options).map(([name, value]): [string, string] => [
-      `<code>${escapeHtml(name)}</code>`,
-      escapeHtml(Array.isArray(value) ? value.join(", ") || "none" : String(value)),
-    ]),
-  ];
-  const list = (rows: readonly (readonly [string, string])[]) =>
-    `<dl>${rows.map(([k, v]) => `<dt>${k}</dt><dd>${v}</dd>`).join("")}</dl>`;
-  return `<section id="about" class="about"><div><h2>What was analysed</h2>${list(facts)}</div><div><h2>How to read it</h2>${list(GLOSSARY)}</div></section>`;
+  const { name, format, tensors } = analysis.model;
+  return aboutMarkup(
+    "What was analysed",
+    [
+      ["File", `<bdi>${escapeHtml(name)}</bdi>`],
+      ["Format", formatName(format)],
+      ["Tensors", String(tensors)],
+      ...runFacts(analysis),
+    ],
+    GLOSSARY,
+  );
 }

@@ -3,11 +3,14 @@ import {
   type ComparisonResult,
   compareMatrices,
   compareModels,
+  type Executor,
   type Matrix,
+  type Model,
   matmul,
   matrix,
   openModel,
   Random,
+  thisThread,
 } from "../../../src/index.ts";
 import { type Entry, safetensors } from "./safetensors.ts";
 
@@ -104,5 +107,35 @@ describe("compareModels", () => {
     if (row?.status !== "compared") throw new Error("not compared");
     expect(row.comparison.distance).toBeCloseTo(2 * frobenius(matmul(b, a)), 3);
     expect(row.comparison.delta?.norms.stableRank).toBeLessThan(4);
+  });
+
+  test("no more pairs are in memory than the executor works on", async () => {
+    const entries = (seed: number) =>
+      Array.from({ length: 8 }, (_, k) => entry(`w${k}`, gaussian(20 + k, 30, seed + k)));
+    let [alive, most] = [0, 0];
+    // Counts a tensor from its read until the work on it is done.
+    const counted = async (seed: number): Promise<Model> => {
+      const model = await openModel(safetensors(entries(seed)), { name: "m" });
+      const readTensor: Model["readTensor"] = async (name, options) => {
+        alive++;
+        most = Math.max(most, alive);
+        return model.readTensor(name, options);
+      };
+      return { ...model, readTensor };
+    };
+    const executor: Executor = {
+      concurrency: 3,
+      async run(job, signal) {
+        const done = await thisThread.run(job, signal);
+        alive -= 2;
+        return done;
+      },
+    };
+    const [base, model] = [await counted(1), await counted(100)];
+    let compared = 0;
+    for await (const row of compareModels(base, model, { minSize: 10, depth: "quick", executor }))
+      if (row.status === "compared") compared++;
+    expect(compared).toBe(8);
+    expect(most).toBe(6);
   });
 });

@@ -2,14 +2,13 @@
 import { createHash } from "node:crypto";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
-import { type ComparisonResult, compareMatrices } from "../../../src/analysis/index.ts";
-import { gaussian } from "../../../src/ensembles/index.ts";
 import { sha256Base64 } from "../../../src/report/html/sha256.ts";
 import { toComparisonHtml, toHtml } from "../../../src/report/index.ts";
 import { escapeHtml, shorten, visible } from "../../../src/report/text.ts";
 import {
   bareLayer,
   HOSTILE_NAMES,
+  sampleComparison,
   sampleLayer,
   sampleModel,
   sampleTransformer,
@@ -138,45 +137,23 @@ describe("toHtml", () => {
 });
 
 describe("toComparisonHtml", () => {
-  const base = gaussian(70, 90, { seed: 1 });
-  const spiked = {
-    ...base,
-    data: base.data.map((x, i) => x + 0.4 * Math.sin(i % 90) * Math.cos(Math.floor(i / 90))),
-  };
-  const moved = compareMatrices(base, spiked);
-  const still = compareMatrices(base, base);
-  const results = (name: (i: number) => string): ComparisonResult[] => [
-    { index: 2, name: name(2), status: "compared", comparison: still, seconds: 1 },
-    { index: 0, name: name(0), status: "compared", comparison: moved, seconds: 1 },
-    { index: 1, name: name(1), status: "skipped", code: "UNMATCHED", reason: `no ${name(1)}` },
-    { index: 3, name: name(3), status: "compared", comparison: moved, seconds: 1 },
-  ];
-
   it("shows every layer in the order of the file, identical ones as such", () => {
-    const html = toComparisonHtml(
-      "base",
-      "model",
-      results((i) => `layer${i}`),
-    );
+    const html = toComparisonHtml(sampleComparison("base", "model", (i) => `layer${i}`));
     const { document } = parseHTML(html);
     const names = [...document.querySelectorAll("td.name")].map((cell) => cell.textContent);
     expect(names).toEqual(["layer0", "layer2", "layer3"]);
     expect(document.querySelectorAll("#skipped li").length).toBe(1);
     expect(document.getElementById("layer-2")!.textContent).toContain("Equal to the base to the last bit");
     expect(document.querySelectorAll("#layer-0 svg.fig").length).toBe(3);
+    expect(document.querySelector(".headline")!.textContent).toMatch(/^2 of 2 changes have structure/);
+    expect(document.querySelector(".headline")!.textContent).toMatch(/1 did not change at all\.$/);
     for (const [, d] of html.matchAll(/ d="([^"]*)"/g)) expect(d).not.toMatch(/NaN|Infinity|undefined/);
   });
 
   it("gives hostile names nothing", () => {
-    const tame = toComparisonHtml(
-      "b",
-      "m",
-      results((i) => `layer${i}`),
-    );
+    const tame = toComparisonHtml(sampleComparison("b", "m", (i) => `layer${i}`));
     const html = toComparisonHtml(
-      HOSTILE_NAMES[1],
-      HOSTILE_NAMES[0],
-      results((i) => HOSTILE_NAMES[i]!),
+      sampleComparison(HOSTILE_NAMES[1], HOSTILE_NAMES[0], (i) => HOSTILE_NAMES[i]!),
     );
     expect(tagCount(html)).toEqual(tagCount(tame));
     expect(html).not.toMatch(/[^\P{C}\n]/u);

@@ -3,9 +3,12 @@ import {
   type AnalyzedLayer,
   analyzeMatrix,
   assembleAnalysis,
+  assembleComparison,
+  compareMatrices,
   type LayerResult,
   type MatrixAnalysis,
   type ModelAnalysis,
+  type ModelComparison,
   type SkippedLayer,
 } from "../../../src/analysis/index.ts";
 import { matrix, Random } from "../../../src/kernel/index.ts";
@@ -61,6 +64,39 @@ export function bareLayer(index: number, name: string): AnalyzedLayer {
   const layer = sampleLayer({ index, name, size: 100, spikes: [] });
   const missing = { available: false, code: "TOO_FEW", reason: "needs 60 levels, got <12>" } as const;
   return { ...layer, analysis: { ...layer.analysis, bulk: missing, tail: missing, levels: missing } };
+}
+
+/** Two changes with a direction of their own, a matrix that stayed, one without a partner; not in the file's order. */
+export function sampleComparison(
+  base: string,
+  model: string,
+  name: (index: number) => string,
+): ModelComparison {
+  const [rows, cols] = [70, 90];
+  const before = matrix(rows, cols, new Random(1).normals(rows * cols));
+  const after = matrix(
+    rows,
+    cols,
+    new Random(2)
+      .normals(rows * cols)
+      .map(
+        (noise, i) =>
+          before.data[i] + 0.1 * noise + 0.4 * Math.sin(i % cols) * Math.cos(Math.floor(i / cols)),
+      ),
+  );
+  const [moved, still] = [compareMatrices(before, after), compareMatrices(before, before)];
+  const file = (of: string) => ({ name: of, format: "safetensors" as const, tensors: [] });
+  return assembleComparison(
+    file(base),
+    file(model),
+    [
+      { index: 2, name: name(2), status: "compared", comparison: still, seconds: 1 },
+      { index: 0, name: name(0), status: "compared", comparison: moved, seconds: 1 },
+      { index: 1, name: name(1), status: "skipped", code: "UNMATCHED", reason: `no ${name(1)}` },
+      { index: 3, name: name(3), status: "compared", comparison: moved, seconds: 1 },
+    ],
+    { options: { depth: "standard" }, complete: true, seconds: 3 },
+  );
 }
 
 export const HOSTILE_NAMES = [

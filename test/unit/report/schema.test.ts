@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { type AnalyzedLayer, analyzeMatrix } from "../../../src/analysis/index.ts";
 import { gaussian } from "../../../src/ensembles/index.ts";
-import { COLUMNS, toJson } from "../../../src/report/index.ts";
-import { bareLayer, sampleModel, skippedLayer } from "./sample.ts";
+import { COLUMNS, COMPARISON_COLUMNS, toComparisonJson, toJson } from "../../../src/report/index.ts";
+import { bareLayer, sampleComparison, sampleModel, skippedLayer } from "./sample.ts";
 
 const page = readFileSync("docs/schema.md", "utf8");
 const words = new Set([...page.matchAll(/`([^`]+)`/g)].flatMap((m) => m[1]!.split(/[.:\s]+/)));
@@ -33,10 +33,18 @@ it("names every property of the JSON", () => {
   expect(missing).toEqual([]);
 });
 
+it("names every property of the JSON of a comparison", () => {
+  const json = JSON.parse(toComparisonJson([sampleComparison("b", "m", String)]));
+  expect(json.comparisons[0].summary.tested).toHaveLength(2);
+  expect(names(json)).toContain("relativeDistance");
+  const missing = [...new Set(names(json))].filter((name) => !words.has(name));
+  expect(missing).toEqual([]);
+});
+
 it("has a row for every column, with its type and meaning, in order", () => {
   const rows = [...page.matchAll(/^\| `(\w+)` \| (integer|real|text|flag) \| (.*) \|$/gm)].map((m) =>
     m.slice(1),
   );
-  const columns = COLUMNS.map((c) => [c.name, c.type, c.meaning]);
+  const columns = [...COLUMNS, ...COMPARISON_COLUMNS].map((c) => [c.name, c.type, c.meaning]);
   expect(rows.slice(-columns.length)).toEqual(columns);
 });

@@ -3,11 +3,21 @@ import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
 import { analyzeMatrix } from "../../../src/analysis/index.ts";
 import { gaussian } from "../../../src/ensembles/index.ts";
-import { COLUMNS, snakeCase, toCsv, toJson, toParquet } from "../../../src/report/index.ts";
+import {
+  COLUMNS,
+  COMPARISON_COLUMNS,
+  snakeCase,
+  toComparisonCsv,
+  toComparisonParquet,
+  toCsv,
+  toJson,
+  toParquet,
+} from "../../../src/report/index.ts";
 import { toTable } from "../../../src/report/table.ts";
 import {
   bareLayer,
   HOSTILE_NAMES,
+  sampleComparison,
   sampleLayer,
   sampleModel,
   sampleTransformer,
@@ -218,5 +228,47 @@ describe("toTable", () => {
 
   it("says so when there is nothing", () => {
     expect(toTable(sampleModel([]))).toBe("No tensors.\n");
+  });
+});
+
+describe("comparisons", () => {
+  const models = ["first", "second"].map((model) =>
+    sampleComparison("base", model, (i) => HOSTILE_NAMES[i]!),
+  );
+
+  it("have a row for each matrix of each model, in the base's order", () => {
+    const [head, ...rows] = parseCsv(toComparisonCsv(models));
+    expect(head).toEqual(COMPARISON_COLUMNS.map((c) => c.name));
+    const cell = (row: string[], name: string) => row[head!.indexOf(name)]!;
+    expect(rows.map((row) => [cell(row, "model"), cell(row, "layer_id")])).toEqual(
+      ["first", "second"].flatMap((model) => ["0", "1", "2", "3"].map((index) => [model, index])),
+    );
+    expect(rows.map((row) => cell(row, "identical")).slice(0, 4)).toEqual(["false", "", "true", "false"]);
+    const { comparison } = models[0]!.layers[0] as Extract<
+      (typeof models)[number]["layers"][number],
+      { status: "compared" }
+    >;
+    expect(Number(cell(rows[0]!, "relative_distance"))).toBe(comparison.relativeDistance);
+    expect(Number(cell(rows[0]!, "base_num_spikes"))).toBe(comparison.base.numSpikes);
+    expect(Number(cell(rows[0]!, "model_num_spikes"))).toBe(comparison.model.numSpikes);
+    expect(Number(cell(rows[0]!, "left_overlap"))).toBe(comparison.leftOverlap[9]);
+    expect(cell(rows[0]!, "delta_kind")).toBe("bulk and spikes");
+    // A change that is zero has no verdict, and no row of noise.
+    expect(cell(rows[2]!, "delta_kind")).toBe("");
+    expect(cell(rows[1]!, "reason")).toBe(`UNMATCHED: no ${HOSTILE_NAMES[1]}`);
+  });
+
+  it("are the same in Parquet", async () => {
+    const bytes = await toComparisonParquet(models);
+    const rows = await parquetReadObjects({ file: bytes.slice().buffer });
+    const [head, ...lines] = parseCsv(toComparisonCsv(models));
+    expect(Object.keys(rows[0]!)).toEqual(head);
+    expect(rows.map((row) => row.relative_distance)).toEqual(
+      lines.map((line) => {
+        const text = line[head!.indexOf("relative_distance")]!;
+        return text === "" ? null : Number(text);
+      }),
+    );
+    expect(rows.map((row) => row.name)).toEqual([0, 1, 2, 3, 0, 1, 2, 3].map((i) => HOSTILE_NAMES[i]));
   });
 });
