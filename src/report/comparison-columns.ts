@@ -13,14 +13,12 @@ export function comparisonRows(comparisons: readonly ModelComparison[]): Compari
   return comparisons.flatMap((of) => of.layers.map((layer) => ({ of, layer })));
 }
 
-type ComparisonColumn = Column<ComparisonRow>;
-
 function column(
   key: string,
   type: ColumnType,
   meaning: string,
   of: (row: ComparisonRow) => Cell,
-): ComparisonColumn {
+): Column<ComparisonRow> {
   return { key, name: snakeCase(key), type, meaning, of };
 }
 
@@ -29,7 +27,7 @@ function compared(
   type: ColumnType,
   meaning: string,
   read: (comparison: MatrixComparison) => Cell | undefined,
-): ComparisonColumn {
+): Column<ComparisonRow> {
   return column(key, type, meaning, ({ layer }) =>
     layer.status === "compared" ? (read(layer.comparison) ?? null) : null,
   );
@@ -41,7 +39,7 @@ function both(
   type: ColumnType,
   meaning: string,
   read: (state: MatrixComparison["base"]) => number | undefined,
-): ComparisonColumn[] {
+): Column<ComparisonRow>[] {
   return (["base", "model"] as const).map((state) =>
     compared(`${state}${key}`, type, `${meaning}, of the ${state}`, (c) => read(c[state])),
   );
@@ -51,7 +49,7 @@ type Delta = NonNullable<MatrixComparison["delta"]>;
 const delta = (key: string, type: ColumnType, meaning: string, read: (of: Delta) => Cell | undefined) =>
   compared(`delta${key}`, type, meaning, (c) => (c.delta ? read(c.delta) : null));
 
-export const COMPARISON_COLUMNS: readonly ComparisonColumn[] = [
+export const COMPARISON_COLUMNS: readonly Column<ComparisonRow>[] = [
   column("base", "text", "the base's name", ({ of }) => of.base.name),
   column("model", "text", "the model's name", ({ of }) => of.model.name),
   column("layerId", "integer", "position of the matrix in the base, from 0", ({ layer }) => layer.index),
