@@ -75,8 +75,10 @@ const NESTED: Record<Alternative, boolean> = {
  * Compares a power-law fit with each alternative on the same tail.
  *
  * Parameters: exponential { rate }; truncatedPowerLaw { alpha, rate } of x^-alpha e^(-rate x); lognormal { mu, sigma } of
- * ln x; stretchedExponential { beta, rate } of the survival e^(-(rate x)^beta). Where a nested alternative's best fit is
- * the power law itself, its parameters say so (rate 0, sigma Infinity, beta 0) and the ratio is 0.
+ * ln x; stretchedExponential { beta, rate, scaledRate } of the survival e^(-(rate x)^beta), with scaledRate =
+ * (rate xmin)^beta, which stays finite where beta is so small that rate does not. Where a nested alternative's best fit
+ * is the power law itself, its parameters say so (rate 0, sigma Infinity, beta 0) and the ratio is 0.
+ * `alternativeSurvival` evaluates them.
  *
  * The p-values hold for independent values; the levels of a random matrix repel each other, which makes differences
  * look less significant than they are.
@@ -258,10 +260,13 @@ function fitStretchedExponential(tail: TailLogs): FittedLaw {
   const best = at(beta);
   const powerLaw = powerLawDensity(tail);
   if (!(best.value > mean(l, powerLaw) + 1e-13))
-    return { parameters: { beta: 0, rate: 0 }, logDensity: powerLaw };
+    return {
+      parameters: { beta: 0, rate: Number.POSITIVE_INFINITY, scaledRate: Number.POSITIVE_INFINITY },
+      logDensity: powerLaw,
+    };
   const logBeta = Math.log(beta);
   return {
-    parameters: { beta, rate: best.rate ** (1 / beta) / xmin },
+    parameters: { beta, rate: best.rate ** (1 / beta) / xmin, scaledRate: best.rate },
     logDensity: (value) => best.norm + logBeta + beta * value - best.rate * Math.expm1(beta * value),
   };
 }

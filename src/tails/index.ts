@@ -18,6 +18,7 @@ export {
   pickandsPlot,
   type TailIndexPlot,
 } from "./hill.ts";
+export { type HillPlateau, type HillPlateauOptions, hillPlateau } from "./hill-plateau.ts";
 export {
   type AlphaMetrics,
   alphaMetrics,
@@ -40,4 +41,5 @@ export {
   type PowerLawProfile,
   powerLawProfile,
 } from "./power-law.ts";
+export { alternativeSurvival, powerLawSurvival, type TailRange } from "./survival.ts";
 export { type TailAnswer, type TailVerdict, tailVerdict } from "./verdict.ts";

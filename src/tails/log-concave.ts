@@ -31,6 +31,11 @@ const STATISTIC: Record<Sufficient, (l: number) => number> = {
   exponential: Math.expm1,
   square: (l) => l * l,
 };
+/** T of a family as a function of l. */
+export function sufficientStatistic(kind: Sufficient): (l: number) => number {
+  return STATISTIC[kind];
+}
+
 /** d T / d l. */
 const SLOPE: Record<Sufficient, (l: number) => number> = {
   exponential: Math.exp,
