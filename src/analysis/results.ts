@@ -9,6 +9,7 @@ import type {
   AlphaMetrics,
   Comparison,
   DetX,
+  HillPlateau,
   PowerLawFit,
   PowerLawIntervals,
   RandomizationMetrics,
@@ -69,9 +70,35 @@ export interface Bulk extends BulkFit {
 export interface Tail extends PowerLawFit, AlphaMetrics, DetX {
   /** From depth "standard": the power law against each alternative on the same tail. */
   readonly comparisons?: readonly Comparison[];
+  /** From depth "standard": estimates of the exponent that need no xmin. */
+  readonly tailIndex?: TailIndex;
   /** At depth "full": bootstrap p-value and alternatives in one answer; intervals for alpha and xmin. */
   readonly verdict?: TailVerdict;
   readonly intervals?: PowerLawIntervals;
+}
+
+/**
+ * Estimates of the tail index gamma of lambda from its k largest values, at whole k about evenly spaced in ln k. A power
+ * law of exponent alpha has gamma = 1/(alpha - 1); gamma <= 0 is lighter than every power law.
+ */
+export interface TailIndex {
+  readonly k: Int32Array;
+  /** Hill's estimate; its standard error for independent values is hill / sqrt(k). */
+  readonly hill: Float64Array;
+  /** The moment estimate (Dekkers, Einmahl and de Haan 1989); NaN at k = 1. */
+  readonly moment: Float64Array;
+  /** Pickands' estimate from the 4 floor(k/4) largest values; NaN below k = 4. */
+  readonly pickands: Float64Array;
+  /** The longest stretch from the top over which Hill's estimates are level, and the moment estimate at its end. */
+  readonly plateau: HillPlateau & { readonly moment: number; readonly momentError: number };
+  /** The local exponent of Thamm, Staats and Rosenow (2022): alpha - 1 where the tail is a power law. */
+  readonly local: {
+    /** Neighbouring values averaged at each point. */
+    readonly window: number;
+    /** 1/lambda of each point, ascending. */
+    readonly inverseLambda: Float64Array;
+    readonly exponent: Float64Array;
+  };
 }
 
 /** Level statistics of the unfolded singular values. */

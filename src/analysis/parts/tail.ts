@@ -8,6 +8,7 @@ import {
   tailVerdict,
 } from "../../tails/index.ts";
 import type { MatrixSettings, Tail } from "../results.ts";
+import { measureTailIndex } from "./tail-index.ts";
 
 /** Resamples behind the bootstrap p-value and the intervals at depth "full". */
 const BOOTSTRAP_SAMPLES = 1000;
@@ -22,11 +23,13 @@ export function measureTail(s: Float64Array, { depth, seed }: MatrixSettings): T
   const common = { ...fit, ...alphaMetrics(fit.alpha, lambda), ...detX(lambda) };
   if (depth === "quick") return common;
   const comparisons = comparePowerLaw(lambda, fit);
-  if (depth === "standard") return { ...common, comparisons };
+  const tailIndex = measureTailIndex(lambda);
+  if (depth === "standard") return { ...common, comparisons, tailIndex };
   const options = { samples: BOOTSTRAP_SAMPLES, seed };
   return {
     ...common,
     comparisons,
+    tailIndex,
     verdict: tailVerdict(lambda, options),
     intervals: powerLawIntervals(lambda, options),
   };
