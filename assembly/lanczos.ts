@@ -1,8 +1,7 @@
 /**
  * The vector work of a Lanczos step: w is made orthogonal to a block of orthonormal rows by two matrix-vector products
- * over the block (classical Gram-Schmidt within a block, modified from block to block), and its norm is taken without
- * overflow. Done twice for every step, this keeps the basis orthogonal to working precision (Giraud, Langou, Rozloznik
- * and van den Eshof, Numer. Math. 101, 87, 2005).
+ * over the block (classical Gram-Schmidt within a block), and its norm is taken without overflow.
+ * src/kernel/krylov-basis.ts says how often that is done.
  */
 import { addRows, rowsTimes } from "./gemv";
 import { at, put } from "./numeric";
@@ -13,7 +12,7 @@ export function orthogonalizeWorkspace(count: i32): i32 {
   return count;
 }
 
-/** w -= Q^T (Q w) for `count` orthonormal rows of length n at q. work: count. */
+/** w -= Q^T (Q w) for `count` orthonormal rows of length n at q. work: count, -Q w on return. */
 export function orthogonalize(count: i32, n: i32, q: usize, w: usize, work: usize): void {
   rowsTimes<f64>(count, n, q, n, w, work);
   scale<f64>(count, -1, work);

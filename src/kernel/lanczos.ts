@@ -6,14 +6,15 @@
  * projection, the tridiagonal T with diagonal alpha and off-diagonal beta. The eigenvalues theta_i of T (Ritz values)
  * and the squared first components w_i of its eigenvectors are the nodes and weights of a quadrature:
  * q_0 . f(A) q_0 = sum w_i f(theta_i), exact for polynomials up to degree 2 steps - 1. Without reorthogonalisation
- * converged values come back as ghosts and spoil the weights, so every new vector is cleared of the whole basis twice.
+ * converged values come back as ghosts and spoil the weights, so every new vector is cleared of the whole basis
+ * (krylov-basis.ts).
  */
 import { throwIfAborted, WignerscopeError } from "./errors.ts";
+import { KrylovBasis } from "./krylov-basis.ts";
 import { type FloatArray, type Matrix, transpose } from "./matrix.ts";
 import { matmul } from "./products.ts";
 import { DEFAULT_SEED, Random } from "./random.ts";
 import { eighTridiagonal } from "./tridiagonal.ts";
-import { kernel } from "./wasm.ts";
 
 export interface LanczosOptions {
   /** Steps to take, at least 1; never more than n are. */
@@ -54,14 +55,11 @@ export interface Lanczos {
   readonly vectors?: Matrix;
 }
 
-/** The basis passes through linear memory in blocks of this many bytes, so that the second product finds it in cache. */
-const BLOCK_BYTES = 2 ** 20;
-
 /**
  * Runs the Lanczos process on the symmetric operator `matvec` of order n. An asynchronous `matvec` gives a promise. The
- * vector it is handed is the process's own and must not be changed.
+ * vector it is handed is a copy and its own. Memory: 8 n bytes for each step, and a few vectors.
  * @throws INVALID_ARGUMENT, INVALID_SHAPE when a product has another length, NOT_FINITE when it has a NaN or an
- * infinity, ABORTED
+ * infinity or a norm above the largest f64, ABORTED, OUT_OF_MEMORY
  */
 export function lanczos(matvec: (v: Float64Array) => FloatArray, n: number, options: LanczosOptions): Lanczos;
 export function lanczos(
@@ -99,23 +97,27 @@ function* iterate(n: number, options: LanczosOptions): Generator<Float64Array, L
   checkOptions(n, options);
   const most = Math.min(options.steps, n);
   const tolerance = options.tolerance ?? 10 * Math.sqrt(n) * 2 ** -53;
-  const basis: Float64Array[] = [startVector(n, options)];
+  const basis = startBasis(n, most, options);
   const alpha: number[] = [];
   const beta: number[] = [];
   let size = 0;
   let invariant = false;
   while (alpha.length < most) {
     throwIfAborted(options.signal);
-    const q = basis[alpha.length];
-    const product = yield q;
-    checkProduct(product, n, alpha.length);
-    const { w, projection, norm } = orthogonalise(product, q, basis);
+    const product = yield basis.vector(alpha.length);
+    if (product.length !== n)
+      throw new WignerscopeError(
+        "INVALID_SHAPE",
+        `matvec must give ${n} entries, gave ${product.length} at step ${alpha.length}`,
+      );
+    const { projection, before, norm } = basis.orthogonalise(product);
+    if (!(before < Number.POSITIVE_INFINITY)) throw notFinite(product, alpha.length);
     alpha.push(projection);
     beta.push(norm);
     size = Math.max(size, Math.abs(projection) + norm);
     invariant = norm <= tolerance * size;
     if (invariant || alpha.length === most) break;
-    basis.push(w);
+    basis.push(norm);
   }
   return ritz(
     n,
@@ -126,41 +128,13 @@ function* iterate(n: number, options: LanczosOptions): Generator<Float64Array, L
   );
 }
 
-/** alpha = q . Aq and w = Aq cleared of the basis, scaled to length 1 (unless zero) with its norm before. */
-function orthogonalise(
-  product: FloatArray,
-  q: Float64Array,
-  basis: readonly Float64Array[],
-): { w: Float64Array; projection: number; norm: number } {
-  const { exports, memory } = kernel();
-  const n = q.length;
-  const rows = Math.min(basis.length, Math.max(4, Math.floor(BLOCK_BYTES / (8 * n))));
-  return memory.frame((frame) => {
-    const w = frame.putF64(product);
-    const block = frame.f64(rows * n);
-    const work = frame.f64(exports.orthogonalizeWorkspace(rows));
-    frame.view(Float64Array, block, n).set(q);
-    const projection = exports.dotF64(n, block, w);
-    for (let pass = 0; pass < 2; pass++)
-      for (let first = 0; first < basis.length; first += rows) {
-        const count = Math.min(rows, basis.length - first);
-        const target = frame.view(Float64Array, block, count * n);
-        for (let i = 0; i < count; i++) target.set(basis[first + i], i * n);
-        exports.orthogonalize(count, n, block, w, work);
-      }
-    const norm = exports.norm2F64(n, w);
-    if (norm > 0) exports.divideF64(n, w, norm);
-    return { w: frame.takeF64(w, n), projection, norm };
-  });
-}
-
 /** Ritz values, weights, residuals and vectors of the tridiagonal projection. */
 function ritz(
   n: number,
   alpha: Float64Array,
   beta: Float64Array,
   invariant: boolean,
-  basis: readonly Float64Array[] | undefined,
+  basis: KrylovBasis | undefined,
 ): Lanczos {
   const steps = alpha.length;
   const { values, vectors } = eighTridiagonal(alpha, beta.subarray(0, steps - 1), { vectors: true });
@@ -171,29 +145,24 @@ function ritz(
   const result = { values, weights, residuals, alpha, beta, steps, invariant };
   if (!basis) return Object.freeze(result);
   const rows = new Float64Array(steps * n);
-  for (let i = 0; i < steps; i++) rows.set(basis[i], i * n);
+  for (let i = 0; i < steps; i++) rows.set(basis.vector(i), i * n);
   return Object.freeze({
     ...result,
     vectors: transpose(matmul(transpose(vectors), { rows: steps, cols: n, data: rows })),
   });
 }
 
-function startVector(n: number, options: LanczosOptions): Float64Array {
-  const { exports, memory } = kernel();
+function startBasis(n: number, most: number, options: LanczosOptions): KrylovBasis {
   const start = options.start ?? new Random(options.seed ?? DEFAULT_SEED, options.stream ?? 0).normals(n);
   if (start.length !== n)
     throw new WignerscopeError("INVALID_SHAPE", `start must have ${n} entries, got ${start.length}`);
-  return memory.frame((frame) => {
-    const at = frame.putF64(start);
-    const norm = exports.norm2F64(n, at);
-    if (!(norm > 0 && norm < Number.POSITIVE_INFINITY))
-      throw new WignerscopeError(
-        "INVALID_ARGUMENT",
-        `start must be finite and not zero, its norm is ${norm}`,
-      );
-    exports.divideF64(n, at, norm);
-    return frame.takeF64(at, n);
-  });
+  const basis = new KrylovBasis(start, most);
+  if (basis.size === 0)
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `start must be finite and not zero, its norm is ${basis.startNorm}`,
+    );
+  return basis;
 }
 
 function checkOptions(n: number, options: LanczosOptions): void {
@@ -208,13 +177,8 @@ function checkOptions(n: number, options: LanczosOptions): void {
     throw new WignerscopeError("INVALID_ARGUMENT", `tolerance must be in [0, 1), got ${tolerance}`);
 }
 
-function checkProduct(product: FloatArray, n: number, step: number): void {
-  if (product.length !== n)
-    throw new WignerscopeError(
-      "INVALID_SHAPE",
-      `matvec must give ${n} entries, gave ${product.length} at step ${step}`,
-    );
+function notFinite(product: FloatArray, step: number): WignerscopeError {
   const bad = product.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0)
-    throw new WignerscopeError("NOT_FINITE", `matvec gave ${product[bad]} at entry [${bad}] in step ${step}`);
+  const what = bad < 0 ? "a vector whose norm overflows" : `${product[bad]} at entry [${bad}]`;
+  return new WignerscopeError("NOT_FINITE", `matvec gave ${what} in step ${step}`);
 }

@@ -32,7 +32,8 @@ const SIMD_PROBE = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
 ]);
 
-let current: Kernel | undefined;
+/** The kernel in use, with its compiled module. */
+let current: (Kernel & { readonly module: WebAssembly.Module }) | undefined;
 
 /** Which builds this engine can run, fastest first. */
 export function supportedBuilds(): KernelBuild[] {
@@ -47,7 +48,10 @@ export function supportedBuilds(): KernelBuild[] {
  */
 export async function init(options: InitOptions = {}): Promise<KernelBuild> {
   const build = chooseBuild(options.build);
-  if (current?.build !== build) current = wrap(build, (await instantiate(binaryOf(build))).exports);
+  if (current?.build !== build) {
+    const { exports, module } = await instantiate(binaryOf(build));
+    current = { ...wrap(build, exports), module };
+  }
   return build;
 }
 
@@ -58,9 +62,23 @@ export function activeBuild(): KernelBuild {
 
 /** The kernel, compiled on the spot if nobody called `init`. */
 export function kernel(): Kernel {
+  return compiled();
+}
+
+/**
+ * The same code with a linear memory of its own, for state that outlives a call; the memory goes when nothing refers to
+ * the kernel any more. Nothing is compiled again.
+ */
+export function separateKernel(): Kernel {
+  const { build, module } = compiled();
+  return wrap(build, instantiateSync(module).exports);
+}
+
+function compiled(): NonNullable<typeof current> {
   if (!current) {
     const build = chooseBuild(undefined);
-    current = wrap(build, instantiateSync(binaryOf(build)).exports);
+    const { exports, module } = instantiateSync(binaryOf(build));
+    current = { ...wrap(build, exports), module };
   }
   return current;
 }
