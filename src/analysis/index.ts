@@ -23,6 +23,7 @@ export {
   type Timed,
   withMatrices,
 } from "./job.ts";
+export { nameFilter } from "./layer-names.ts";
 export type { LowRankPair } from "./low-rank-pairs.ts";
 export { type MatrixPair, type ModelPairs, pairMatrices } from "./model-pairs.ts";
 export type { Progress } from "./progress.ts";

@@ -1,5 +1,4 @@
 /** `wignerscope analyze FILE...`: the main job. */
-import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import {
   analyzeModel,
@@ -11,8 +10,10 @@ import {
   type ModelOptions,
   selectMatrices,
 } from "../analysis/index.ts";
+import { WignerscopeError } from "../kernel/index.ts";
 import type { Model } from "../models/index.ts";
 import {
+  type Condition,
   parseCondition,
   toCsv,
   toFineTuningYaml,
@@ -28,6 +29,7 @@ import { openModelFile } from "../run/files.node.ts";
 import type { Pool } from "../run/index.ts";
 import { workerPool } from "../run/pool.node.ts";
 import {
+  checkLayers,
   collect,
   convolutionOption,
   depthOption,
@@ -36,10 +38,12 @@ import {
   numberBetween,
   precisionOption,
   seedOption,
-  wholeNumber,
+  workersOption,
 } from "./arguments.ts";
+import { reportFailure } from "./failure.ts";
 import { interruptible, unlessStopped } from "./interrupt.ts";
 import { modelNames, withModelName } from "./output-names.ts";
+import { checkOutputs, type Output, STANDARD_OUTPUT, writeOutput } from "./outputs.ts";
 import { progressDisplay } from "./progress.ts";
 
 interface AnalyzeOptions {
@@ -73,11 +77,7 @@ export function analyzeCommand(): Command {
     .addOption(precisionOption())
     .addOption(depthOption())
     .addOption(seedOption())
-    .option(
-      "--workers <n>",
-      "threads (default: one per core); the numbers do not depend on it",
-      wholeNumber(1),
-    )
+    .addOption(workersOption())
     .option("--html <file>", "write the report: one self-contained page with plots")
     .option("--json <file>", "write everything as JSON (schema 1, docs/schema.md); - for standard output")
     .option("--csv <file>", "write one row per layer as CSV; - for standard output")
@@ -86,46 +86,70 @@ export function analyzeCommand(): Command {
     .option("--fine-tune-share <s>", "share of the layers of each kind", numberBetween(0.001, 1), 0.5)
     .option(
       "--fail-if <condition>",
-      'exit with 3 if a layer meets it, like "alpha < 2" (repeatable)',
+      'exit with 3 if a layer meets it, like "alpha < 2"; < <= > >= == with any column of numbers (repeatable)',
       collect,
     )
     .option("--no-progress", "no progress bar (there is none in a pipe anyway)")
     .addHelpText(
       "after",
       `
-How to read the table:
-  alpha   exponent of the power law fitted to the tail of the eigenvalues of W^T W
-  D       its distance to the data (Kolmogorov-Smirnov): small is good
-  sigma   standard deviation of the noise, from the Marchenko-Pastur bulk
-  edge    where the noise ends; spikes are singular values beyond it: the learned part
-  <r>     mean spacing ratio: 0.531 is random-matrix noise, 0.386 is uncorrelated levels
+How to read the table (a narrow terminal drops columns; --csv has all):
+  α        exponent of the power law fitted to the tail of the eigenvalues of W^T W
+  verdict  random: noise alone. bulk and spikes: noise and a few strong directions. heavy-tailed: many.
+           heavy-tailed entries: large entries, not learning. rank-collapsed: directions are missing.
+           Of one layer by itself; the sentence below the table allows for the number of layers.
+  D        distance of the power law to the data (Kolmogorov-Smirnov): small is good
+  σ        standard deviation of the noise, from the Marchenko-Pastur bulk
+  edge     where the noise ends
+  spikes   singular values beyond the edge: the learned part, unless the verdict says entries
+  ν max    largest singular value
+  stable   stable rank, sum of ν^2 over the largest ν^2
+  ⟨r⟩      mean spacing ratio: 0.531 is random-matrix noise, 0.386 is uncorrelated levels; (12) is
+           its error in the last digits
 
-With several files each output gets the model's name: report.html becomes report-NAME.html.
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 130 stopped by Ctrl-C (what is done is written).`,
+With several files each output gets the model's name: report.html becomes report-NAME.html; --json - writes a line each.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 130 stopped by Ctrl-C (what is done is written).
+NO_COLOR=1 turns colours off; a pipe gets none.`,
     )
     .action(analyzeFiles);
 }
 
 async function analyzeFiles(files: string[], options: AnalyzeOptions): Promise<void> {
   const conditions = (options.failIf ?? []).map(parseCondition);
-  const names = modelNames(files);
+  const names = modelNames(files).map((name) => (files.length > 1 ? name : undefined));
+  await checkOutputs(
+    names.flatMap((name) => outputsOf(options, name)),
+    files,
+  );
   await interruptible(async (signal) => {
     const pool = workerPool({ workers: options.workers });
     try {
       for (const [k, file] of files.entries()) {
         if (signal.aborted) break;
-        const analysis = await analyzeFile(file, options, pool, signal);
-        if (!analysis) break;
-        await writeOutputs(analysis, options, files.length > 1 ? names[k] : undefined);
-        const broken = violations(analysis, conditions);
-        for (const { condition, layer, value } of broken)
-          console.error(`${visible(layer)}: ${condition} (it is ${value.toPrecision(4)})`);
-        if (broken.length > 0) process.exitCode = CONDITION_HOLDS;
+        try {
+          const analysis = await analyzeFile(file, options, pool, signal);
+          if (!analysis) break;
+          await writeOutputs(analysis, options, names[k]);
+          if (anyHolds(conditions, analysis)) process.exitCode ??= CONDITION_HOLDS;
+        } catch (error) {
+          // One broken file of many is no reason to leave the others.
+          process.exitCode = reportFailure(error);
+        }
       }
     } finally {
       pool.close();
     }
   });
+}
+
+/** Names the layers of which a condition holds. */
+function anyHolds(conditions: readonly Condition[], analysis: ModelAnalysis): boolean {
+  const broken = violations(analysis, conditions);
+  for (const { condition, layer, value } of broken)
+    console.error(`${visible(layer)}: ${condition} (it is ${value.toPrecision(4)})`);
+  if (conditions.length > 0 && !analysis.layers.some(({ status }) => status === "analyzed"))
+    console.error(`${visible(analysis.model.name)}: no layer was analysed, so no condition could hold`);
+  return broken.length > 0;
 }
 
 /** The analysis of one file, as far as it came; undefined when it was stopped before the file was open. */
@@ -142,8 +166,9 @@ async function analyzeFile(
   if (!model) return undefined;
   const results: LayerResult[] = [];
   let complete = false;
-  if (options.progress && process.stderr.isTTY) announce(model, options, executor.concurrency);
   try {
+    checkLayers(model, layers);
+    if (options.progress && process.stderr.isTTY) announce(model, options, executor.concurrency);
     const modelOptions: ModelOptions = {
       layers,
       minSize,
@@ -182,32 +207,42 @@ function announce(model: Model, options: AnalyzeOptions, workers: number): void 
   );
 }
 
+type Rendering = Output & {
+  readonly render: (analysis: ModelAnalysis) => string | Promise<string | Uint8Array>;
+};
+
+/** What was asked for and where it goes; `model` goes into the names of files where there are several models. */
+function outputsOf(options: AnalyzeOptions, model: string | undefined): Rendering[] {
+  const { json, csv, parquet, html, fineTune, fineTuneShare: share } = options;
+  const outputs: [string, string | undefined, Rendering["render"]][] = [
+    // Several models give one line of JSON each.
+    ["--json", json, (analysis) => (json === STANDARD_OUTPUT ? `${toJson(analysis)}\n` : toJson(analysis))],
+    ["--csv", csv, toCsv],
+    ["--parquet", parquet, toParquet],
+    ["--html", html, toHtml],
+    ["--fine-tune", fineTune, (analysis) => toFineTuningYaml(analysis, { share })],
+  ];
+  return outputs.flatMap(([option, path, render]) => {
+    if (path === undefined) return [];
+    if (path === STANDARD_OUTPUT && model !== undefined && option !== "--json")
+      throw new WignerscopeError(
+        "INVALID_ARGUMENT",
+        `${option} - takes one model; with a file name each model gets a file of its own`,
+      );
+    return [{ option, target: model === undefined ? path : withModelName(path, model), render }];
+  });
+}
+
 /** Writes what was asked for; the table goes to the terminal unless a machine format took standard output. */
 async function writeOutputs(
   analysis: ModelAnalysis,
   options: AnalyzeOptions,
   model: string | undefined,
 ): Promise<void> {
-  const outputs: [string | undefined, () => string | Promise<string | Uint8Array>][] = [
-    [options.json, () => toJson(analysis)],
-    [options.csv, () => toCsv(analysis)],
-    [options.parquet, () => toParquet(analysis)],
-    [options.html, () => toHtml(analysis)],
-    [options.fineTune, () => toFineTuningYaml(analysis, { share: options.fineTuneShare })],
-  ];
-  const toStdout = outputs.some(([target]) => target === "-");
-  if (!toStdout) {
+  const outputs = outputsOf(options, model);
+  if (!outputs.some(({ target }) => target === STANDARD_OUTPUT)) {
     const color = process.stdout.isTTY && !process.env.NO_COLOR;
     console.log(toTable(analysis, { width: process.stdout.columns ?? 120, color }));
   }
-  for (const [target, render] of outputs) {
-    if (target === undefined) continue;
-    const content = await render();
-    if (target === "-") process.stdout.write(content);
-    else {
-      const path = model === undefined ? target : withModelName(target, model);
-      await writeFile(path, content);
-      console.error(`wrote ${path}`);
-    }
-  }
+  for (const { target, render } of outputs) await writeOutput(target, await render(analysis));
 }

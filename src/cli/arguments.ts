@@ -1,17 +1,21 @@
 /** Option values that several commands read. */
 import { InvalidArgumentError, Option } from "commander";
-import { DEFAULT_MIN_SIZE } from "../analysis/index.ts";
-import { DEFAULT_SEED } from "../kernel/index.ts";
+import { DEFAULT_MIN_SIZE, nameFilter } from "../analysis/index.ts";
+import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
+import type { Model } from "../models/index.ts";
+import { MAX_WORKERS } from "../run/index.ts";
 
 export function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
 }
 
-export function wholeNumber(least: number): (value: string) => number {
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (value: string) => number {
   return (value) => {
     const number = Number(value);
-    if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < least)
-      throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+    if (!/^\d+$/.test(value) || number < least || number > most)
+      throw new InvalidArgumentError(
+        `It must be a whole number from ${least}${most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : ""}.`,
+      );
     return number;
   };
 }
@@ -30,6 +34,18 @@ export const layersOption = () =>
     "--layers <glob>",
     "only these tensors: * and ? are wild, a leading ! excludes (repeatable)",
   ).argParser(collect);
+
+/**
+ * @throws INVALID_ARGUMENT when the globs leave no tensor: a misspelt one would pass every condition.
+ */
+export function checkLayers(model: Pick<Model, "name" | "tensors">, globs: readonly string[] = []): void {
+  const wanted = nameFilter(globs);
+  if (globs.length === 0 || model.tensors.some(({ name }) => wanted(name))) return;
+  throw new WignerscopeError(
+    "INVALID_ARGUMENT",
+    `${model.name}: --layers ${globs.join(" --layers ")} selects none of its tensors; wignerscope inspect lists their names`,
+  );
+}
 
 export const minSizeOption = () =>
   new Option("--min-size <n>", "leave matrices with a smaller side than this alone")
@@ -54,6 +70,11 @@ export const convolutionOption = () =>
   )
     .choices(["flatten", "slices"])
     .default("flatten");
+
+export const workersOption = () =>
+  new Option("--workers <n>", "threads (default: one per core); the numbers do not depend on it").argParser(
+    wholeNumber(1, MAX_WORKERS),
+  );
 
 export const seedOption = () =>
   new Option("--seed <n>", "seed of every random step").argParser(wholeNumber(0)).default(DEFAULT_SEED);

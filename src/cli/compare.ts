@@ -1,5 +1,4 @@
 /** `wignerscope compare BASE MODEL...`: what training changed, layer by layer. */
-import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import {
   assembleComparison,
@@ -20,6 +19,7 @@ import { openModelFile } from "../run/files.node.ts";
 import type { Pool } from "../run/index.ts";
 import { workerPool } from "../run/pool.node.ts";
 import {
+  checkLayers,
   convolutionOption,
   depthOption,
   layersOption,
@@ -28,9 +28,11 @@ import {
   precisionOption,
   seedOption,
   wholeNumber,
+  workersOption,
 } from "./arguments.ts";
 import { interruptible, unlessStopped } from "./interrupt.ts";
 import { modelNames, withModelName } from "./output-names.ts";
+import { checkOutputs, type Output, STANDARD_OUTPUT, writeOutput } from "./outputs.ts";
 import { progressDisplay } from "./progress.ts";
 
 interface CompareCommandOptions {
@@ -65,7 +67,7 @@ export function compareCommand(): Command {
     .addOption(seedOption())
     .option("--directions <k>", "leading singular vectors that are compared", wholeNumber(1), 10)
     .option("--adapter-scale <s>", "lora_alpha / r of an adapter", numberBetween(1e-6, 1e6), 1)
-    .option("--workers <n>", "threads (default: one per core)", wholeNumber(1))
+    .addOption(workersOption())
     .option("--html <file>", "write the report: one self-contained page with plots; one for each model")
     .option("--json <file>", "write everything as JSON (docs/schema.md); - for standard output")
     .option("--csv <file>", "write one row per matrix of each model as CSV; - for standard output")
@@ -87,13 +89,16 @@ hold all of them.`,
 
 async function compareFiles(base: string, models: string[], options: CompareCommandOptions): Promise<void> {
   const names = modelNames(models);
-  const toStdout = [options.json, options.csv].includes("-");
+  const outputs = outputsOf(options, models.length > 1 ? names : undefined);
+  await checkOutputs(outputs, [base, ...models]);
+  const toStdout = outputs.some(({ target }) => target === STANDARD_OUTPUT);
   await interruptible(async (signal) => {
     const executor = workerPool({ workers: options.workers });
     const comparisons: ModelComparison[] = [];
     try {
       const before = await openModelFile(base, { signal });
       try {
+        checkLayers(before, options.layers);
         for (const [k, file] of models.entries()) {
           if (signal.aborted) break;
           const comparison = await compareFile(
@@ -107,7 +112,7 @@ async function compareFiles(base: string, models: string[], options: CompareComm
           if (!comparison) break;
           comparisons.push(comparison);
           if (options.html !== undefined)
-            await write(
+            await writeOutput(
               models.length > 1 ? withModelName(options.html, names[k]) : options.html,
               toComparisonHtml(comparison),
             );
@@ -119,10 +124,24 @@ async function compareFiles(base: string, models: string[], options: CompareComm
     } finally {
       executor.close();
     }
-    if (options.json !== undefined) await write(options.json, toComparisonJson(comparisons));
-    if (options.csv !== undefined) await write(options.csv, toComparisonCsv(comparisons));
-    if (options.parquet !== undefined) await write(options.parquet, await toComparisonParquet(comparisons));
+    if (options.json !== undefined) await writeOutput(options.json, toComparisonJson(comparisons));
+    if (options.csv !== undefined) await writeOutput(options.csv, toComparisonCsv(comparisons));
+    if (options.parquet !== undefined)
+      await writeOutput(options.parquet, await toComparisonParquet(comparisons));
   });
+}
+
+/** Where results go; `names` of the models where there are several. */
+function outputsOf(options: CompareCommandOptions, names: readonly string[] | undefined): Output[] {
+  const { json, csv, parquet, html } = options;
+  const pages = html === undefined || !names ? [html] : names.map((name) => withModelName(html, name));
+  const targets: [string, string | undefined][] = [
+    ["--json", json],
+    ["--csv", csv],
+    ["--parquet", parquet],
+    ...pages.map((page): [string, string | undefined] => ["--html", page]),
+  ];
+  return targets.flatMap(([option, target]) => (target === undefined ? [] : [{ option, target }]));
 }
 
 /** The comparison of one file, as far as it came; undefined when it was stopped before the file was open. */
@@ -177,12 +196,4 @@ function announce(base: Model, model: Model, options: CompareCommandOptions, wor
   console.error(
     `${visible(model.name)}: ${counted(pairs.length, "matrix", "matrices")} to compare at depth ${options.depth}, about ${duration(seconds)}`,
   );
-}
-
-async function write(target: string, content: string | Uint8Array): Promise<void> {
-  if (target === "-") process.stdout.write(content);
-  else {
-    await writeFile(target, content);
-    console.error(`wrote ${target}`);
-  }
 }

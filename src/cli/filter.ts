@@ -6,7 +6,14 @@ import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
 import { bytes, counted } from "../report/numbers.ts";
 import { visible } from "../report/text.ts";
 import { openModelFile, writeModelFile } from "../run/files.node.ts";
-import { layersOption, minSizeOption, numberBetween, precisionOption, wholeNumber } from "./arguments.ts";
+import {
+  checkLayers,
+  layersOption,
+  minSizeOption,
+  numberBetween,
+  precisionOption,
+  wholeNumber,
+} from "./arguments.ts";
 import { interruptible } from "./interrupt.ts";
 import { progressDisplay } from "./progress.ts";
 
@@ -69,6 +76,7 @@ async function filterFile(file: string, options: FilterCommandOptions): Promise<
     const display = progressDisplay(options.progress);
     const settings = { rule, layers, minSize, precision, seed, signal, onProgress: display.update };
     try {
+      checkLayers(model, layers);
       const report = await filterModel(model, (how) => writeModelFile(model, out, how), settings);
       display.stop();
       for (const { name, rows, cols, rank } of report.filtered)

@@ -1,15 +1,12 @@
 #!/usr/bin/env node
 /** The command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 130 stopped by Ctrl-C (what is done is written). */
-import { Command, CommanderError } from "commander";
-import { VERSION, WignerscopeError } from "../kernel/index.ts";
-import { visible } from "../report/text.ts";
+import { Command } from "commander";
+import { VERSION } from "../kernel/index.ts";
 import { analyzeCommand } from "./analyze.ts";
 import { compareCommand } from "./compare.ts";
+import { reportFailure } from "./failure.ts";
 import { filterCommand } from "./filter.ts";
 import { inspectCommand } from "./inspect.ts";
-
-const FAILED = 1;
-const USAGE = 2;
 
 const program = new Command("wignerscope")
   .description(
@@ -30,7 +27,8 @@ Examples:
   $ wignerscope compare base.safetensors tuned.safetensors
   $ wignerscope filter model.safetensors --out clean.safetensors
 
-Formats: safetensors (also sharded), .npy, ONNX. Nothing is uploaded.`,
+Formats: safetensors (also sharded), .npy, ONNX. Nothing is uploaded.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a condition of analyze --fail-if holds, 130 stopped by Ctrl-C.`,
   );
 program.addCommand(analyzeCommand());
 program.addCommand(inspectCommand());
@@ -47,13 +45,5 @@ for (const stream of [process.stdout, process.stderr])
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE;
-  else if (error instanceof WignerscopeError) {
-    // Names from files are in it.
-    console.error(`wignerscope: ${visible(error.message)} [${error.code}]`);
-    process.exitCode = error.code === "INVALID_ARGUMENT" ? USAGE : FAILED;
-  } else {
-    console.error(error);
-    process.exitCode = FAILED;
-  }
+  process.exitCode = reportFailure(error);
 }

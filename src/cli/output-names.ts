@@ -1,5 +1,5 @@
 /** One output for each of several models: `report.html` becomes `report-NAME.html`. */
-import { basename, dirname, extname } from "node:path";
+import { basename, dirname, extname, resolve } from "node:path";
 
 const MODEL_ENDINGS = [".safetensors.index.json", ".safetensors", ".npy", ".onnx"];
 
@@ -8,7 +8,7 @@ export function modelNames(files: readonly string[]): string[] {
   const short = files.map(stem);
   const named = files.map((file, k) =>
     short.filter((name) => name === short[k]).length > 1
-      ? `${basename(dirname(file))}-${short[k]}`
+      ? `${basename(dirname(resolve(file)))}-${short[k]}`
       : short[k],
   );
   return named.map((name, k) => {

@@ -33,7 +33,7 @@ export function parseCondition(text: string): Condition {
   if (name === undefined || number === undefined || Number.isNaN(bound))
     throw new WignerscopeError(
       "INVALID_ARGUMENT",
-      `"${text}" is no condition; write for example "alpha < 2"`,
+      `"${text}" is no condition: a column, one of ${Object.keys(OPERATORS).join(" ")} and a number; write for example "alpha < 2"`,
     );
   const numeric = COLUMNS.filter(({ type }) => type === "real" || type === "integer");
   const column = numeric.find((candidate) => candidate.name === name || candidate.key === name);

@@ -32,11 +32,13 @@ export async function openFile(path: string, name = basename(path)): Promise<Byt
   }
 }
 
-function reasonOf(cause: unknown): string {
+/** Why a file could not be opened, in words. */
+export function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const code = "code" in cause ? cause.code : undefined;
-  if (code === "ENOENT") return "there is no such file";
-  if (code === "EACCES" || code === "EPERM") return "no permission to read it";
+  if (code === "ENOENT") return "there is no such file or folder";
+  if (code === "ENOTDIR") return "a part of the path is no folder";
+  if (code === "EACCES" || code === "EPERM") return "no permission";
   return cause.message;
 }
 

@@ -49,10 +49,16 @@ interface Slot {
   entry: Entry | undefined;
 }
 
-/** @throws INVALID_ARGUMENT unless `workers` is a whole number from 1. */
+/** Each worker is a thread with a kernel and a matrix of its own; the largest machines have some hundred cores. */
+export const MAX_WORKERS = 1024;
+
+/** @throws INVALID_ARGUMENT unless `workers` is a whole number from 1 to MAX_WORKERS. */
 export function createPool(workers: number, spawn: SpawnWorker): Pool {
-  if (!Number.isInteger(workers) || workers < 1)
-    throw new WignerscopeError("INVALID_ARGUMENT", `workers must be a whole number from 1, got ${workers}`);
+  if (!Number.isInteger(workers) || workers < 1 || workers > MAX_WORKERS)
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `workers must be a whole number from 1 to ${MAX_WORKERS}, got ${workers}`,
+    );
   const slots: Slot[] = Array.from({ length: workers }, () => ({ worker: undefined, entry: undefined }));
   const queue: Entry[] = [];
   let nextId = 0;
