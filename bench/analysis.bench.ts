@@ -8,7 +8,8 @@ import {
   type Work,
 } from "../src/analysis/index.ts";
 import { Random } from "../src/kernel/index.ts";
-import type { BenchRow } from "./run.ts";
+import { timeOnce } from "./clock.ts";
+import type { BenchRow, Report } from "./run.ts";
 
 export const title =
   "Analysis and comparison of one matrix, estimate beside measurement (CPU seconds, nulls not yet cached)";
@@ -23,7 +24,7 @@ const SHAPES = [
 ] as const;
 const LARGEST_AT_FULL = 512;
 
-export async function bench(report: (row: BenchRow) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   const factor = machineFactor();
   for (const depth of ["quick", "standard", "full"] as const satisfies readonly Depth[])
     for (const [rows, cols] of SHAPES) {
@@ -35,18 +36,13 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
       }));
       // A seed for each, so that no null is remembered.
       const seed = rows * 10_000 + cols + depth.length;
-      const time = (work: Work, run: () => void): BenchRow => {
-        const start = process.cpuUsage();
-        run();
-        const { user, system } = process.cpuUsage(start);
-        return {
-          name: `${work} ${depth} ${rows} x ${cols}`,
-          ours: (user + system) / 1e6,
-          unit: "s",
-          peer: "estimate",
-          peerTime: estimateSeconds([shape], { depth, workers: 1, factor, work }),
-        };
-      };
+      const time = (work: Work, run: () => void): BenchRow => ({
+        name: `${work} ${depth} ${rows} x ${cols}`,
+        ours: timeOnce(run),
+        unit: "s",
+        peer: "estimate",
+        peerTime: estimateSeconds([shape], { depth, workers: 1, factor, work }),
+      });
       report(time("analyze", () => analyzeMatrix(matrix, { depth, seed })));
       report(time("compare", () => compareMatrices(base, matrix, { depth, seed: seed + 500 })));
     }

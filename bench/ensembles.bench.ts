@@ -1,20 +1,10 @@
 /** Spectra of huge beta ensembles against scipy's tridiagonal solvers, and the dense samplers against numpy's generator. */
-import { spawnSync } from "node:child_process";
 import { ensembles } from "../src/index.ts";
-import type { BenchRow } from "./run.ts";
+import { time } from "./clock.ts";
+import { python } from "./python.ts";
+import type { Report } from "./run.ts";
 
 export const title = "Ensembles";
-
-/** Median CPU time of a few rounds. */
-function time(run: () => void, rounds = 3): number {
-  const seconds = Array.from({ length: rounds }, () => {
-    const start = process.cpuUsage();
-    run();
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1e6;
-  });
-  return seconds.sort((a, b) => a - b)[Math.floor(rounds / 2)];
-}
 
 const PEER = `
 import time, json
@@ -36,17 +26,8 @@ print(json.dumps({
 }))
 `;
 
-/** Seconds by name, or none where python3 or scipy is missing. */
-function peers(): Readonly<Record<string, number>> {
-  const run = spawnSync("python3", ["-c", PEER], {
-    env: { ...process.env, OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1" },
-    encoding: "utf8",
-  });
-  return run.status === 0 ? (JSON.parse(run.stdout) as Record<string, number>) : {};
-}
-
-export async function bench(report: (row: BenchRow) => void): Promise<void> {
-  const theirs = peers();
+export async function bench(report: Report): Promise<void> {
+  const theirs = python<Readonly<Record<string, number>>>(PEER) ?? {};
   const row = (name: string, ours: number, peer?: string, peerName?: string, note?: string) =>
     report({
       name,
@@ -58,43 +39,43 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
   ensembles.betaHermiteLevels(2000);
   row(
     "GOE levels, N = 10,000",
-    time(() => ensembles.betaHermiteLevels(10_000)),
+    time(() => ensembles.betaHermiteLevels(10_000), { rounds: 3 }),
     "sterf",
     "scipy eigh_tridiagonal (sterf)",
   );
   row(
     "GOE levels, N = 100,000",
-    time(() => ensembles.betaHermiteLevels(100_000), 1),
+    time(() => ensembles.betaHermiteLevels(100_000), { rounds: 1 }),
     undefined,
     undefined,
     "sterf would take a hundred times its 10,000",
   );
   row(
     "Wishart singular values, 100,000 x 100,000",
-    time(() => ensembles.betaLaguerreSingularValues(100_000, 100_000), 1),
+    time(() => ensembles.betaLaguerreSingularValues(100_000, 100_000), { rounds: 1 }),
   );
   row(
     "largest GOE level, N = 10^9",
-    time(() => ensembles.betaHermiteEdge(10 ** 9, 1), 1),
+    time(() => ensembles.betaHermiteEdge(10 ** 9, 1), { rounds: 1 }),
   );
   row(
     "CUE phases, N = 1000",
-    time(() => ensembles.circularPhases(1000, { beta: 2 })),
+    time(() => ensembles.circularPhases(1000, { beta: 2 }), { rounds: 3 }),
   );
   row(
     "gaussian(2000, 2000)",
-    time(() => ensembles.gaussian(2000, 2000)),
+    time(() => ensembles.gaussian(2000, 2000), { rounds: 3 }),
     "normal",
     "numpy standard_normal",
   );
   row(
     "goe(2000)",
-    time(() => ensembles.goe(2000)),
+    time(() => ensembles.goe(2000), { rounds: 3 }),
     "goe",
     "numpy",
   );
   row(
     "heavyTailed(2000, 2000), Student t3",
-    time(() => ensembles.heavyTailed(2000, 2000, { mu: 3 })),
+    time(() => ensembles.heavyTailed(2000, 2000, { mu: 3 }), { rounds: 3 }),
   );
 }

@@ -1,30 +1,23 @@
 /** The laws: first use, evaluation, quantiles, draws. Tracy-Widom's peer is its determinant in numpy and scipy. */
-import { execFileSync } from "node:child_process";
 import { Random } from "../src/kernel/index.ts";
 import * as laws from "../src/laws/index.ts";
-import type { BenchRow } from "./run.ts";
+import { time, timeOnce } from "./clock.ts";
+import { python } from "./python.ts";
+import type { Report } from "./run.ts";
 
 export const title = "Laws";
-
-/** Median CPU time of a few rounds. */
-function time(run: () => void, rounds = 5): number {
-  const seconds = Array.from({ length: rounds }, () => {
-    const start = process.cpuUsage();
-    run();
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1e6;
-  });
-  return seconds.sort((a, b) => a - b)[Math.floor(rounds / 2)];
-}
 
 /** Time of one evaluation, over 20,000 places inside the law. */
 function each(law: laws.Law, of: (law: laws.Law, x: number, p: number) => number, count = 20_000): number {
   const p = Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count);
   const [low, high] = [law.quantile(0.001), law.quantile(0.999)];
   let sum = 0;
-  const seconds = time(() => {
-    for (let i = 0; i < count; i++) sum += of(law, low + (high - low) * p[i], p[i]);
-  }, 3);
+  const seconds = time(
+    () => {
+      for (let i = 0; i < count; i++) sum += of(law, low + (high - low) * p[i], p[i]);
+    },
+    { rounds: 3 },
+  );
   if (!Number.isFinite(sum)) throw new Error(`${law.name} gave ${sum}`);
   return seconds / count;
 }
@@ -46,21 +39,14 @@ def f2(s):
 start = time.process_time()
 for i in range(1000): f2(-4 + i * 0.006)
 print((time.process_time() - start) / 1000)`;
-  try {
-    const one = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
-    return Number(
-      execFileSync("python3", ["-c", program], { env: { ...process.env, ...one }, encoding: "utf8" }),
-    );
-  } catch {
-    return undefined;
-  }
+  return python<number>(program);
 }
 
-export async function bench(report: (row: BenchRow) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   const cold = laws.tracyWidom();
-  const left = time(() => cold.cdf(-3), 1);
+  const left = timeOnce(() => cold.cdf(-3));
   report({ name: "Tracy-Widom, first use left of s = -2", ours: left, unit: "s", note: "Painleve II, once" });
-  const right = time(() => cold.survival(2), 1);
+  const right = timeOnce(() => cold.survival(2));
   report({ name: "Tracy-Widom, first use on (1, 5)", ours: right, unit: "s", note: "28 determinants, once" });
 
   const scipy = scipyDeterminant();
@@ -102,7 +88,7 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
   });
   report({
     name: "population of two x MP, whole law",
-    ours: time(() => laws.freeMultiplicative(population, laws.marchenkoPastur({ q: 0.1 })), 3),
+    ours: time(() => laws.freeMultiplicative(population, laws.marchenkoPastur({ q: 0.1 })), { rounds: 3 }),
     unit: "s",
     note: "support, density series, mass check",
   });

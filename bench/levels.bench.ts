@@ -1,33 +1,13 @@
 /** Unfolding and window statistics, against the same definitions written with numpy and scipy. */
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { poissonLevels } from "../src/ensembles/index.ts";
 import { meanSpacingRatio, nullBand, numberVariance, spectralRigidity, unfold } from "../src/levels/index.ts";
+import { cpuSeconds, time } from "./clock.ts";
+import { python } from "./python.ts";
+import type { Report } from "./run.ts";
 
 export const title = "Level statistics";
 
-type Report = (row: {
-  name: string;
-  ours: number;
-  unit: "s";
-  peer?: string;
-  peerTime?: number;
-  note?: string;
-}) => void;
-
-const ROUNDS = 9;
-
-/** Median CPU time of one call, after two that warm up. */
-function median(run: () => unknown): number {
-  const times: number[] = [];
-  for (let i = 0; i < ROUNDS + 2; i++) {
-    const start = process.cpuUsage();
-    run();
-    const { user, system } = process.cpuUsage(start);
-    if (i >= 2) times.push((user + system) / 1e6);
-  }
-  return times.sort((a, b) => a - b)[ROUNDS >> 1];
-}
+const TIMING = { rounds: 9, warmUp: 2 };
 
 /**
  * The peers: the broadened staircase as one numpy expression; number variance and rigidity over 1,000 random windows per
@@ -84,64 +64,54 @@ print(json.dumps({
 }))
 `;
 
-async function peerTimes(): Promise<{ unfold?: number; variance?: number; rigidity?: number }> {
-  try {
-    const environment = { ...process.env, OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1" };
-    const { stdout } = await promisify(execFile)("python3", ["-c", PEER], { env: environment });
-    return JSON.parse(stdout);
-  } catch {
-    return {};
-  }
-}
-
 export async function bench(report: Report): Promise<void> {
-  const peer = await peerTimes();
+  const peer = python<{ unfold: number; variance: number; rigidity: number }>(PEER);
   const x10 = poissonLevels(10_000);
   const x5 = poissonLevels(5000);
   const lengths = Float64Array.from({ length: 20 }, (_, i) => 0.5 + (i * 49.5) / 19);
   report({
     name: "unfold 10,000 levels, gaussian a = 15",
-    ours: median(() => unfold(x10, { method: "gaussian" })),
+    ours: time(() => unfold(x10, { method: "gaussian" }), TIMING),
     unit: "s",
     peer: "numpy + scipy.special.ndtr",
-    peerTime: peer.unfold,
+    peerTime: peer?.unfold,
   });
   report({
     name: "unfold 10,000 levels, polynomial of degree 7",
-    ours: median(() => unfold(x10, { method: "polynomial" })),
+    ours: time(() => unfold(x10, { method: "polynomial" }), TIMING),
     unit: "s",
   });
   report({
     name: "Sigma^2 at 20 L, 5,000 levels",
-    ours: median(() => numberVariance(x5, lengths)),
+    ours: time(() => numberVariance(x5, lengths), TIMING),
     unit: "s",
     peer: "numpy, 1,000 random windows per L",
-    peerTime: peer.variance,
+    peerTime: peer?.variance,
     note: "ours is the exact average over all windows",
   });
   report({
     name: "Delta_3 at 20 L, 5,000 levels",
-    ours: median(() => spectralRigidity(x5, lengths)),
+    ours: time(() => spectralRigidity(x5, lengths), TIMING),
     unit: "s",
     peer: "numpy, 1,000 random windows per L",
-    peerTime: peer.rigidity,
+    peerTime: peer?.rigidity,
     note: "ours is the exact average over all windows",
   });
   report({
     name: "mean spacing ratio, 10,000 levels",
-    ours: median(() => meanSpacingRatio(x10)),
+    ours: time(() => meanSpacingRatio(x10), TIMING),
     unit: "s",
   });
-  const start = process.cpuUsage();
+  const start = cpuSeconds();
   await nullBand(
     (s) => unfold(s, { method: "gaussian" }).diagnostics.varianceSpacing,
     { rows: 512, cols: 512 },
     { samples: 100 },
   );
-  const { user, system } = process.cpuUsage(start);
+  const seconds = cpuSeconds() - start;
   report({
     name: "null band of 100 matrices 512 x 512, unfolded",
-    ours: (user + system) / 1e6,
+    ours: seconds,
     unit: "s",
     note: "bidiagonal sampler",
   });

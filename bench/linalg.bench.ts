@@ -9,16 +9,9 @@ import { promisify } from "node:util";
 import { SingularValueDecomposition } from "ml-matrix";
 import { SVD } from "svd-js";
 import { node24 } from "../scripts/node24.mjs";
+import { median, timeOnce } from "./clock.ts";
 import { NumpyPeer } from "./linalg/numpy.ts";
-import {
-  cpuSeconds,
-  gaussian,
-  median,
-  type Operation,
-  type Precision,
-  roundsFor,
-  run,
-} from "./linalg/ours.ts";
+import { gaussian, type Operation, type Precision, roundsFor, run } from "./linalg/ours.ts";
 import {
   copyRate,
   eighStages,
@@ -28,17 +21,9 @@ import {
   svdStages,
   svdvalsStages,
 } from "./linalg/stages.ts";
+import type { Report } from "./run.ts";
 
 export const title = "Dense linear algebra";
-
-type Report = (row: {
-  name: string;
-  ours: number;
-  unit: "s";
-  peer?: string;
-  peerTime?: number;
-  note?: string;
-}) => void;
 
 const SIZES = [512, 1024, 2048, 4096];
 const LARGEST = Number(process.env.WIGNERSCOPE_BENCH_MAX ?? 4096);
@@ -164,26 +149,21 @@ function javascriptPeers(report: Report): void {
     const rows = Array.from({ length: n }, (_, i) => Array.from(a.data.subarray(i * n, (i + 1) * n)));
     const ours = median(Array.from({ length: 5 }, () => run("svdvals", a, "f64")));
     const options = { computeLeftSingularVectors: false, computeRightSingularVectors: false };
-    const start = cpuSeconds();
-    new SingularValueDecomposition(rows, options);
-    const mlMatrix = cpuSeconds() - start;
     report({
       name: `svdvals f64 ${n} x ${n}`,
       ours,
       unit: "s",
       peer: "ml-matrix",
-      peerTime: mlMatrix,
+      peerTime: timeOnce(() => new SingularValueDecomposition(rows, options)),
       note: "(asked 15)",
     });
     if (n > 512) continue;
-    const again = cpuSeconds();
-    SVD(rows, false, false);
     report({
       name: `svdvals f64 ${n} x ${n}`,
       ours,
       unit: "s",
       peer: "svd-js",
-      peerTime: cpuSeconds() - again,
+      peerTime: timeOnce(() => SVD(rows, false, false)),
     });
   }
 }

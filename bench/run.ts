@@ -16,9 +16,11 @@ export interface BenchRow {
   readonly note?: string;
 }
 
+export type Report = (row: BenchRow) => void;
+
 export interface BenchModule {
   readonly title: string;
-  bench(report: (row: BenchRow) => void): Promise<void>;
+  bench(report: Report): Promise<void>;
 }
 
 function seconds(value: number): string {

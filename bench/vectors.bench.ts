@@ -1,19 +1,9 @@
 /** Porter-Thomas tests with the null at hand, and against a plain evaluation by sorting. */
 import { boundaryRank, ensembles, localization, porterThomas } from "../src/index.ts";
-import type { BenchRow } from "./run.ts";
+import { time, timeOnce } from "./clock.ts";
+import type { Report } from "./run.ts";
 
 export const title = "Singular vectors";
-
-/** Median CPU time of a few rounds. */
-function time(run: () => void, rounds = 5): number {
-  const seconds = Array.from({ length: rounds }, () => {
-    const start = process.cpuUsage();
-    run();
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1e6;
-  });
-  return seconds.sort((a, b) => a - b)[Math.floor(rounds / 2)];
-}
 
 /** What a script would do: normalise, sort, search a pooled empirical law of a million entries. */
 function plainDistances(data: Float64Array, count: number, length: number, pool: Float64Array): number[] {
@@ -35,10 +25,10 @@ function plainDistances(data: Float64Array, count: number, length: number, pool:
   });
 }
 
-export async function bench(report: (row: BenchRow) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   const [count, length] = [1000, 1024];
   const vectors = ensembles.gaussian(count, length, { seed: 1 });
-  const cold = time(() => porterThomas(vectors, { axis: "rows", seed: 99 }), 1);
+  const cold = timeOnce(() => porterThomas(vectors, { axis: "rows", seed: 99 }));
   report({
     name: "Porter-Thomas null, N = 1024, 5000 draws",
     ours: cold,
@@ -51,12 +41,12 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
     ours: time(() => porterThomas(vectors, { axis: "rows" })),
     unit: "s",
     peer: "sorting and a pooled law",
-    peerTime: time(() => plainDistances(vectors.data, count, length, pool), 3),
+    peerTime: time(() => plainDistances(vectors.data, count, length, pool), { rounds: 3 }),
   });
   porterThomas(vectors, { axis: "rows", neighbours: 15 });
   report({
     name: "the same with 1,000 pools of 30",
-    ours: time(() => porterThomas(vectors, { axis: "rows", neighbours: 15 }), 3),
+    ours: time(() => porterThomas(vectors, { axis: "rows", neighbours: 15 }), { rounds: 3 }),
     unit: "s",
   });
   report({

@@ -1,6 +1,7 @@
 /** The native peer: numpy and scipy over OpenBLAS on one thread, in a python3 that answers one request a line. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
+import { ONE_THREAD } from "../python.ts";
 
 const PEER = `
 import sys, json, time
@@ -52,7 +53,7 @@ export class NumpyPeer {
   /** Starts python3, or says why it cannot. */
   static async start(): Promise<NumpyPeer | string> {
     const child = spawn("python3", ["-u", "-c", PEER], {
-      env: { ...process.env, OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" },
+      env: ONE_THREAD,
       stdio: ["pipe", "pipe", "ignore"],
     });
     const failed = new Promise<string>((resolve) => child.once("error", (error) => resolve(error.message)));

@@ -4,15 +4,11 @@
  */
 import { fileURLToPath } from "node:url";
 import { eigh, eigvalsh, init, type Matrix, Random, svd, svdvals } from "../../src/kernel/index.ts";
+import { median, timeOnce } from "../clock.ts";
 
-export type Operation = "svdvals" | "eigvalsh" | "svd" | "eigh";
+const OPERATIONS = { svdvals, eigvalsh, svd, eigh };
+export type Operation = keyof typeof OPERATIONS;
 export type Precision = "f64" | "f32";
-
-/** CPU seconds so far. */
-export function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-}
 
 /** A Gaussian matrix, or a symmetric one for the eigenvalue problems, in the precision of the call. */
 export function gaussian(rows: number, cols: number, precision: Precision, symmetric: boolean): Matrix {
@@ -24,12 +20,7 @@ export function gaussian(rows: number, cols: number, precision: Precision, symme
 
 /** One run of an operation on a matrix: CPU seconds. */
 export function run(operation: Operation, a: Matrix, precision: Precision): number {
-  const start = cpuSeconds();
-  if (operation === "svdvals") svdvals(a, { precision });
-  else if (operation === "eigvalsh") eigvalsh(a, { precision });
-  else if (operation === "svd") svd(a, { precision });
-  else eigh(a, { precision });
-  return cpuSeconds() - start;
+  return timeOnce(() => OPERATIONS[operation](a, { precision }));
 }
 
 /** Fewer rounds the longer a round takes. */
@@ -37,10 +28,6 @@ export function roundsFor(n: number): number {
   if (n <= 512) return 9;
   if (n <= 1024) return 5;
   return n <= 2048 ? 3 : 1;
-}
-
-export function median(times: number[]): number {
-  return times.sort((a, b) => a - b)[times.length >> 1];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -2,7 +2,8 @@
 import { tridiagonalSpectrum } from "../../src/kernel/tridiagonal-spectrum.ts";
 import { bandwidthFor, SYMMETRIC_BANDWIDTH } from "../../src/kernel/tuning.ts";
 import { type Kernel, kernel } from "../../src/kernel/wasm.ts";
-import { cpuSeconds, gaussian, median, roundsFor } from "./ours.ts";
+import { median, timeOnce } from "../clock.ts";
+import { gaussian, roundsFor } from "./ours.ts";
 
 export interface Stage {
   readonly name: string;
@@ -21,9 +22,10 @@ export function productRate(): number {
     const work = frame.f64(exports.matmulWorkspaceF64(n, n, n));
     let best = 0;
     for (let round = 0; round < 20; round++) {
-      const start = cpuSeconds();
-      for (let i = 0; i < 10; i++) exports.matmulF64(n, n, n, a, a, c, work);
-      best = Math.max(best, (20 * n ** 3) / (cpuSeconds() - start));
+      const seconds = timeOnce(() => {
+        for (let i = 0; i < 10; i++) exports.matmulF64(n, n, n, a, a, c, work);
+      });
+      best = Math.max(best, (20 * n ** 3) / seconds);
     }
     return best;
   });
@@ -35,9 +37,7 @@ export function copyRate(): number {
   const to = new Float64Array(2 ** 24);
   let best = 0;
   for (let round = 0; round < 5; round++) {
-    const start = cpuSeconds();
-    to.set(from);
-    best = Math.max(best, (2 * from.byteLength) / (cpuSeconds() - start));
+    best = Math.max(best, (2 * from.byteLength) / timeOnce(() => to.set(from)));
   }
   return best;
 }
@@ -68,9 +68,8 @@ function measure(n: number, symmetric: boolean, workspace: number, steps: [strin
     for (let round = 0; round <= roundsFor(n); round++) {
       frame.view(Float64Array, a, n * n).set(data);
       steps.forEach(([, , step], i) => {
-        const start = cpuSeconds();
-        step(exports, { n, a, d, e, tau, tau2, x, y, work });
-        if (round > 0) times[i].push(cpuSeconds() - start);
+        const seconds = timeOnce(() => step(exports, { n, a, d, e, tau, tau2, x, y, work }));
+        if (round > 0) times[i].push(seconds);
       });
     }
     return steps.map(([name, operations], i) => ({

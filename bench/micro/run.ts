@@ -10,7 +10,7 @@ import asc from "assemblyscript/asc";
 import { real, rowStride } from "../../src/kernel/precision.ts";
 import { bandwidthFor } from "../../src/kernel/tuning.ts";
 import { init, kernel } from "../../src/kernel/wasm.ts";
-import { cpuSeconds } from "../linalg/ours.ts";
+import { timeOnce } from "../clock.ts";
 
 const TILES = [
   ["4 x 2 vectors, by stride (the kernel's)", 8],
@@ -27,11 +27,7 @@ type RunTiles = (variant: number, rounds: number, k: number, a: number, b: numbe
 /** Seconds of the fastest of `rounds` runs. */
 function fastest(rounds: number, run: () => void): number {
   let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < rounds; round++) {
-    const start = cpuSeconds();
-    run();
-    best = Math.min(best, cpuSeconds() - start);
-  }
+  for (let round = 0; round < rounds; round++) best = Math.min(best, timeOnce(run));
   return best;
 }
 
