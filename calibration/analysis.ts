@@ -1,6 +1,6 @@
 import { analyzeMatrix, type MatrixAnalysis, summarize } from "../src/analysis/index.ts";
 import { type Matrix, matrix, Random } from "../src/kernel/index.ts";
-import type { CalibrationRow } from "./run.ts";
+import type { Report } from "./run.ts";
 
 export const title = "Verdicts: models of pure noise, of heavy-tailed entries, and with planted signals";
 
@@ -46,10 +46,7 @@ function learnedLayers(analyses: readonly MatrixAnalysis[]): boolean[] {
   return summarize(layers).tested.map(({ learned }) => learned);
 }
 
-export async function calibrate(
-  report: (row: CalibrationRow) => void,
-  { scale }: { readonly scale: number },
-): Promise<void> {
+export async function calibrate(report: Report, { scale }: { readonly scale: number }): Promise<void> {
   const seeds = Math.max(20, Math.round(200 * scale));
   const share = (draw: Draw, depth: "quick" | "standard") => {
     let clean = 0;

@@ -2,7 +2,7 @@
 import { type BulkOptions, fitBulk, signalOf } from "../src/bulk/index.ts";
 import { betaLaguerreSingularValues, spiked } from "../src/ensembles/index.ts";
 import { Random, svdvals } from "../src/kernel/index.ts";
-import type { CalibrationRow } from "./run.ts";
+import type { Report } from "./run.ts";
 
 export const title = "Bulk: sigma, spikes, shift, goodness of fit";
 
@@ -18,8 +18,6 @@ function strengths(rows: number, cols: number, k: number, share: number, seed: n
   const wanted = (share / (1 - share)) * Math.min(rows, cols);
   return relative.map((v) => v * Math.sqrt(wanted / squares));
 }
-
-type Report = (row: CalibrationRow) => void;
 
 export async function calibrate(report: Report, { scale }: { readonly scale: number }): Promise<void> {
   const times = (n: number) => Math.max(2, Math.round(n * scale));

@@ -1,10 +1,8 @@
 /** Samplers against laws and against each other: moments, atoms, edges, and the equality of dense and reduced models. */
 import { eigvalsh, ensembles, laws, type Matrix, svdvals } from "../src/index.ts";
-import type { CalibrationRow } from "./run.ts";
+import type { Report } from "./run.ts";
 
 export const title = "Ensembles";
-
-type Report = (row: CalibrationRow) => void;
 
 export async function calibrate(report: Report, options: { readonly scale: number }): Promise<void> {
   const many = Math.max(40, Math.round(2000 * options.scale));

@@ -11,11 +11,9 @@ import {
   transpose,
 } from "../src/kernel/index.ts";
 import * as laws from "../src/laws/index.ts";
-import type { CalibrationRow } from "./run.ts";
+import type { Report } from "./run.ts";
 
 export const title = "Laws";
-
-type Report = (row: CalibrationRow) => void;
 
 export async function calibrate(report: Report, options: { readonly scale: number }): Promise<void> {
   const seeds = (count: number) => Math.max(10, Math.round(count * options.scale));

@@ -12,9 +12,11 @@ export interface CalibrationRow {
   readonly passed: boolean;
 }
 
+export type Report = (row: CalibrationRow) => void;
+
 export interface CalibrationModule {
   readonly title: string;
-  calibrate(report: (row: CalibrationRow) => void, options: { readonly scale: number }): Promise<void>;
+  calibrate(report: Report, options: { readonly scale: number }): Promise<void>;
 }
 
 const { values, positionals } = parseArgs({

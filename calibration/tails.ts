@@ -9,7 +9,7 @@ import {
   powerLawTest,
   tailVerdict,
 } from "../src/tails/index.ts";
-import type { CalibrationRow } from "./run.ts";
+import type { Report } from "./run.ts";
 
 export const title = "Tails: intervals, bootstrap p-values, verdicts";
 
@@ -25,8 +25,6 @@ function spectrum(n: number, seed: number, stream: number, tail = 1): Float64Arr
 function noiseEigenvalues(rows: number, cols: number, stream: number): Float64Array {
   return betaLaguerreSingularValues(rows, cols, { seed: 17, stream }).map((nu) => nu ** 2);
 }
-
-type Report = (row: CalibrationRow) => void;
 
 export async function calibrate(report: Report, { scale }: { readonly scale: number }): Promise<void> {
   const times = (n: number) => Math.max(4, Math.round(n * scale));

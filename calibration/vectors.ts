@@ -1,12 +1,10 @@
 /** Porter-Thomas p-values, pooled and single, and the boundary rank, on vectors whose law is known. */
 import { boundaryRank, ensembles, type Matrix, porterThomas, Random, svd } from "../src/index.ts";
-import type { CalibrationRow } from "./run.ts";
+import type { Report } from "./run.ts";
 
 export const title = "Singular vectors";
 
 const LEVEL = 0.05;
-
-type Report = (row: CalibrationRow) => void;
 
 export async function calibrate(report: Report, options: { readonly scale: number }): Promise<void> {
   const seeds = Math.max(20, Math.round(2000 * options.scale));
