@@ -1,15 +1,8 @@
 /** The Gaussian, Wishart and circular ensembles: spectra against their laws, dense against tridiagonal samplers. */
 import { describe, expect, test } from "vitest";
 import { eigvalsh, ensembles, laws, type Matrix, svdvals } from "../../../src/index.ts";
-import {
-  average,
-  codeOf,
-  deviation,
-  distanceToLaw,
-  meanRatio,
-  moment,
-  twoSampleDistance,
-} from "./statistics.ts";
+import { codeOf } from "../error-code.ts";
+import { average, deviation, distanceToLaw, meanRatio, moment, twoSampleDistance } from "./statistics.ts";
 
 /**
  * n times the distance of a rigid spectrum to its law: the counting function fluctuates by sqrt(ln n/beta)/pi or so, and its

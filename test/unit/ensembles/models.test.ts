@@ -1,7 +1,8 @@
 /** Sparse, heavy-tailed, banded and product ensembles, and the Hessian models, against their moments, atoms and edges. */
 import { describe, expect, test } from "vitest";
 import { eigvalsh, ensembles, laws, type Matrix, Random, svdvals } from "../../../src/index.ts";
-import { average, codeOf, deviation, distanceToLaw, meanRatio, moment } from "./statistics.ts";
+import { codeOf } from "../error-code.ts";
+import { average, deviation, distanceToLaw, meanRatio, moment } from "./statistics.ts";
 
 /** (1/n) tr H and (1/n) tr H^2 of a symmetric matrix. */
 function traces(h: Matrix): { first: number; second: number } {

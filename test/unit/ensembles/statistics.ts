@@ -63,13 +63,3 @@ export function meanRatio(levels: ArrayLike<number>): number {
   }
   return sum / (levels.length - 2);
 }
-
-/** The code of what `run` throws. */
-export function codeOf(run: () => unknown): string | undefined {
-  try {
-    run();
-  } catch (error) {
-    return (error as { code?: string }).code;
-  }
-  return undefined;
-}

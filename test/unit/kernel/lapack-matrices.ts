@@ -5,6 +5,10 @@
  */
 import { type Matrix, matrix, Random } from "../../../src/kernel/index.ts";
 
+export const PRECISIONS = ["f64", "f32"] as const;
+/** All small orders, then those around the boundaries of blocks, leaves and panels. */
+export const ORDERS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 31, 32, 33, 63, 64, 65, 127, 128, 129];
+
 /** Distance of 1 to the next larger number, LAPACK's ULP. */
 export const ULP = { f64: 2 ** -52, f32: 2 ** -23 } as const;
 

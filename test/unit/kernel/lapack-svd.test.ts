@@ -4,6 +4,8 @@ import { matmul, matrix, Random, svdBidiagonal, svdvals, transpose } from "../..
 import {
   denseBidiagonal,
   diagonal,
+  ORDERS,
+  PRECISIONS,
   SIZES,
   SPECTRA,
   scaled,
@@ -12,8 +14,6 @@ import {
 } from "./lapack-matrices.ts";
 import { expectSmall, measureSvd, orthogonality, valueError } from "./lapack-residuals.ts";
 
-const ORDERS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 31, 32, 33, 63, 64, 65, 127, 128, 129];
-const PRECISIONS = ["f64", "f32"] as const;
 /** Rows and columns for a shorter side n: square, tall by 1.2, 4 and 50, and wide. */
 const SHAPES: Record<string, (n: number) => [number, number]> = {
   square: (n) => [n, n],

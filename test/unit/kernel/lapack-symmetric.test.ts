@@ -5,6 +5,8 @@ import {
   denseTridiagonal,
   diagonal,
   gluedWilkinson,
+  ORDERS,
+  PRECISIONS,
   SIZES,
   SPECTRA,
   scaled,
@@ -13,10 +15,6 @@ import {
   withEigenvalues,
 } from "./lapack-matrices.ts";
 import { expectSmall, measureEigenpairs, measureEigh } from "./lapack-residuals.ts";
-
-/** All small orders, then those around the boundaries of blocks, leaves and panels. */
-const ORDERS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 31, 32, 33, 63, 64, 65, 127, 128, 129];
-const PRECISIONS = ["f64", "f32"] as const;
 
 /** Signs at random, as DDRVST has them; ascending. */
 function signed(values: Float64Array, random: Random): Float64Array {

@@ -1,45 +1,15 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { WignerscopeError } from "../../../src/kernel/index.ts";
 import * as laws from "../../../src/laws/index.ts";
 import fixtures from "../../fixtures/laws/closed.json" with { type: "json" };
-import {
-  checkInverses,
-  checkMass,
-  checkPoints,
-  checkSample,
-  expectClose,
-  type ReferencePoint,
-} from "./law-checks.ts";
+import { expectClose, testFixtures } from "./law-checks.ts";
 
-interface Fixture {
-  law: string;
-  options: unknown;
-  points: ReferencePoint[];
-  moments: number[];
-}
-
-const factories: Record<string, (options: never) => laws.Law> = {
+testFixtures(fixtures, {
   marchenkoPastur: laws.marchenkoPastur,
   semicircle: laws.semicircle,
   wignerSurmise: laws.wignerSurmise,
   exponential: laws.exponential,
   porterThomas: laws.porterThomas,
-};
-
-describe.each(
-  (fixtures as unknown as Fixture[]).map((f) => [`${f.law} ${JSON.stringify(f.options)}`, f] as const),
-)("%s", (_, fixture) => {
-  const law = factories[fixture.law](fixture.options as never);
-  test("density, distribution and survival function agree with mpmath to 1e-12", () =>
-    checkPoints(law, fixture.points, 1e-12));
-  test("moments agree with mpmath to 1e-12", () => {
-    for (const [i, wanted] of fixture.moments.entries())
-      expectClose(law.moment(i + 1) ?? Number.NaN, wanted, 1e-12, 1e-15, `${law.name} moment ${i + 1}`);
-    expect(law.moment(0)).toBe(1);
-  });
-  test("quantiles undo the distribution function in both tails", () => checkInverses(law, fixture.points));
-  test("the density carries the mass that the distribution function says", () => checkMass(law));
-  test("draws pass Kolmogorov-Smirnov", () => checkSample(law));
 });
 
 test("at q = 1 the singular values fill the quarter circle, whose distribution function is elementary", () => {

@@ -1,41 +1,12 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import * as laws from "../../../src/laws/index.ts";
 import fixtures from "../../fixtures/laws/interpolating.json" with { type: "json" };
-import {
-  checkInverses,
-  checkMass,
-  checkPoints,
-  checkSample,
-  expectClose,
-  type ReferencePoint,
-} from "./law-checks.ts";
+import { expectClose, testFixtures } from "./law-checks.ts";
 
-interface Fixture {
-  law: string;
-  options: unknown;
-  points: ReferencePoint[];
-  moments: number[];
-}
-
-const factories: Record<string, (options: never) => laws.Law> = {
+testFixtures(fixtures, {
   brody: laws.brody,
   berryRobnik: laws.berryRobnik,
   spacingRatio: laws.spacingRatio,
-};
-
-describe.each(
-  (fixtures as unknown as Fixture[]).map((f) => [`${f.law} ${JSON.stringify(f.options)}`, f] as const),
-)("%s", (_, fixture) => {
-  const law = factories[fixture.law](fixture.options as never);
-  test("density, distribution and survival function agree with mpmath to 1e-12", () =>
-    checkPoints(law, fixture.points, 1e-12));
-  test("moments agree with mpmath to 1e-12", () => {
-    for (const [i, wanted] of fixture.moments.entries())
-      expectClose(law.moment(i + 1) ?? Number.NaN, wanted, 1e-12, 0, `${law.name} moment ${i + 1}`);
-  });
-  test("quantiles undo the distribution function in both tails", () => checkInverses(law, fixture.points));
-  test("the density carries the mass that the distribution function says", () => checkMass(law));
-  test("draws pass Kolmogorov-Smirnov", () => checkSample(law));
 });
 
 test("spacing laws have mean 1 and meet their end members", () => {

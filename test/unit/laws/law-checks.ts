@@ -1,5 +1,5 @@
 /** What every law is held to: its fixtures, its inverses, its mass and its draws. */
-import { expect } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Random } from "../../../src/kernel/index.ts";
 import type { Law } from "../../../src/laws/index.ts";
 import { integrate } from "../../../src/laws/quadrature.ts";
@@ -96,4 +96,36 @@ export function checkSample(law: Law, count = 20_000, seed = 11): void {
   }
   // Kolmogorov's law: P(sqrt(n) D > 1.95) = 0.001.
   expect(d * Math.sqrt(count), `${law.name} KS`).toBeLessThan(1.95);
+}
+
+/** What mpmath's fixtures say of a law (test/fixtures/laws/generate.py): its name, its options, points and moments. */
+interface Fixture {
+  readonly law: string;
+  readonly options: unknown;
+  readonly points: readonly ReferencePoint[];
+  readonly moments: readonly number[];
+}
+
+/** The tests of a law that has fixtures, once for each of them. `fixtures` is the JSON as it was read. */
+export function testFixtures(fixtures: unknown, factories: Record<string, (options: never) => Law>): void {
+  describe.each((fixtures as Fixture[]).map((f) => [`${f.law} ${JSON.stringify(f.options)}`, f] as const))(
+    "%s",
+    (_, fixture) => {
+      const law = factories[fixture.law](fixture.options as never);
+      test("density, distribution and survival function agree with mpmath to 1e-12", () =>
+        checkPoints(law, fixture.points, 1e-12));
+      test("moments agree with mpmath to 1e-12", () => {
+        for (const [i, wanted] of fixture.moments.entries()) {
+          // mpmath leaves 1e-36 of a moment that vanishes by symmetry.
+          const slack = Math.abs(wanted) < 1e-30 ? 1e-15 : 0;
+          expectClose(law.moment(i + 1) ?? Number.NaN, wanted, 1e-12, slack, `${law.name} moment ${i + 1}`);
+        }
+        expect(law.moment(0)).toBe(1);
+      });
+      test("quantiles undo the distribution function in both tails", () =>
+        checkInverses(law, fixture.points));
+      test("the density carries the mass that the distribution function says", () => checkMass(law));
+      test("draws pass Kolmogorov-Smirnov", () => checkSample(law));
+    },
+  );
 }

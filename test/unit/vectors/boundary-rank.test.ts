@@ -1,6 +1,7 @@
 /** Where randomness begins: rates under the null, planted boundaries, confidence, both ends, several sequences. */
 import { expect, test } from "vitest";
 import { boundaryRank, Random } from "../../../src/index.ts";
+import { codeOf } from "../error-code.ts";
 
 const DRAWS = 5000;
 const grid = (u: number) => (1 + Math.floor(u * (DRAWS + 1))) / (DRAWS + 1);
@@ -95,18 +96,10 @@ test("left and right vectors together see what each alone misses", () => {
 });
 
 test("bad input is refused with its code", () => {
-  const code = (run: () => unknown) => {
-    try {
-      run();
-    } catch (error) {
-      return (error as { code?: string }).code;
-    }
-    return undefined;
-  };
-  expect(code(() => boundaryRank([]))).toBe("TOO_FEW");
-  expect(code(() => boundaryRank([0.5, 0]))).toBe("INVALID_ARGUMENT");
-  expect(code(() => boundaryRank([0.5, Number.NaN]))).toBe("INVALID_ARGUMENT");
-  expect(code(() => boundaryRank([[0.5], [0.5, 0.5]]))).toBe("INVALID_SHAPE");
-  expect(code(() => boundaryRank([0.5], { level: 0 }))).toBe("INVALID_ARGUMENT");
-  expect(code(() => boundaryRank([0.5], { level: 0.001, samples: 100 }))).toBe("TOO_FEW");
+  expect(codeOf(() => boundaryRank([]))).toBe("TOO_FEW");
+  expect(codeOf(() => boundaryRank([0.5, 0]))).toBe("INVALID_ARGUMENT");
+  expect(codeOf(() => boundaryRank([0.5, Number.NaN]))).toBe("INVALID_ARGUMENT");
+  expect(codeOf(() => boundaryRank([[0.5], [0.5, 0.5]]))).toBe("INVALID_SHAPE");
+  expect(codeOf(() => boundaryRank([0.5], { level: 0 }))).toBe("INVALID_ARGUMENT");
+  expect(codeOf(() => boundaryRank([0.5], { level: 0.001, samples: 100 }))).toBe("TOO_FEW");
 });

@@ -2,6 +2,7 @@
 import betainc from "@stdlib/math-base-special-betainc";
 import { describe, expect, test } from "vitest";
 import { ensembles, matrix, porterThomas, Random, svd, transpose } from "../../../src/index.ts";
+import { codeOf } from "../error-code.ts";
 
 /** P(entry of a uniform unit vector of length n <= x): x^2 is Beta(1/2, (n - 1)/2). */
 function entryCdf(x: number, n: number): number {
@@ -173,22 +174,14 @@ test("excluded coordinates are left out and the rest is normalised again", () =>
 
 test("bad input is refused with its code", () => {
   const g = ensembles.gaussian(20, 4);
-  const code = (run: () => unknown) => {
-    try {
-      run();
-    } catch (error) {
-      return (error as { code?: string }).code;
-    }
-    return undefined;
-  };
-  expect(code(() => porterThomas(ensembles.gaussian(7, 4)))).toBe("TOO_FEW");
-  expect(code(() => porterThomas(g, { neighbours: 3 }))).toBe("TOO_FEW");
-  expect(code(() => porterThomas(g, { window: 4 }))).toBe("INVALID_ARGUMENT");
-  expect(code(() => porterThomas(g, { samples: 0 }))).toBe("INVALID_ARGUMENT");
-  expect(code(() => porterThomas(g, { exclude: [20] }))).toBe("INVALID_ARGUMENT");
-  expect(code(() => porterThomas(matrix(9, 1, new Float64Array(9))))).toBe("INVALID_ARGUMENT");
-  expect(code(() => porterThomas(matrix(9, 1, new Float64Array(9).fill(Number.NaN))))).toBe("NOT_FINITE");
-  expect(code(() => porterThomas({ rows: 9, cols: 2, data: new Float64Array(9) }))).toBe("INVALID_SHAPE");
+  expect(codeOf(() => porterThomas(ensembles.gaussian(7, 4)))).toBe("TOO_FEW");
+  expect(codeOf(() => porterThomas(g, { neighbours: 3 }))).toBe("TOO_FEW");
+  expect(codeOf(() => porterThomas(g, { window: 4 }))).toBe("INVALID_ARGUMENT");
+  expect(codeOf(() => porterThomas(g, { samples: 0 }))).toBe("INVALID_ARGUMENT");
+  expect(codeOf(() => porterThomas(g, { exclude: [20] }))).toBe("INVALID_ARGUMENT");
+  expect(codeOf(() => porterThomas(matrix(9, 1, new Float64Array(9))))).toBe("INVALID_ARGUMENT");
+  expect(codeOf(() => porterThomas(matrix(9, 1, new Float64Array(9).fill(Number.NaN))))).toBe("NOT_FINITE");
+  expect(codeOf(() => porterThomas({ rows: 9, cols: 2, data: new Float64Array(9) }))).toBe("INVALID_SHAPE");
 });
 
 function unitOf(v: Float64Array): Float64Array {
