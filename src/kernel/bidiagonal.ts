@@ -1,7 +1,6 @@
 /** Singular values and vectors of bidiagonal matrices (LAPACK: dlasq1, dbdsdc). */
-import { WignerscopeError } from "./errors.ts";
 import { transpose } from "./matrix.ts";
-import { checkConverged, putScaled, real, unscale, vectorsExponent } from "./precision.ts";
+import { checkConverged, condensedExponent, putScaled, real, unscale } from "./precision.ts";
 import type { Svd } from "./svd.ts";
 import { kernel } from "./wasm.ts";
 
@@ -34,13 +33,8 @@ export function svdBidiagonal(
   options: BidiagonalOptions = {},
 ): Pick<Svd, "s"> & Partial<Svd> {
   const n = d.length;
-  if (e.length !== Math.max(0, n - 1))
-    throw new WignerscopeError(
-      "INVALID_SHAPE",
-      `e must have one entry less than d: ${Math.max(0, n - 1)}, got ${e.length}`,
-    );
   const type = real("f64");
-  const exponent = vectorsExponent({ d, e }, type);
+  const exponent = condensedExponent(d, e, type);
   const { exports, memory } = kernel();
   return memory.frame((frame) => {
     const dAt = putScaled(frame, d, type, exponent);

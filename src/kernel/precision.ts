@@ -46,15 +46,20 @@ export function entryExponent(a: Matrix, type: Real, name = "matrix"): number {
   );
 }
 
-/** The same for the vectors of a condensed form. */
-export function vectorsExponent(vectors: Record<string, ArrayLike<number>>, type: Real): number {
-  let largest = 0;
-  for (const [name, values] of Object.entries(vectors))
-    largest = Math.max(
-      largest,
-      largestMagnitude(values, (i) => `[${i}]`, name),
+/**
+ * The same for a condensed form, with diagonal d and off-diagonal e.
+ * @throws INVALID_SHAPE unless e is one shorter than d, NOT_FINITE
+ */
+export function condensedExponent(d: ArrayLike<number>, e: ArrayLike<number>, type: Real): number {
+  const sides = Math.max(0, d.length - 1);
+  if (e.length !== sides)
+    throw new WignerscopeError(
+      "INVALID_SHAPE",
+      `e must have one entry less than d: ${sides}, got ${e.length}`,
     );
-  return exponentOf(largest, type);
+  const largest = (values: ArrayLike<number>, name: string) =>
+    largestMagnitude(values, (i) => `[${i}]`, name);
+  return exponentOf(Math.max(largest(d, "d"), largest(e, "e")), type);
 }
 
 /** How rows lie in linear memory: `length` entries each, `stride` entries apart. */

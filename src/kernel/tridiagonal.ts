@@ -3,7 +3,7 @@ import type { Eigh } from "./eigh.ts";
 import { WignerscopeError } from "./errors.ts";
 import { transpose } from "./matrix.ts";
 import type { Frame } from "./memory.ts";
-import { checkConverged, putScaled, real, unscale, vectorsExponent } from "./precision.ts";
+import { checkConverged, condensedExponent, putScaled, real, unscale } from "./precision.ts";
 import { tridiagonalSpectrum } from "./tridiagonal-spectrum.ts";
 import { kernel } from "./wasm.ts";
 
@@ -52,13 +52,8 @@ export function eighTridiagonal(
   options: TridiagonalOptions = {},
 ): EighTridiagonal {
   const n = d.length;
-  if (e.length !== Math.max(0, n - 1))
-    throw new WignerscopeError(
-      "INVALID_SHAPE",
-      `e must have one entry less than d: ${Math.max(0, n - 1)}, got ${e.length}`,
-    );
   const type = real("f64");
-  const exponent = vectorsExponent({ d, e }, type);
+  const exponent = condensedExponent(d, e, type);
   const scaled = { n, d, e, exponent };
   const { memory } = kernel();
   return Object.freeze(
