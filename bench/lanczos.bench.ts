@@ -2,11 +2,10 @@
  * The Lanczos process, without the operator's own cost (a diagonal one), against the same process in numpy over OpenBLAS
  * on one thread: two rounds of classical Gram-Schmidt against the whole basis in every step. CPU time.
  */
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { lanczos } from "../src/kernel/index.ts";
-import { cpuSeconds, median } from "./linalg/ours.ts";
-import type { BenchRow } from "./run.ts";
+import { time } from "./clock.ts";
+import { python } from "./python.ts";
+import type { Report } from "./run.ts";
 
 export const title = "Lanczos";
 
@@ -17,7 +16,7 @@ const CASES: readonly { readonly n: number; readonly steps: number; readonly rou
 ];
 
 /** Median CPU seconds of the process in numpy; undefined without python3 and numpy. */
-async function numpySeconds(n: number, steps: number, rounds: number): Promise<number | undefined> {
+function numpySeconds(n: number, steps: number, rounds: number): number | undefined {
   const program = `
 import time, numpy as np
 def lanczos(d, n, steps):
@@ -42,15 +41,10 @@ for _ in range(${rounds}):
     lanczos(d, ${n}, ${steps})
     times.append(time.process_time() - start)
 print(sorted(times)[${rounds >> 1}])`;
-  const env = { ...process.env, OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
-  try {
-    return Number((await promisify(execFile)("python3", ["-c", program], { env })).stdout);
-  } catch {
-    return undefined;
-  }
+  return python<number>(program);
 }
 
-export async function bench(report: (row: BenchRow) => void): Promise<void> {
+export async function bench(report: Report): Promise<void> {
   for (const { n, steps, rounds } of CASES) {
     const d = Float64Array.from({ length: n }, (_, i) => Math.cos(i));
     const product = new Float64Array(n);
@@ -58,17 +52,12 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
       for (let i = 0; i < n; i++) product[i] = d[i] * v[i];
       return product;
     };
-    const times = Array.from({ length: rounds }, () => {
-      const start = cpuSeconds();
-      lanczos(multiply, n, { steps });
-      return cpuSeconds() - start;
-    });
     report({
       name: `${steps} steps, n = ${n.toLocaleString("en-US")}`,
-      ours: median(times),
+      ours: time(() => lanczos(multiply, n, { steps }), { rounds }),
       unit: "s",
       peer: "numpy",
-      peerTime: await numpySeconds(n, steps, rounds),
+      peerTime: numpySeconds(n, steps, rounds),
     });
   }
 }
