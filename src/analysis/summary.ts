@@ -102,7 +102,8 @@ function describe(analyzed: number, tested: Tested): string {
   if (analyzed === 0) return "No layer was analysed.";
   if (tested.length === 0) return `None of the ${analyzed} analysed layers could be judged.`;
   const learned = tested.filter((layer) => layer.learned).length;
-  return `${learned} of ${tested.length} layers carry structure that independent entries do not explain ${kindsOf(tested)}.`;
+  const carry = tested.length === 1 ? "layer carries" : "layers carry";
+  return `${learned} of ${tested.length} ${carry} structure that independent entries do not explain ${kindsOf(tested)}.`;
 }
 
 function describeChanges(compared: number, identical: number, tested: Tested): string {
@@ -114,13 +115,14 @@ function describeChanges(compared: number, identical: number, tested: Tested): s
   const unchanged = identical > 0 ? ` ${identical} did not change at all.` : "";
   if (tested.length === 0) return `None of the ${compared - identical} changes could be judged.${unchanged}`;
   const learned = tested.filter((layer) => layer.learned).length;
-  return `${learned} of ${tested.length} changes have structure that independent entries do not explain ${kindsOf(tested)}.${unchanged}`;
+  const have = tested.length === 1 ? "change has" : "changes have";
+  return `${learned} of ${tested.length} ${have} structure that independent entries do not explain ${kindsOf(tested)}.${unchanged}`;
 }
 
-/** "(family-wise level 5 %): 2 bulk and spikes, 1 random". */
+/** "(family-wise level 5 %); by kind, all of them: 2 bulk and spikes, 1 random". A layer's kind is its own, uncorrected. */
 function kindsOf(tested: Tested): string {
   const counted = KINDS.map((kind) => [kind, tested.filter((layer) => layer.kind === kind).length] as const)
     .filter(([, n]) => n > 0)
     .map(([kind, n]) => `${n} ${kind}`);
-  return `(family-wise level ${100 * FAMILY_LEVEL} %): ${counted.join(", ")}`;
+  return `(family-wise level ${100 * FAMILY_LEVEL} %); by kind, all of them: ${counted.join(", ")}`;
 }
