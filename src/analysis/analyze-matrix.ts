@@ -10,21 +10,25 @@ import { measurePermuted } from "./parts/permuted.ts";
 import { measurePlanted } from "./parts/planted.ts";
 import { measureTail } from "./parts/tail.ts";
 import { measureVectors } from "./parts/vectors.ts";
-import type { MatrixAnalysis, MatrixSettings } from "./results.ts";
+import type { Depth, MatrixAnalysis, MatrixSettings } from "./results.ts";
 import { judge } from "./verdict.ts";
 
 /** `precision` "f64", `depth` "standard" and `seed` `DEFAULT_SEED` unless given. */
 export type MatrixOptions = Partial<MatrixSettings>;
 
+const DEPTHS: readonly Depth[] = ["quick", "standard", "full"];
+
 /**
  * Analyses a rows x cols matrix. Parts that the matrix is too small or too degenerate for say why instead of a number.
  * @throws INVALID_SHAPE for an empty matrix or one whose data do not fit, NOT_FINITE with the place of the first NaN or
- * infinity.
+ * infinity, INVALID_ARGUMENT for an unknown depth.
  */
 export function analyzeMatrix(a: Matrix, options: MatrixOptions = {}): MatrixAnalysis {
   const { precision = "f64", depth = "standard", seed = DEFAULT_SEED } = options;
   const settings = { precision, depth, seed };
   checkShape(a);
+  if (!DEPTHS.includes(depth))
+    throw new WignerscopeError("INVALID_ARGUMENT", `depth must be one of ${DEPTHS.join(", ")}, got ${depth}`);
   const { rows, cols } = a;
   if (rows === 0 || cols === 0)
     throw new WignerscopeError("INVALID_SHAPE", `a ${rows} x ${cols} matrix has no entries`);

@@ -19,8 +19,16 @@ export function matrix<T extends FloatArray>(rows: number, cols: number, data: T
   return { rows, cols, data };
 }
 
-/** @throws INVALID_SHAPE unless rows and cols are sizes whose product is the data's length. */
+/**
+ * @throws INVALID_ARGUMENT when it is no matrix at all (callers without types pass lists of lists), INVALID_SHAPE unless
+ *   rows and cols are sizes whose product is the data's length.
+ */
 export function checkShape(a: Matrix, name = "matrix"): void {
+  if (!(a?.data instanceof Float64Array || a?.data instanceof Float32Array))
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `${name} must be { rows, cols, data } with data a Float64Array or Float32Array, row by row`,
+    );
   const sizes = Number.isSafeInteger(a.rows) && Number.isSafeInteger(a.cols) && a.rows >= 0 && a.cols >= 0;
   if (!sizes || a.rows * a.cols !== a.data.length)
     throw new WignerscopeError(

@@ -75,6 +75,11 @@ export async function openModel(
 function sourceOf(source: ByteSource | Blob | Uint8Array, name: string | undefined): ByteSource {
   if (source instanceof Uint8Array) return memorySource(source, name);
   if (source instanceof Blob) return blobSource(source, name);
+  if (typeof source?.read !== "function")
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      "openModel takes a byte source, a Blob or a Uint8Array; in Node openModelFile takes a path",
+    );
   return source;
 }
 
