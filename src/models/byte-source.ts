@@ -11,6 +11,8 @@ export interface ByteSource {
   readonly size: number;
   /** Exactly `length` bytes from `offset`, which the caller may keep and change. */
   read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /** Fills `target` with the bytes from `offset`, where the source can do that without memory of its own. */
+  readInto?(offset: number, target: Uint8Array, signal?: AbortSignal): Promise<void>;
   close?(): Promise<void>;
 }
 
@@ -78,10 +80,15 @@ export async function fileHandleSource(handle: FileHandleLike, name: string): Pr
     async read(offset: number, length: number): Promise<Uint8Array> {
       checkRange(source, offset, length);
       const bytes = allocateBytes(length, name);
+      await source.readInto(offset, bytes);
+      return bytes;
+    },
+    async readInto(offset: number, target: Uint8Array): Promise<void> {
+      checkRange(source, offset, target.length);
       let done = 0;
-      while (done < length) {
-        const wanted = Math.min(length - done, HANDLE_READ);
-        const { bytesRead } = await handle.read(bytes, done, wanted, offset + done);
+      while (done < target.length) {
+        const wanted = Math.min(target.length - done, HANDLE_READ);
+        const { bytesRead } = await handle.read(target, done, wanted, offset + done);
         if (bytesRead === 0)
           throw new WignerscopeError(
             "READ_FAILED",
@@ -89,7 +96,6 @@ export async function fileHandleSource(handle: FileHandleLike, name: string): Pr
           );
         done += bytesRead;
       }
-      return bytes;
     },
     close: () => handle.close(),
   };
@@ -107,9 +113,19 @@ export function guarded(source: ByteSource): ByteSource {
       `${source.name}: a byte source's size must be an integer, got ${source.size}`,
     );
   const { name, size } = source;
+  const readInto = source.readInto?.bind(source);
   return {
     name,
     size,
+    ...(readInto && {
+      async readInto(offset: number, target: Uint8Array, signal?: AbortSignal) {
+        throwIfAborted(signal);
+        checkRange(source, offset, target.length);
+        await readInto(offset, target, signal).catch((cause) => {
+          throw readFailure(cause, name, signal);
+        });
+      },
+    }),
     async read(offset, length, signal) {
       throwIfAborted(signal);
       checkRange(source, offset, length);
@@ -136,16 +152,23 @@ export function readFailure(cause: unknown, name: string, signal: AbortSignal | 
   return new WignerscopeError("READ_FAILED", `${name}: ${message}`, { cause });
 }
 
-/** The bytes of [offset, offset + length) in steps of at most CHUNK; the next step is fetched while one is used. */
+/**
+ * The bytes of [offset, offset + length) in steps of at most CHUNK; the next step is fetched while one is used. A source
+ * that can puts them into `home`, of that length, one behind the other.
+ */
 export async function* chunks(
   source: ByteSource,
   offset: number,
   length: number,
   signal?: AbortSignal,
+  home?: Uint8Array,
 ): AsyncGenerator<Uint8Array> {
   checkRange(source, offset, length);
   const fetchFrom = (at: number) => {
-    const step = source.read(offset + at, Math.min(CHUNK, length - at), signal);
+    const size = Math.min(CHUNK, length - at);
+    const place = home?.subarray(at, at + size);
+    const filled = place && source.readInto?.(offset + at, place, signal).then(() => place);
+    const step = filled ?? source.read(offset + at, size, signal);
     // Whoever leaves early does not wait for it; whoever stays meets the error at its turn.
     step.catch(() => {});
     return step;

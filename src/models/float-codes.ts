@@ -80,23 +80,33 @@ export function arrayFor(dtype: FloatDtype, count: number): FloatArray {
   return dtype === "F64" ? new Float64Array(count) : new Float32Array(count);
 }
 
-/** Decodes little-endian elements (as many as `bytes` holds) into `target` from its index `at`. */
+/**
+ * Decodes little-endian elements (as many as `bytes` holds) into `target` from its index `at`. The bytes may lie in the
+ * target's own memory, as long as none comes before the place of its element.
+ */
 export function decodeFloats(dtype: FloatDtype, bytes: Uint8Array, target: FloatArray, at: number): void {
-  const count = bytes.length / widthOf(dtype);
+  const width = widthOf(dtype);
+  const count = bytes.length / width;
   const start = target.byteOffset + at * target.BYTES_PER_ELEMENT;
   if (dtype === "F64" || dtype === "F32") {
-    new Uint8Array(target.buffer, start, bytes.length).set(bytes);
+    const inPlace = bytes.buffer === target.buffer && bytes.byteOffset === start;
+    if (!inPlace) new Uint8Array(target.buffer, start, bytes.length).set(bytes);
     return;
   }
   // Through the bits, because a float32 NaN may lose its fraction on the way through a number.
   const out = new Uint32Array(target.buffer, start, count);
+  const codes = width === 1 ? bytes : asUint16(bytes);
   if (dtype === "BF16") {
-    for (let i = 0; i < count; i++) out[i] = (bytes[2 * i] << 16) | (bytes[2 * i + 1] << 24);
+    for (let i = 0; i < count; i++) out[i] = codes[i] << 16;
     return;
   }
   const table = tableFor(dtype);
-  if (dtype === "F16") for (let i = 0; i < count; i++) out[i] = table[bytes[2 * i] | (bytes[2 * i + 1] << 8)];
-  else for (let i = 0; i < count; i++) out[i] = table[bytes[i]];
+  for (let i = 0; i < count; i++) out[i] = table[codes[i]];
+}
+
+function asUint16(bytes: Uint8Array): Uint16Array {
+  const aligned = bytes.byteOffset % 2 === 0 ? bytes : Uint8Array.from(bytes);
+  return new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.length / 2);
 }
 
 /** The float types that can be written. */

@@ -84,10 +84,11 @@ export async function* siblingChunks(
   offset: number,
   length: number,
   signal?: AbortSignal,
+  home?: Uint8Array,
 ): AsyncGenerator<Uint8Array> {
   const source = await openSibling(folder, path, where, signal);
   try {
-    yield* chunks(source, offset, length, signal);
+    yield* chunks(source, offset, length, signal, home);
   } finally {
     await source.close?.();
   }

@@ -30,8 +30,8 @@ export async function readNpy(source: ByteSource, signal?: AbortSignal): Promise
   const info = describe(name, dtype, header.shape, { offset: end, where });
   const width = dtype.bits / 8;
   const columnMajor = header.fortranOrder && header.shape.length > 1;
-  async function* bytes(signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-    const stored = chunks(source, end, size, signal);
+  async function* bytes(signal?: AbortSignal, home?: Uint8Array): AsyncGenerator<Uint8Array> {
+    const stored = chunks(source, end, size, signal, columnMajor ? undefined : home);
     const ordered = columnMajor ? toRowMajor(stored, size, header.shape, width, source.name) : stored;
     for await (const chunk of ordered) {
       if (swapped) reverseBytes(chunk, dtype.kind === "other" ? width / 2 : width); // a complex number is two numbers

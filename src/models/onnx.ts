@@ -125,7 +125,7 @@ function ownTensor(record: TensorRecord, source: ByteSource, where: string): Sto
     const { offset } = raw;
     return {
       info: describe(name, dtype, shape, { where, offset }),
-      bytes: (signal) => chunks(source, offset, size, signal),
+      bytes: (signal, home) => chunks(source, offset, size, signal, home),
     };
   }
   if (field !== typedField(dtype))
@@ -178,7 +178,7 @@ async function externalTensor(
   if (dtype.bits > 0 && length !== size) throw sizeMismatch(where, dtype, shape, size, length);
   return {
     info: describe(name, dtype, shape, { where, offset, bytes: length, file: path }),
-    bytes: (signal) => siblingChunks(folder, path, where, offset, length, signal),
+    bytes: (signal, home) => siblingChunks(folder, path, where, offset, length, signal, home),
   };
 }
 

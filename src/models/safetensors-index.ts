@@ -83,6 +83,6 @@ async function readWeightMap(
 function inShard(info: TensorInfo, folder: ModelFolder, file: string, where: string): StoredTensor {
   return {
     info: Object.freeze({ ...info, file }),
-    bytes: (signal) => siblingChunks(folder, file, where, info.offset ?? 0, info.bytes, signal),
+    bytes: (signal, home) => siblingChunks(folder, file, where, info.offset ?? 0, info.bytes, signal, home),
   };
 }

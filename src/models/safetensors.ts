@@ -116,7 +116,7 @@ function readEntry(
     extent: { name, begin, end },
     stored: {
       info: describe(name, dtype, shape, { where, offset, bytes: end - begin }),
-      bytes: (signal) => chunks(source, offset, end - begin, signal),
+      bytes: (signal, home) => chunks(source, offset, end - begin, signal, home),
     },
   };
 }

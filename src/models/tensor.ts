@@ -33,8 +33,11 @@ export interface Tensor {
 /** A listed tensor and its elements as a stream; what a format's reader makes of each tensor. */
 export interface StoredTensor {
   readonly info: TensorInfo;
-  /** The elements, little-endian and row-major, whole elements in each step. */
-  bytes(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  /**
+   * The elements, little-endian and row-major, whole elements in each step. A step may lie in `home`, which has the
+   * length of all, at its place there.
+   */
+  bytes(signal?: AbortSignal, home?: Uint8Array): AsyncIterable<Uint8Array>;
 }
 
 /** What a format's reader hands to `openModel`. */
@@ -120,8 +123,11 @@ export async function decode(stored: StoredTensor, where: string, signal?: Abort
   const width = widthOf(dtype);
   const count = bytes / width;
   const data = allocateFloats(() => arrayFor(dtype, count), `${where}: tensor ${quoted(name)}`, count);
+  // The file's bytes go to the end of the array and are widened from there: element i is written before the bytes of
+  // element i + 1 are reached, because 4 (i + 1) <= (4 - width) count + width (i + 1) for i < count.
+  const home = new Uint8Array(data.buffer, data.byteLength - bytes, bytes);
   let at = 0;
-  for await (const chunk of stored.bytes(signal)) {
+  for await (const chunk of stored.bytes(signal, home)) {
     throwIfAborted(signal);
     if (chunk.length % width !== 0 || at + chunk.length / width > count) throw miscounted(where, name, count);
     decodeFloats(dtype, chunk, data, at);

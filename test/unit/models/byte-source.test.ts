@@ -1,6 +1,6 @@
 /** Byte sources, and the guard that readers put around them. */
 import { describe, expect, it } from "vitest";
-import { guarded } from "../../../src/models/byte-source.ts";
+import { CHUNK, guarded } from "../../../src/models/byte-source.ts";
 import {
   type ByteSource,
   blobFolder,
@@ -9,6 +9,7 @@ import {
   fileHandleSource,
   memorySource,
   openModel,
+  type Tensor,
 } from "../../../src/models/index.ts";
 import { raw, safetensors } from "./encoders.ts";
 
@@ -85,6 +86,54 @@ describe("a file handle", () => {
   it("that ends before its size is an error, not zeros", async () => {
     const source = await fileHandleSource(stingyHandle(50), "short.bin");
     await expect(source.read(40, 20)).rejects.toThrow(/short\.bin: the file ends at byte 50/);
+  });
+});
+
+describe("elements of several reads, read into their own array", () => {
+  it.each([
+    ["F64", 8],
+    ["F32", 4],
+    ["F16", 2],
+    ["BF16", 2],
+    ["F8_E5M2", 1],
+  ] as const)("%s from a file handle are those from memory, bit for bit", async (dtype, width) => {
+    // Two and a half steps of the stream, and one element more.
+    const count = (2.5 * CHUNK) / width + 1;
+    const data = new Uint8Array(count * width);
+    for (let i = 0; i < data.length; i++) data[i] = (i * 2654435761) >>> 11;
+    const file = safetensors([{ name: "w", dtype, shape: [count], data }]);
+    let reads = 0;
+    const handle = {
+      async read(buffer: Uint8Array, offset: number, length: number, position: number) {
+        reads++;
+        buffer.set(file.subarray(position, position + length), offset);
+        return { bytesRead: length };
+      },
+      stat: async () => ({ size: file.length }),
+      close: async () => {},
+    };
+    const source = await fileHandleSource(handle, "file");
+    const [direct, streamed] = await Promise.all(
+      [source, memorySource(file)].map(async (from) => (await openModel(from)).readTensor("w")),
+    );
+    const bits = ({ data: { buffer } }: Tensor) => Buffer.from(buffer);
+    expect(bits(direct).equals(bits(streamed))).toBe(true);
+    expect(reads).toBeGreaterThanOrEqual(5);
+  });
+
+  it("end as an error when the file has become shorter", async () => {
+    const file = safetensors([{ name: "w", dtype: "F16", shape: [8], data: new Uint8Array(16) }]);
+    const handle = {
+      async read(buffer: Uint8Array, offset: number, length: number, position: number) {
+        const part = file.subarray(position, Math.min(position + length, file.length - 3));
+        buffer.set(part, offset);
+        return { bytesRead: part.length };
+      },
+      stat: async () => ({ size: file.length }),
+      close: async () => {},
+    };
+    const model = await openModel(await fileHandleSource(handle, "cut.safetensors"));
+    await expect(model.readTensor("w")).rejects.toThrow(/cut\.safetensors: the file ends at byte/);
   });
 });
 
