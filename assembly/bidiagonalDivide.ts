@@ -19,73 +19,21 @@
  * Singular vectors are the ROWS of `ut` and `vt`. Scalars are f64 for both precisions.
  */
 import { bidiagonalQr } from "./bidiagonalQr";
-import { FULL, gemm, gemmWorkspace } from "./gemm";
 import { aligned } from "./memory";
 import {
-  at, hypotenuse, index, put, putIndex, rotation, rotationC, rotationR, rotationS, unitRoundoff,
-} from "./numeric";
-import { divideRenewed, secularOrigin, solveSecular } from "./secularEquation";
+  admit, columns, combinations, combineMembers, deflationTolerance, findPairRotation, finishRenewed, finishVector, gaps,
+  gathered, kinds, layOut, LEAF, leftOut, lengths, LOWER_ONLY, mergeWorkspace, notePairRotation, order, pairC, pairS,
+  placeMembers, poles, productWork, renewed, takeValues, UPPER_ONLY, upperCount, values, weights, zs,
+} from "./merge";
+import { at, hypotenuse, index, put, putIndex, rotation, rotationC, rotationR, rotationS } from "./numeric";
+import { secularOrigin, solveSecular } from "./secularEquation";
 import { bytesOf, storePair } from "./simd";
 import { sortIndices } from "./sorting";
 import { rotate, setIdentity } from "./vectors";
 
-/** Blocks up to this many rows are solved by implicit QR (dbdsdc's SMLSIZ). */
-const LEAF: i32 = 32;
-/** Deflation tolerance in units of roundoff times the norm (dlasd2). */
-const DEFLATION_UNITS: f64 = 8;
-
-/** Which part of a vector is not zero: the types of dlasd2, by which the products leave out zero blocks. */
-const UPPER_ONLY: i32 = 0;
-const DENSE: i32 = 1;
-const LOWER_ONLY: i32 = 2;
-
-// Workspace, laid out by `bidiagonalDivide`.
-let gathered: usize = 0; // n x n of T: the vectors that take part in a merge, zero blocks left out
-let combinations: usize = 0; // n x n of T: the singular vectors of M, as rows
-let productWork: usize = 0;
-let zs: usize = 0; // z
-let poles: usize = 0; // d of the problem left by deflation, ascending, poles[0] = 0
-let weights: usize = 0; // its z
-let renewed: usize = 0; // its z computed anew
-let gaps: usize = 0;
-let values: usize = 0; // new d before they are put in place
-let lengths: usize = 0; // norms of the right vectors before scaling
-let order: usize = 0; // i32: ascending order of d
-let members: usize = 0; // i32: rows that take part, in the order of their poles
-let leftOut: usize = 0; // i32: deflated rows
-let kinds: usize = 0; // i32: type of each row
-let columns: usize = 0; // i32: position of a pole among the gathered rows
-/** Tolerances do not fall below this: roundoff^2 times the norm of the whole matrix. */
-let floor: f64 = 0;
-
-/** Bytes of workspace that `bidiagonalDivide` needs; in f64, because two squares may pass 2^32. */
-function divideWorkspace<T>(n: i32): f64 {
-  const square = (n as f64) * (n as f64) * (sizeof<T>() as f64) + 64;
-  const product = aligned(bytesOf<T>(gemmWorkspace<T>(n, n, n)));
-  const leaf = aligned(bytesOf<T>(LEAF + 1) * ((LEAF + 1) as usize)) * 2;
-  const lists: usize = aligned((n as usize) << 3) * 7 + aligned((n as usize) << 2) * 5;
-  return 2 * square + ((max<usize>(product, leaf) + lists + 64) as f64);
-}
-
-function layOut<T>(n: i32, work: usize): void {
-  const square = aligned(bytesOf<T>(n) * (n as usize));
-  const vector = aligned((n as usize) << 3);
-  const list = aligned((n as usize) << 2);
-  gathered = aligned(work);
-  combinations = gathered + square;
-  zs = combinations + square;
-  poles = zs + vector;
-  weights = poles + vector;
-  renewed = weights + vector;
-  gaps = renewed + vector;
-  values = gaps + vector;
-  lengths = values + vector;
-  order = lengths + vector;
-  members = order + list;
-  leftOut = members + list;
-  kinds = leftOut + list;
-  columns = kinds + list;
-  productWork = columns + list;
+/** Bytes of the vectors of one side of a leaf, which may have a surplus column. */
+function leafBytes<T>(): usize {
+  return aligned(bytesOf<T>(LEAF + 1) * ((LEAF + 1) as usize));
 }
 
 /**
@@ -97,13 +45,7 @@ export function bidiagonalDivide<T>(
   n: i32, d: usize, e: usize, ut: usize, ldu: i32, vt: usize, ldv: i32, work: usize,
 ): i32 {
   if (n == 0) return 0;
-  layOut<T>(n, work);
-  let norm: f64 = 0;
-  for (let i: i32 = 0; i < n; i++) {
-    norm = max<f64>(norm, abs<f64>(at<f64>(d, i)));
-    if (i < n - 1) norm = max<f64>(norm, abs<f64>(at<f64>(e, i)));
-  }
-  floor = unitRoundoff<T>() * unitRoundoff<T>() * norm;
+  layOut<T>(n, d, e, work);
   memory.fill(ut, 0, bytesOf<T>(ldu) * (n as usize));
   memory.fill(vt, 0, bytesOf<T>(ldv) * (n as usize));
   const failed = solve<T>(0, n, 0, d, e, ut, ldu, vt, ldv);
@@ -150,7 +92,7 @@ function solve<T>(
 function solveLeaf<T>(m: i32, extra: i32, d: usize, e: usize, u: usize, ldu: i32, v: usize, ldv: i32): i32 {
   const width = m + extra;
   const leafU = productWork;
-  const leafV = leafU + aligned(bytesOf<T>(LEAF + 1) * ((LEAF + 1) as usize));
+  const leafV = leafU + leafBytes<T>();
   const uRow = bytesOf<T>(m);
   const vRow = bytesOf<T>(width);
   setIdentity<T>(m, leafU);
@@ -197,9 +139,7 @@ function merge<T>(
     put<f64>(zs, i, z);
     putIndex(kinds, i, i < h ? UPPER_ONLY : LOWER_ONLY);
   }
-  let norm = max<f64>(abs<f64>(alpha), abs<f64>(beta));
-  for (let i: i32 = 0; i < m; i++) norm = max<f64>(norm, at<f64>(d, i));
-  const tolerance = max<f64>(DEFLATION_UNITS * unitRoundoff<T>() * norm, floor);
+  const tolerance = deflationTolerance<T>(m, d, max<f64>(abs<f64>(alpha), abs<f64>(beta)));
 
   // z_0 takes the parts of both null vectors; what is orthogonal to it is the null vector of the whole.
   let first = at<f64>(zs, h);
@@ -218,34 +158,25 @@ function merge<T>(
   combine<T>(k);
   // The middle row of v reaches into the right half only if it has been rotated.
   const split = upperCount + 1 - extra;
-  gather<T>(k, m, h + 1, h + 1, m + extra, split, v, vRow);
-  multiply<T>(k, h + 1, h + 1, m + extra, split, v, ldv);
+  combineMembers<T>(k, m, h + 1, h + 1, m + extra, split, v, ldv);
   turnToLeft<T>(k);
   // Column h of ut belongs to the middle row alone, so that the halves leave it out.
-  gather<T>(k, m, h, h + 1, m, split, u, uRow);
-  multiply<T>(k, h, h + 1, m, split, u, ldu);
+  combineMembers<T>(k, m, h, h + 1, m, split, u, ldu);
   for (let j: i32 = 0; j < k; j++)
     put<T>(u + uRow * (j as usize), h, at<T>(combinations + bytesOf<T>(k) * (j as usize), upperCount));
 
-  for (let i: i32 = 0; i < m - k; i++) put<f64>(values, k + i, at<f64>(d, index(leftOut, i)));
-  memory.copy(d, values, (m as usize) << 3);
+  takeValues(k, m, d);
 }
 
-// How many members there are of each type. They are gathered in the order UPPER_ONLY, middle row, DENSE, LOWER_ONLY.
-let upperCount: i32 = 0;
-let denseCount: i32 = 0;
-
 /**
- * Splits the rows, taken in ascending order of d, into `members` (with `poles` and `weights`; the middle row h first)
- * and `leftOut`, and gives each member its place among the gathered rows. Returns the number of members.
+ * Splits the rows, taken in ascending order of d, into members, the middle row h first, and `leftOut`, and
+ * gives each member its place among the gathered rows. Returns the number of members.
  */
 function deflate<T>(
   h: i32, m: i32, extra: i32, tolerance: f64, d: usize, u: usize, uRow: usize, v: usize, vRow: usize,
 ): i32 {
   sortIndices(m, d, order);
-  put<f64>(poles, 0, 0);
-  put<f64>(weights, 0, at<f64>(zs, h));
-  putIndex(members, 0, h);
+  admit(0, h, 0);
   let k: i32 = 1;
   let out: i32 = 0;
   let pending: i32 = -1; // the last row with a weight, not yet a member
@@ -258,38 +189,17 @@ function deflate<T>(
     }
     if (pending >= 0) {
       if (j >= 0 && at<f64>(d, j) - at<f64>(d, pending) <= tolerance) {
-        const r = hypotenuse(at<f64>(zs, pending), at<f64>(zs, j));
-        const c = at<f64>(zs, j) / r;
-        const s = -at<f64>(zs, pending) / r;
-        put<f64>(zs, j, r);
-        if (index(kinds, j) != index(kinds, pending)) putIndex(kinds, j, DENSE);
-        rotate<T>(m, u + uRow * (pending as usize), u + uRow * (j as usize), c as T, s as T);
-        rotate<T>(m + extra, v + vRow * (pending as usize), v + vRow * (j as usize), c as T, s as T);
+        findPairRotation(pending, j);
+        notePairRotation(pending, j);
+        rotate<T>(m, u + uRow * (pending as usize), u + uRow * (j as usize), pairC as T, pairS as T);
+        rotate<T>(m + extra, v + vRow * (pending as usize), v + vRow * (j as usize), pairC as T, pairS as T);
         putIndex(leftOut, out++, pending);
-      } else {
-        put<f64>(poles, k, max<f64>(at<f64>(d, pending), 0.5 * tolerance));
-        put<f64>(weights, k, at<f64>(zs, pending));
-        putIndex(members, k++, pending);
-      }
+      } else admit(k++, pending, max<f64>(at<f64>(d, pending), 0.5 * tolerance));
     }
     pending = j;
   }
 
-  upperCount = 0;
-  denseCount = 0;
-  for (let i: i32 = 1; i < k; i++) {
-    const kind = index(kinds, index(members, i));
-    if (kind == UPPER_ONLY) upperCount++;
-    else if (kind == DENSE) denseCount++;
-  }
-  let nextUpper: i32 = 0;
-  let nextDense = upperCount + 1;
-  let nextLower = nextDense + denseCount;
-  putIndex(columns, 0, upperCount);
-  for (let i: i32 = 1; i < k; i++) {
-    const kind = index(kinds, index(members, i));
-    putIndex(columns, i, kind == UPPER_ONLY ? nextUpper++ : kind == DENSE ? nextDense++ : nextLower++);
-  }
+  placeMembers(1, k);
   return k;
 }
 
@@ -315,15 +225,8 @@ function combine<T>(k: i32): void {
     put<f64>(values, j, omega);
     spread<T>(k, j, origin, omega, tau, combinations + row * (j as usize));
   }
-  for (let i: i32 = 0; i < k; i++)
-    put<f64>(renewed, i, copysign<f64>(sqrt<f64>(abs<f64>(at<f64>(renewed, i))), at<f64>(weights, i)));
-  for (let j: i32 = 0; j < k; j++) {
-    const target = combinations + row * (j as usize);
-    const sum = divideRenewed<T>(k, target, renewed, gaps);
-    const length = sqrt<f64>(sum);
-    put<f64>(lengths, j, length);
-    for (let i: i32 = 0; i < k; i++) put<T>(target, index(columns, i), (at<f64>(gaps, i) / length) as T);
-  }
+  finishRenewed(k);
+  for (let j: i32 = 0; j < k; j++) finishVector<T>(k, j);
 }
 
 /**
@@ -376,53 +279,12 @@ function turnToLeft<T>(k: i32): void {
   }
 }
 
-/**
- * Copies the left parts (columns 0..leftWidth) of the members up to DENSE, the right parts (columns rightStart..width) of
- * those from place `split` on, and the deflated rows whole into `gathered`, then the deflated rows to their new places
- * behind the k new ones.
- */
-function gather<T>(
-  k: i32, m: i32, leftWidth: i32, rightStart: i32, width: i32, split: i32, q: usize, row: usize,
-): void {
-  const lefts = upperCount + 1 + denseCount;
-  const leftBytes = bytesOf<T>(leftWidth);
-  const rightBytes = bytesOf<T>(width - rightStart);
-  const whole = bytesOf<T>(width);
-  const rights = gathered + leftBytes * (lefts as usize);
-  const wholes = rights + rightBytes * ((k - split) as usize);
-  for (let i: i32 = 0; i < k; i++) {
-    const from = q + row * (index(members, i) as usize);
-    const place = index(columns, i);
-    if (place < lefts) memory.copy(gathered + leftBytes * (place as usize), from, leftBytes);
-    if (place >= split)
-      memory.copy(rights + rightBytes * ((place - split) as usize), from + bytesOf<T>(rightStart), rightBytes);
-  }
-  for (let i: i32 = 0; i < m - k; i++)
-    memory.copy(wholes + whole * (i as usize), q + row * (index(leftOut, i) as usize), whole);
-  for (let i: i32 = 0; i < m - k; i++) memory.copy(q + row * ((k + i) as usize), wholes + whole * (i as usize), whole);
-}
-
-/** The first k rows of q become `combinations` times the gathered rows, part by part. */
-function multiply<T>(
-  k: i32, leftWidth: i32, rightStart: i32, width: i32, split: i32, q: usize, stride: i32,
-): void {
-  const row = bytesOf<T>(stride);
-  const lefts = upperCount + 1 + denseCount;
-  for (let i: i32 = 0; i < k; i++) memory.fill(q + row * (i as usize), 0, bytesOf<T>(width));
-  gemm<T>(k, leftWidth, lefts, 1 as T, combinations, k, 1, gathered, leftWidth, 1, q, stride, FULL, productWork);
-  gemm<T>(
-    k, width - rightStart, k - split, 1 as T,
-    combinations + bytesOf<T>(split), k, 1,
-    gathered + bytesOf<T>(leftWidth) * (lefts as usize), width - rightStart, 1,
-    q + bytesOf<T>(rightStart), stride, FULL, productWork,
-  );
-}
-
+/** Bytes of workspace that `bidiagonalDivide` needs. */
 export function bidiagonalDivideWorkspaceF64(n: i32): f64 {
-  return divideWorkspace<f64>(n);
+  return mergeWorkspace<f64>(n, 2 * leafBytes<f64>());
 }
 export function bidiagonalDivideWorkspaceF32(n: i32): f64 {
-  return divideWorkspace<f32>(n);
+  return mergeWorkspace<f32>(n, 2 * leafBytes<f32>());
 }
 export function bidiagonalDivideF64(
   n: i32, d: usize, e: usize, ut: usize, ldu: i32, vt: usize, ldv: i32, work: usize,

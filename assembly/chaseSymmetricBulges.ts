@@ -5,16 +5,16 @@
  * Sweep s clears row s behind its superdiagonal with a reflector on the indices s+1..s+b, applied from both sides: to
  * the diagonal block of these rows and columns, and from the left to the b x b block right of it, which fills up. The
  * first row of that block is cleared by the next reflector, on the indices s+b+1..s+2b, and so on; the rest of each
- * bulge waits for the next sweep. Sweeps run in groups, three steps behind one another, as in chaseBulges.ts.
+ * bulge waits for the next sweep.
  *
  * Storage: row i of the band from column i-3 (the tile of `rankTwo` spills there) to i+2b.
  */
+import { bandOrigin, bandStride, chaseInGroups, loadBand, takeDiagonals } from "./bulgeChase";
 import { symvUpper } from "./gemv";
 import { at, put } from "./numeric";
 import { reflectLeft, reflectRight } from "./reflect";
 import { makeShortReflector, shortBeta } from "./shortReflector";
 import { bytesOf, lanes, madd } from "./simd";
-import { CHASE_GROUP } from "./tuning";
 import { axpy, dot, scale } from "./vectors";
 
 /** Entries below the diagonal that a row of the band has room for. */
@@ -35,40 +35,19 @@ export function chaseSymmetricBulgesWorkspace(n: i32, b: i32): i32 {
 
 /** a: n x n row-major with row stride lda, of which a[i][i..i+b] is read. d: n, e: n - 1 (f64). */
 function chaseSymmetricBulges<T>(n: i32, b: i32, a: usize, lda: i32, d: usize, e: usize, work: usize): void {
-  const ld = bandRow(b);
   const v = work;
-  // Entry (i, j) at origin + i * stride + j.
-  const band = (v + bytesOf<T>(4 * b) + 63) & ~63;
-  const origin = band + bytesOf<T>(BELOW);
-  const stride = bytesOf<T>(ld - 1);
-  memory.fill(band, 0, bytesOf<T>(ld) * ((n + b + 4) as usize));
-  for (let i = 0; i < n; i++)
-    memory.copy(
-      origin + (i as usize) * stride + bytesOf<T>(i),
-      a + (i as usize) * bytesOf<T>(lda) + bytesOf<T>(i),
-      bytesOf<T>(min(b + 1, n - i)),
-    );
-  for (let s0 = 0; s0 < n - 2; s0 += CHASE_GROUP) {
-    const sweeps = min(CHASE_GROUP, n - 2 - s0);
-    const steps = (n - 2 - s0) / b + 1;
-    for (let wave = 0; wave < steps + 3 * (sweeps - 1); wave++)
-      for (let g = 0; g < sweeps; g++) {
-        const t = wave - 3 * g;
-        if (t >= 0 && s0 + g + 1 + t * b < n) chaseStep<T>(n, b, s0 + g, t, origin, stride, v);
-      }
-  }
-  for (let i = 0; i < n; i++) {
-    const diagonal = origin + (i as usize) * stride + bytesOf<T>(i);
-    put<f64>(d, i, load<T>(diagonal) as f64);
-    if (i + 1 < n) put<f64>(e, i, load<T>(diagonal, sizeof<T>()) as f64);
-  }
+  loadBand<T>(n, b, a, lda, v + bytesOf<T>(4 * b), n + b + 4, bandRow(b), BELOW);
+  chaseInGroups(n, b, n - 2, v, (n: i32, b: i32, s: i32, t: i32, v: usize): void => chaseStep<T>(n, b, s, t, v));
+  takeDiagonals<T>(n, d, e);
 }
 
 /** Step t of sweep s: one reflector on the indices c.., from both sides. */
-function chaseStep<T>(n: i32, b: i32, s: i32, t: i32, origin: usize, stride: usize, v: usize): void {
+function chaseStep<T>(n: i32, b: i32, s: i32, t: i32, v: usize): void {
   const c = s + 1 + t * b;
   const length = min(b, n - c);
   if (length < 2) return;
+  const origin = bandOrigin;
+  const stride = bandStride;
   const r = t == 0 ? s : c - b;
   const row = origin + (r as usize) * stride + bytesOf<T>(c);
   memory.copy(v, row, bytesOf<T>(length));

@@ -2,6 +2,7 @@
  * Householder factorisation of a panel whose vectors are the *rows* (LAPACK: dgeqr2 on the transpose, dgelq2): the
  * panel is thin and long, so that every operation runs along memory.
  */
+import { triangularFactor } from "./blockReflector";
 import { rowsTimes } from "./gemv";
 import { makeReflector, reflectorBeta } from "./householder";
 import { at, put } from "./numeric";
@@ -40,4 +41,20 @@ export function factorRows<T>(
     memory.fill(from, 0, bytesOf<T>(kept));
   }
   for (let j = reflectors; j < count; j++) put<T>(tau, j, 0 as T);
+}
+
+/**
+ * Reduces `count` finished rows of length `cols` at `top` (`stride` bytes apart): their triangle L takes their place, V goes
+ * to `v` (row stride ldv) and its triangular factor to `t`. triangle: count x count; work as `triangularFactor` asks.
+ */
+export function factorTopRows<T>(
+  count: i32, cols: i32, top: usize, stride: usize, v: usize, ldv: i32, tau: usize, triangle: usize, t: usize, work: usize,
+): void {
+  for (let i = 0; i < count; i++)
+    memory.copy(v + (i as usize) * bytesOf<T>(ldv), top + (i as usize) * stride, bytesOf<T>(cols));
+  memory.fill(triangle, 0, bytesOf<T>(count * count));
+  factorRows<T>(count, cols, v, ldv, tau, triangle, count, work);
+  const kept = bytesOf<T>(min(count, cols));
+  for (let i = 0; i < count; i++) memory.copy(top + (i as usize) * stride, triangle + bytesOf<T>(i * count), kept);
+  triangularFactor<T>(count, cols, v, ldv, tau, t, work);
 }

@@ -11,11 +11,10 @@
  * each block of the rest is updated and, while it is in the cache, multiplied by the next panel's U^T, once for its
  * rows and once for its mirror image.
  */
-import { triangularFactor } from "./blockReflector";
 import { FULL, gemm, gemmWorkspace, UPPER } from "./gemm";
 import { mirrorUpper } from "./matmul";
 import { at, put } from "./numeric";
-import { factorRows } from "./panel";
+import { factorTopRows } from "./panel";
 import { bytesOf, panelStride } from "./simd";
 import { PASS_COLS, PASS_ROWS } from "./tuning";
 
@@ -55,7 +54,7 @@ function reduceSymmetricToBand<T>(n: i32, b: i32, a: usize, lda: i32, work: usiz
 
   if (n <= b) return;
   memory.fill(auRows, 0, 2 * panel);
-  factorTop<T>(min(b, n), n - b, a + bytesOf<T>(b), stride, rows, ldp);
+  factorTopRows<T>(min(b, n), n - b, a + bytesOf<T>(b), stride, rows, ldp, tau, middle, sFactor, products);
   updateAndMultiply<T>(ldp, n - b, 0, b, a + (b as usize) * (stride + sizeof<T>()), lda, rows, 0, rows, auRows, auColumns);
   for (let k = 0; k < n - b; k += b) {
     const cols = n - k - b;
@@ -64,7 +63,7 @@ function reduceSymmetricToBand<T>(n: i32, b: i32, a: usize, lda: i32, work: usiz
     const next = min(b, cols);
     gemm<T>(next, cols, 2 * b, -1 as T, rows, 1, ldp, rows + panel, ldp, 1, trailing, lda, UPPER, products);
     if (cols <= b) break;
-    factorTop<T>(b, cols - b, trailing + bytesOf<T>(b), stride, nextRows, ldp);
+    factorTopRows<T>(b, cols - b, trailing + bytesOf<T>(b), stride, nextRows, ldp, tau, middle, sFactor, products);
     memory.fill(auRows, 0, 2 * panel);
     const skip = bytesOf<T>(b);
     updateAndMultiply<T>(
@@ -75,17 +74,6 @@ function reduceSymmetricToBand<T>(n: i32, b: i32, a: usize, lda: i32, work: usiz
     rows = nextRows;
     nextRows = held;
   }
-}
-
-/** Reduces `count` finished rows of length `cols` at `top`: L stays there, U goes to `u`, S to sFactor. */
-function factorTop<T>(count: i32, cols: i32, top: usize, stride: usize, u: usize, ldu: i32): void {
-  for (let i = 0; i < count; i++)
-    memory.copy(u + (i as usize) * bytesOf<T>(ldu), top + (i as usize) * stride, bytesOf<T>(cols));
-  memory.fill(middle, 0, bytesOf<T>(count * count));
-  factorRows<T>(count, cols, u, ldu, tau, middle, count, products);
-  for (let i = 0; i < count; i++)
-    memory.copy(top + (i as usize) * stride, middle + bytesOf<T>(i * count), bytesOf<T>(min(count, cols)));
-  triangularFactor<T>(count, cols, u, ldu, tau, sFactor, products);
 }
 
 /** Y^T behind U in `rows`, and U once more behind it, from A U^T (by rows and by columns). */

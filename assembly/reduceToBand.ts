@@ -10,10 +10,9 @@
  * A is met twice a panel. A U^T reads it; the update writes it, and while a block of it is in the cache its part of
  * the *next* panel's V A is taken along, because the next panel's columns were updated and factored before the rest.
  */
-import { triangularFactor } from "./blockReflector";
 import { FULL, gemm, gemmWorkspace } from "./gemm";
 import { updateAndProject } from "./lookahead";
-import { factorRows } from "./panel";
+import { factorTopRows } from "./panel";
 import { factorPanel } from "./qr";
 import { bytesOf, panelStride } from "./simd";
 
@@ -66,7 +65,7 @@ function reduceToBand<T>(m: i32, n: i32, b: i32, a: usize, lda: i32, work: usize
     memory.fill(right, 0, nRow * b);
     gemm<T>(b, cols, b, 1 as T, tFactor, 1, b, scratch, ldn, 1, right, ldn, FULL, products);
     gemm<T>(b, cols, b, -1 as T, left, 1, ldm, right, ldn, 1, top, lda, FULL, products);
-    reduceTopRows<T>(b, cols, top, stride, right + nRow * b, ldn);
+    factorTopRows<T>(b, cols, top, stride, right + nRow * b, ldn, tau, middle, sFactor, products);
     const next = top + (b as usize) * stride;
     rightFactor<T>(rows, cols, b, next, lda, left, ldm, right, ldn);
     update<T>(ldm, ldn, rows, cols, b, next, lda, left, right, nextLeft, scratch);
@@ -74,18 +73,6 @@ function reduceToBand<T>(m: i32, n: i32, b: i32, a: usize, lda: i32, work: usize
     left = nextLeft;
     nextLeft = held;
   }
-}
-
-/** Reduces the `width` finished rows at `top` from the right: L stays there, U goes to `u`, S to sFactor. */
-function reduceTopRows<T>(width: i32, cols: i32, top: usize, stride: usize, u: usize, ldu: i32): void {
-  for (let i = 0; i < width; i++)
-    memory.copy(u + (i as usize) * bytesOf<T>(ldu), top + (i as usize) * stride, bytesOf<T>(cols));
-  memory.fill(middle, 0, bytesOf<T>(width * width));
-  factorRows<T>(width, cols, u, ldu, tau, middle, width, products);
-  const kept = min(width, cols);
-  for (let i = 0; i < width; i++)
-    memory.copy(top + (i as usize) * stride, middle + bytesOf<T>(i * width), bytesOf<T>(kept));
-  triangularFactor<T>(width, cols, u, ldu, tau, sFactor, products);
 }
 
 /** Z^T, behind V in `left`: Z = (A U^T - V^T (W U^T)) S for the `rows` x `cols` matrix at `a`. */

@@ -14,73 +14,18 @@
  *
  * Eigenvectors are the ROWS of `zt`. Scalars are f64 for both precisions; deflation is relative to T's roundoff.
  */
-import { FULL, gemm, gemmWorkspace } from "./gemm";
 import { aligned } from "./memory";
-import { at, hypotenuse, index, put, putIndex, unitRoundoff } from "./numeric";
-import { divideRenewed, secularOrigin, solveSecular } from "./secularEquation";
+import {
+  admit, combinations, combineMembers, deflationTolerance, findPairRotation, finishRenewed, finishVector, gaps, gathered,
+  kinds, layOut, LEAF, leftOut, LOWER_ONLY, mergeWorkspace, notePairRotation, order, pairC, pairS, placeMembers, poles,
+  productWork, renewed, takeValues, UPPER_ONLY, upperCount, values, weights, zs,
+} from "./merge";
+import { at, index, put, putIndex } from "./numeric";
+import { secularOrigin, solveSecular } from "./secularEquation";
+import { bytesOf, storePair } from "./simd";
 import { sortIndices } from "./sorting";
 import { tridiagonalQl } from "./tridiagonalQl";
-import { bytesOf, storePair } from "./simd";
 import { rotate, setIdentity } from "./vectors";
-
-/** Blocks up to this order are solved by implicit QL (dstedc's SMLSIZ). */
-const LEAF: i32 = 32;
-/** Deflation tolerance in units of roundoff times the norm (dlaed2). */
-const DEFLATION_UNITS: f64 = 8;
-
-/** Which half of a vector is not zero: the types of dlaed2, by which the products leave out zero blocks. */
-const UPPER_ONLY: i32 = 0;
-const DENSE: i32 = 1;
-const LOWER_ONLY: i32 = 2;
-const DEFLATED: i32 = 3;
-
-// Workspace, laid out by `tridiagonalDivide`.
-let gathered: usize = 0; // n x n of T: the vectors that take part in a merge, zero blocks left out
-let combinations: usize = 0; // n x n of T: the eigenvectors of D + rho z z^T, as rows
-let productWork: usize = 0;
-let zs: usize = 0; // z
-let poles: usize = 0; // d of the problem left by deflation, ascending
-let weights: usize = 0; // its z
-let renewed: usize = 0; // its z computed anew
-let gaps: usize = 0;
-let values: usize = 0; // new d before they are put in place
-let order: usize = 0; // i32: ascending order of d
-let members: usize = 0; // i32: rows that take part, in the order of their poles
-let leftOut: usize = 0; // i32: deflated rows
-let kinds: usize = 0; // i32: type of each row
-let columns: usize = 0; // i32: position of a pole among the gathered rows
-
-/** The tolerance does not fall below this: roundoff^2 times the norm of the whole matrix. */
-let floor: f64 = 0;
-
-/** Bytes of workspace that `tridiagonalDivide` needs; in f64, because two squares may pass 2^32. */
-function divideWorkspace<T>(n: i32): f64 {
-  const square = (n as f64) * (n as f64) * (sizeof<T>() as f64) + 64;
-  const product = aligned(bytesOf<T>(gemmWorkspace<T>(n, n, n)));
-  const leaf = aligned(bytesOf<T>(LEAF) * (LEAF as usize));
-  const lists: usize = aligned((n as usize) << 3) * 6 + aligned((n as usize) << 2) * 5;
-  return 2 * square + ((max<usize>(product, leaf) + lists + 64) as f64);
-}
-
-function layOut<T>(n: i32, work: usize): void {
-  const square = aligned(bytesOf<T>(n) * (n as usize));
-  const vector = aligned((n as usize) << 3);
-  const list = aligned((n as usize) << 2);
-  gathered = aligned(work);
-  combinations = gathered + square;
-  zs = combinations + square;
-  poles = zs + vector;
-  weights = poles + vector;
-  renewed = weights + vector;
-  gaps = renewed + vector;
-  values = gaps + vector;
-  order = values + vector;
-  members = order + list;
-  leftOut = members + list;
-  kinds = leftOut + list;
-  columns = kinds + list;
-  productWork = columns + list;
-}
 
 /**
  * d: n, e: n - 1 (f64), scaled so that the largest is neither near overflow nor near underflow; on return d ascends
@@ -89,13 +34,7 @@ function layOut<T>(n: i32, work: usize): void {
  */
 export function tridiagonalDivide<T>(n: i32, d: usize, e: usize, zt: usize, work: usize): i32 {
   if (n == 0) return 0;
-  layOut<T>(n, work);
-  let norm: f64 = 0;
-  for (let i: i32 = 0; i < n; i++) {
-    norm = max<f64>(norm, abs<f64>(at<f64>(d, i)));
-    if (i < n - 1) norm = max<f64>(norm, abs<f64>(at<f64>(e, i)));
-  }
-  floor = unitRoundoff<T>() * unitRoundoff<T>() * norm;
+  layOut<T>(n, d, e, work);
   memory.fill(zt, 0, bytesOf<T>(n) * (n as usize));
   const failed = solve<T>(0, n, n, d, e, zt);
   if (failed != 0) return failed;
@@ -147,115 +86,50 @@ function merge<T>(half: i32, m: i32, n: i32, beta: f64, d: usize, q: usize): voi
   sortIndices(m, d, order);
 
   const k = deflate<T>(m, n, rho, d, q);
-  gather<T>(k, half, m, n, d, q);
-  if (k > 0) {
-    if (k == 1) {
-      const z = at<f64>(weights, 0);
-      put<f64>(values, 0, at<f64>(poles, 0) + rho * z * z);
-      store<T>(combinations, 1 as T);
-    } else combine<T>(k, rho);
-    multiply<T>(k, half, m, n, q);
-  }
-  memory.copy(d, values, (m as usize) << 3);
+  placeMembers(0, k);
+  if (k == 1) {
+    const z = at<f64>(weights, 0);
+    put<f64>(values, 0, at<f64>(poles, 0) + rho * z * z);
+    store<T>(combinations, 1 as T);
+  } else combine<T>(k, rho);
+  combineMembers<T>(k, m, half, half, m, upperCount, q, n);
+  takeValues(k, m, d);
 }
 
 /**
- * Splits the rows, taken in ascending order of d, into `members` (with `poles` and `weights`) and `leftOut`; returns
- * the number of members.
+ * Splits the rows, taken in ascending order of d, into members and `leftOut`; returns the number of members.
  */
 function deflate<T>(m: i32, n: i32, rho: f64, d: usize, q: usize): i32 {
   const row = bytesOf<T>(n);
-  let norm: f64 = rho;
-  for (let i: i32 = 0; i < m; i++) norm = max<f64>(norm, abs<f64>(at<f64>(d, i)));
-  const tolerance = max<f64>(DEFLATION_UNITS * unitRoundoff<T>() * norm, floor);
+  const tolerance = deflationTolerance<T>(m, d, rho);
   let k: i32 = 0;
   let out: i32 = 0;
   let pending: i32 = -1; // the last row with a weight, not yet a member
   for (let i: i32 = 0; i < m; i++) {
     const j = index(order, i);
-    const z = at<f64>(zs, j);
-    if (rho * abs<f64>(z) <= tolerance) {
-      putIndex(kinds, j, DEFLATED);
+    if (rho * abs<f64>(at<f64>(zs, j)) <= tolerance) {
       putIndex(leftOut, out++, j);
       continue;
     }
     if (pending >= 0) {
       // Rotate the pair so that the first loses its weight; what this puts off the diagonal must be negligible.
-      const r = hypotenuse(at<f64>(zs, pending), z);
-      const c = z / r;
-      const s = -at<f64>(zs, pending) / r;
+      findPairRotation(pending, j);
+      const c = pairC;
+      const s = pairS;
       const dp = at<f64>(d, pending);
       const dj = at<f64>(d, j);
       if (abs<f64>((dj - dp) * c * s) <= tolerance) {
-        put<f64>(zs, j, r);
-        if (index(kinds, j) != index(kinds, pending)) putIndex(kinds, j, DENSE);
-        putIndex(kinds, pending, DEFLATED);
+        notePairRotation(pending, j);
         rotate<T>(m, q + row * (pending as usize), q + row * (j as usize), c as T, s as T);
         put<f64>(d, pending, dp * c * c + dj * s * s);
         put<f64>(d, j, dp * s * s + dj * c * c);
         putIndex(leftOut, out++, pending);
-      } else {
-        put<f64>(poles, k, dp);
-        put<f64>(weights, k, at<f64>(zs, pending));
-        putIndex(members, k++, pending);
-      }
+      } else admit(k++, pending, dp);
     }
     pending = j;
   }
-  if (pending >= 0) {
-    put<f64>(poles, k, at<f64>(d, pending));
-    put<f64>(weights, k, at<f64>(zs, pending));
-    putIndex(members, k++, pending);
-  }
+  if (pending >= 0) admit(k++, pending, at<f64>(d, pending));
   return k;
-}
-
-// How many members there are of each type, in the order in which they are gathered.
-let upperCount: i32 = 0;
-let denseCount: i32 = 0;
-let lowerCount: i32 = 0;
-
-/**
- * Copies the left halves of types UPPER_ONLY and DENSE, then the right halves of DENSE and LOWER_ONLY, then the
- * deflated rows whole, into `gathered`; `columns` gets each member's place in the order UPPER_ONLY, DENSE, LOWER_ONLY.
- * Deflated rows then go straight to their new places, behind the k new ones.
- */
-function gather<T>(k: i32, half: i32, m: i32, n: i32, d: usize, q: usize): void {
-  const row = bytesOf<T>(n);
-  upperCount = 0;
-  denseCount = 0;
-  lowerCount = 0;
-  for (let i: i32 = 0; i < k; i++) {
-    const kind = index(kinds, index(members, i));
-    if (kind == UPPER_ONLY) upperCount++;
-    else if (kind == DENSE) denseCount++;
-    else lowerCount++;
-  }
-  const leftBytes = bytesOf<T>(half);
-  const rightBytes = bytesOf<T>(m - half);
-  const rights = gathered + leftBytes * ((upperCount + denseCount) as usize);
-  const wholes = rights + rightBytes * ((denseCount + lowerCount) as usize);
-  let nextUpper: i32 = 0;
-  let nextDense: i32 = upperCount;
-  let nextLower: i32 = upperCount + denseCount;
-  for (let i: i32 = 0; i < k; i++) {
-    const member = index(members, i);
-    const kind = index(kinds, member);
-    const from = q + row * (member as usize);
-    const place = kind == UPPER_ONLY ? nextUpper++ : kind == DENSE ? nextDense++ : nextLower++;
-    putIndex(columns, i, place);
-    if (kind != LOWER_ONLY) memory.copy(gathered + leftBytes * (place as usize), from, leftBytes);
-    if (kind != UPPER_ONLY)
-      memory.copy(rights + rightBytes * ((place - upperCount) as usize), from + leftBytes, rightBytes);
-  }
-  const whole = leftBytes + rightBytes;
-  for (let i: i32 = 0; i < m - k; i++) {
-    const from = index(leftOut, i);
-    memory.copy(wholes + whole * (i as usize), q + row * (from as usize), whole);
-    put<f64>(values, k + i, at<f64>(d, from));
-  }
-  for (let i: i32 = 0; i < m - k; i++)
-    memory.copy(q + row * ((k + i) as usize), wholes + whole * (i as usize), whole);
 }
 
 /** Values of diag(poles) + rho weights weights^T into `values`, vectors into the rows of `combinations`. */
@@ -267,14 +141,8 @@ function combine<T>(k: i32, rho: f64): void {
     put<f64>(values, j, at<f64>(poles, secularOrigin) + x);
     spread<T>(k, j, x, combinations + row * (j as usize));
   }
-  for (let i: i32 = 0; i < k; i++)
-    put<f64>(renewed, i, copysign<f64>(sqrt<f64>(abs<f64>(at<f64>(renewed, i))), at<f64>(weights, i)));
-  for (let j: i32 = 0; j < k; j++) {
-    const target = combinations + row * (j as usize);
-    const sum = divideRenewed<T>(k, target, renewed, gaps);
-    const scale = 1 / sqrt<f64>(sum);
-    for (let i: i32 = 0; i < k; i++) put<T>(target, index(columns, i), (at<f64>(gaps, i) * scale) as T);
-  }
+  finishRenewed(k);
+  for (let j: i32 = 0; j < k; j++) finishVector<T>(k, j);
 }
 
 /**
@@ -303,26 +171,17 @@ function spread<T>(k: i32, j: i32, x: f64, target: usize): void {
   put<f64>(renewed, j, own);
 }
 
-/** The first k rows of q become `combinations` times the gathered rows, half by half. */
-function multiply<T>(k: i32, half: i32, m: i32, n: i32, q: usize): void {
-  const row = bytesOf<T>(n);
-  const lefts = upperCount + denseCount;
-  const rights = denseCount + lowerCount;
-  for (let i: i32 = 0; i < k; i++) memory.fill(q + row * (i as usize), 0, bytesOf<T>(m));
-  gemm<T>(k, half, lefts, 1 as T, combinations, k, 1, gathered, half, 1, q, n, FULL, productWork);
-  gemm<T>(
-    k, m - half, rights, 1 as T,
-    combinations + bytesOf<T>(upperCount), k, 1,
-    gathered + bytesOf<T>(half) * (lefts as usize), m - half, 1,
-    q + bytesOf<T>(half), n, FULL, productWork,
-  );
+/** A leaf's vectors. */
+function leafBytes<T>(): usize {
+  return aligned(bytesOf<T>(LEAF) * (LEAF as usize));
 }
 
+/** Bytes of workspace that `tridiagonalDivide` needs. */
 export function tridiagonalDivideWorkspaceF64(n: i32): f64 {
-  return divideWorkspace<f64>(n);
+  return mergeWorkspace<f64>(n, leafBytes<f64>());
 }
 export function tridiagonalDivideWorkspaceF32(n: i32): f64 {
-  return divideWorkspace<f32>(n);
+  return mergeWorkspace<f32>(n, leafBytes<f32>());
 }
 export function tridiagonalDivideF64(n: i32, d: usize, e: usize, zt: usize, work: usize): i32 {
   return tridiagonalDivide<f64>(n, d, e, zt, work);
