@@ -3,6 +3,7 @@ export { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "./bro
 export { exponentialSums } from "./formFactor";
 export { circularPhases } from "./circular";
 export { heapBase } from "./memory";
+export { flipSignsF32, lanczosGramF32, lanczosGramWorkspace } from "./signFlips";
 export { powerLawBootstrap, powerLawBootstrapWorkspace } from "./powerLawBootstrap";
 export { powerLawAt, powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "./powerLaw";
 export { countMoments, rigidity } from "./windows";

@@ -8,6 +8,7 @@ export type { Precision } from "./precision.ts";
 export { gram, matmul, type ProductOptions } from "./products.ts";
 export { type Qr, type QrOptions, qr } from "./qr.ts";
 export { DEFAULT_SEED, Random } from "./random.ts";
+export { type SignFlipOptions, signFlippedNorms } from "./sign-flips.ts";
 export { StreamingQr, type StreamingQrOptions } from "./streaming-qr.ts";
 export { type Svd, type SvdOptions, svd } from "./svd.ts";
 export { type SvdMethod, type SvdvalsOptions, svdvals } from "./svdvals.ts";
