@@ -8,10 +8,10 @@ import {
   svd,
   WignerscopeError,
 } from "../kernel/index.ts";
-import { testVectors } from "../vectors/index.ts";
+import { liveSubmatrix, testVectors } from "../vectors/index.ts";
 import { type BulkOptions, fitBulk } from "./fit.ts";
 import { noiseUnit, signalOf } from "./shift.ts";
-import { hardRank, spectrum } from "./spectrum.ts";
+import { hardRank, hardRankTolerance, spectrum } from "./spectrum.ts";
 
 /**
  * What becomes of the singular values.
@@ -70,7 +70,8 @@ export interface Shrunk<T extends FloatArray = FloatArray> {
 }
 
 /**
- * Singular values after the rule, in the order of `s` (descending).
+ * Singular values after the rule, in the order of `s` (descending). rows x cols is the shape of the noise: for a matrix with
+ * rows or columns of zeros, the shape without them; the values then left over are round-off.
  * @param options.sigma needed by shift, edge and optimal; fitted robustly when missing
  * @param options.keep needed by boundary: `shrink` finds it from the vectors, values alone do not tell
  * @throws INVALID_ARGUMENT for shares outside [0, 1], deciles outside 1..10, ranks outside 0..m, boundary without `keep`; and
@@ -105,7 +106,7 @@ export function shrinkValues(
     }
     case "boundary": {
       const { rows, cols, precision, keep, shift = false } = options;
-      const live = spectrum(values, rows, cols, precision).hardRank;
+      const live = spectrum(withoutDead(values, options), rows, cols, precision).hardRank;
       const [from, to] = [keep?.first ?? -1, live - (keep?.last ?? -1)];
       if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to > live || from > to)
         throw new WignerscopeError(
@@ -121,8 +122,9 @@ export function shrinkValues(
     case "edge":
     case "optimal": {
       const { rows, cols, precision } = options;
-      const sigma = options.sigma ?? fitBulk(values, { rows, cols, precision }).sigma;
-      const live = spectrum(values, rows, cols, precision);
+      const inShape = withoutDead(values, options);
+      const sigma = options.sigma ?? fitBulk(inShape, { rows, cols, precision }).sigma;
+      const live = spectrum(inShape, rows, cols, precision);
       if (live.hardRank === 0) return { values, sigma };
       const noise = { rows: live.rows, cols: live.cols, sigma };
       const { q, unit } = noiseUnit(noise);
@@ -153,7 +155,8 @@ export function shrink<T extends FloatArray>(a: Matrix<T>, options: ShrinkOption
   const decomposition = svd(a, { precision: options.precision });
   const { u, s, vt } = decomposition;
   const rule = options.method === "boundary" ? withBoundary(a, decomposition, options) : options;
-  const { values: after, sigma } = shrinkValues(s, { ...rule, rows, cols });
+  const { rows: liveRows, cols: liveCols } = liveSubmatrix(a);
+  const { values: after, sigma } = shrinkValues(s, { ...rule, rows: liveRows, cols: liveCols });
   const changed = indices(s.length, (i) => after[i] !== s[i]);
   const kept = indices(s.length, (i) => after[i] !== 0);
   const data = a.data.slice() as T;
@@ -169,6 +172,16 @@ export function shrink<T extends FloatArray>(a: Matrix<T>, options: ShrinkOption
     sigma,
     kept: rule.method === "boundary" ? rule.keep : undefined,
   });
+}
+
+/** The values that a noise matrix of this shape has; the others only where they are round-off. */
+function withoutDead(
+  values: Float64Array,
+  { rows, cols, precision }: ShrinkOptions & Pick<BulkOptions, "rows" | "cols">,
+): Float64Array {
+  const m = Math.min(rows, cols);
+  const more = values.length > m && values[m] <= hardRankTolerance(values[0], rows, cols, precision);
+  return more ? values.subarray(0, m) : values;
 }
 
 type BoundaryRule = ShrinkOptions & { readonly method: "boundary" };

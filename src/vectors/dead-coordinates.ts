@@ -36,6 +36,24 @@ export function deadCoordinates(a: Matrix, options: DeadCoordinatesOptions = {})
   return Object.freeze({ rows: deadOf(rowLives), cols: deadOf(colLives) });
 }
 
+/**
+ * The matrix without its rows and columns of zeros, which are no part of any noise: its nonzero singular values are the same.
+ * The matrix itself where nothing is dead, and where everything is.
+ * @throws INVALID_SHAPE, NOT_FINITE
+ */
+export function liveSubmatrix(a: Matrix): Matrix {
+  const dead = deadCoordinates(a);
+  const rows = a.rows - dead.rows.length;
+  const cols = a.cols - dead.cols.length;
+  if (rows * cols === 0 || rows * cols === a.rows * a.cols) return a;
+  const [noRow, noCol] = [new Set(dead.rows), new Set(dead.cols)];
+  const kept = Int32Array.from({ length: a.cols }, (_, j) => j).filter((j) => !noCol.has(j));
+  const data = a.data.slice(0, rows * cols);
+  for (let i = 0, at = 0; i < a.rows; i++)
+    if (!noRow.has(i)) for (const j of kept) data[at++] = a.data[i * a.cols + j];
+  return { rows, cols, data };
+}
+
 function deadOf(lives: Uint8Array): Int32Array {
   return Int32Array.from(lives, (_, i) => i).filter((i) => lives[i] === 0);
 }

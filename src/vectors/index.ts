@@ -1,7 +1,12 @@
 /** Singular vectors: random or not, localised or not, determined or not. */
 export { type TestedSide, type TestedVectors, testVectors } from "./both-sides.ts";
 export { type BoundaryOptions, type BoundaryRank, boundaryRank } from "./boundary-rank.ts";
-export { type DeadCoordinates, type DeadCoordinatesOptions, deadCoordinates } from "./dead-coordinates.ts";
+export {
+  type DeadCoordinates,
+  type DeadCoordinatesOptions,
+  deadCoordinates,
+  liveSubmatrix,
+} from "./dead-coordinates.ts";
 export {
   type DegenerateOptions,
   type DegenerateSubspace,
