@@ -1,7 +1,9 @@
 /** One weight matrix: its spectrum, and what the bulk, the tail, the levels and the vectors say about it. */
+import { type SignFlipTest, signFlipTest } from "../bulk/index.ts";
 import { DEFAULT_SEED, type Matrix, svd, svdvals, WignerscopeError } from "../kernel/index.ts";
 import { checkFinite, checkShape } from "../kernel/matrix.ts";
 import { spectralNorms } from "../tails/index.ts";
+import { liveSubmatrix } from "../vectors/index.ts";
 import { attempt } from "./parts/attempt.ts";
 import { measureBulk } from "./parts/bulk.ts";
 import { measureEntries } from "./parts/entries.ts";
@@ -10,8 +12,8 @@ import { measurePermuted } from "./parts/permuted.ts";
 import { measurePlanted } from "./parts/planted.ts";
 import { measureTail } from "./parts/tail.ts";
 import { measureVectors } from "./parts/vectors.ts";
-import type { Depth, MatrixAnalysis, MatrixSettings } from "./results.ts";
-import { judge } from "./verdict.ts";
+import type { Bulk, Depth, MatrixAnalysis, MatrixSettings, Part } from "./results.ts";
+import { judge, mayStandOut } from "./verdict.ts";
 
 /** `precision` "f64", `depth` "standard" and `seed` `DEFAULT_SEED` unless given. */
 export type MatrixOptions = Partial<MatrixSettings>;
@@ -39,7 +41,9 @@ export function analyzeMatrix(a: Matrix, options: MatrixOptions = {}): MatrixAna
   const rank = norms.matrixRank;
   const positive = singularValues.subarray(0, rank);
   const entries = measureEntries(a);
-  const bulk = attempt(() => measureBulk(a, singularValues, settings));
+  const live = liveSubmatrix(a);
+  const bulk = attempt(() => measureBulk(live, singularValues, settings));
+  const signFlips = bulk.available && mayStandOut(bulk) ? measureSignFlips(live, bulk) : undefined;
   const tail = attempt(() => measureTail(positive, settings));
   const permuted = decomposition && attempt(() => measurePermuted(a, singularValues, settings));
   return Object.freeze({
@@ -53,10 +57,20 @@ export function analyzeMatrix(a: Matrix, options: MatrixOptions = {}): MatrixAna
     norms,
     bulk,
     tail,
-    levels: attempt(() => measureLevels(positive, { rows: rank, cols: Math.max(rows, cols) }, settings)),
+    levels: attempt(() =>
+      measureLevels(positive, { rows: rank, cols: Math.max(live.rows, live.cols) }, settings),
+    ),
     ...(decomposition && { vectors: attempt(() => measureVectors(a, decomposition, rank, seed)) }),
+    ...(signFlips && { signFlips }),
     ...(permuted && { permuted }),
-    ...(depth === "full" && bulk.available && { planted: attempt(() => measurePlanted(a, bulk, settings)) }),
-    verdict: attempt(() => judge({ rows, cols, entries, norms, singularValues, bulk, tail, permuted })),
+    ...(depth === "full" &&
+      bulk.available && { planted: attempt(() => measurePlanted(live, bulk, settings)) }),
+    verdict: attempt(() => judge({ norms, bulk, tail, signFlips })),
   });
+
+  function measureSignFlips(noise: Matrix, { sigma }: Bulk): Part<SignFlipTest> {
+    return attempt(() =>
+      signFlipTest(noise, { singularValues, sigma, deflate: depth !== "quick", precision, seed }),
+    );
+  }
 }

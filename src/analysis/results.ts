@@ -2,7 +2,7 @@
  * What an analysis returns: plain frozen objects, raw data beside the summaries. Property names in camelCase become
  * WeightWatcher's column names by rule (stableRank -> stable_rank), see src/report.
  */
-import type { BulkFit } from "../bulk/index.ts";
+import type { BulkFit, SignFlipTest } from "../bulk/index.ts";
 import type { ErrorCode } from "../kernel/index.ts";
 import type { UnfoldingDiagnostics } from "../levels/index.ts";
 import type {
@@ -55,6 +55,9 @@ export interface EntryStatistics {
 
 /** The Marchenko-Pastur bulk of the spectrum in nu, and what stands out of it. */
 export interface Bulk extends BulkFit {
+  /** Shape of the noise: rows and columns that are not all zeros. */
+  readonly liveRows: number;
+  readonly liveCols: number;
   /** upperEdge^2 / lambda_max (Martin and Mahoney 2021, Eq. 11). */
   readonly mpSoftrank: number;
   /**
@@ -191,14 +194,18 @@ export type LayerKind =
   | "heavy-tailed entries"
   | "bulk and spikes"
   | "heavy-tailed"
+  | "other bulk"
   | "rank-collapsed";
 
 /** What a layer is, in a word and in a sentence. The model's summary corrects the p-value for the number of layers. */
 export interface LayerVerdict {
   readonly kind: LayerKind;
-  /** p-value of "nothing but independent entries": the model's summary decides with it. */
+  /**
+   * p-value of "nothing but independent entries, of whatever sizes": the larger of Tracy-Widom's and, where that is small,
+   * the sign-flip control's. The model's summary decides with it.
+   */
   readonly p: number;
-  /** Spikes that neither large entries nor the permuted control explain. */
+  /** Spikes that the sizes of the entries do not explain: those beyond the copies with random signs. */
   readonly learnedSpikes: number;
   readonly sentence: string;
 }
@@ -219,6 +226,8 @@ export interface MatrixAnalysis {
   readonly levels: Part<Levels>;
   /** From depth "standard". */
   readonly vectors?: Part<Vectors>;
+  /** Where a value stands out of the bulk, or nearly. */
+  readonly signFlips?: Part<SignFlipTest>;
   /** From depth "standard". */
   readonly permuted?: Part<PermutedControl>;
   /** At depth "full". */

@@ -94,6 +94,7 @@ const KINDS: readonly LayerKind[] = [
   "bulk and spikes",
   "heavy-tailed",
   "heavy-tailed entries",
+  "other bulk",
   "rank-collapsed",
   "random",
 ];

@@ -1,51 +1,53 @@
 /**
  * What a layer is, from its parts. The question behind it: is there anything here that independent entries, of whatever
- * distribution, would not do? Three explanations compete for a spike, in this order.
+ * sizes, would not do? Three explanations compete for a spike, in this order.
  *
  * 1. Noise: the largest value of Gaussian noise fluctuates by the Tracy-Widom law.
- * 2. Entries: one entry of size |w| > q^(1/4) sigma sqrt(n) makes a spike by itself. Heavy-tailed noise has such entries,
- *    and its leading vectors are localised on them. The permuted control has the same entries in other places. Given the
- *    entries, the k-th value hardly depends on the places: two of the largest entries must fall into one row to move the
- *    first value, and then by sqrt 2 at most, and the k-th moves the less the larger k. So a spike is beyond the entries
- *    where it exceeds the control's value of the same rank by a factor 1 + 1/(2 sqrt k) (calibration/analysis.ts).
- * 3. Learning: what is left.
+ * 2. Sizes: single large entries, masks, and rows, columns or channels of unequal scale move the largest values by
+ *    themselves. The sign-flip control keeps all sizes in their places and nothing else.
+ * 3. Structure: what is left. Training makes it; so does an initialisation whose entries depend on each other, which
+ *    only a comparison with that initialisation can tell.
+ *
+ * Where nothing stands out, the bulk as a whole may still be none of independent entries of one size (orthogonal
+ * matrices, say): its distance to the Marchenko-Pastur law tells.
  */
+import type { SignFlipTest } from "../bulk/index.ts";
 import { WignerscopeError } from "../kernel/index.ts";
-import { spikedRectangular } from "../laws/index.ts";
 import type { SpectralNorms } from "../tails/index.ts";
-import type { Bulk, EntryStatistics, LayerVerdict, Part, PermutedControl, Tail } from "./results.ts";
+import type { Bulk, LayerVerdict, Part, Tail } from "./results.ts";
 
-/** How far beyond the control's value of the same rank k = 1, 2, ... a spike must lie; 3/2, above sqrt 2, at the first. */
-const beyondEntries = (k: number) => 1 + 0.5 / Math.sqrt(k);
 /** A matrix that has lost more than a tenth of its rank is called collapsed. */
 const FULL_RANK_SHARE = 0.9;
 /** With more than a tenth of the values beyond the edge, the edge does not separate a few spikes from a bulk any more. */
 const SPIKE_SHARE = 0.1;
 /** Level at which a likelihood-ratio test counts against the power law. */
 const TAIL_LEVEL = 0.05;
+/** From this Tracy-Widom p-value on nothing stands out, and no control is asked. */
+const UNSUSPICIOUS = 0.05;
 
 export interface Evidence {
-  readonly rows: number;
-  readonly cols: number;
-  readonly entries: EntryStatistics;
   readonly norms: SpectralNorms;
-  readonly singularValues: Float64Array;
   readonly bulk: Part<Bulk>;
   readonly tail: Part<Tail>;
-  readonly permuted: Part<PermutedControl> | undefined;
+  /** Undefined where nothing stands out (`mayStandOut`). */
+  readonly signFlips: Part<SignFlipTest> | undefined;
+}
+
+/** Whether a value stands out of the bulk, or the largest nearly does: then the sign-flip control is asked. */
+export function mayStandOut(bulk: Bulk): boolean {
+  return bulk.sigma > 0 && (bulk.numSpikes > 0 || bulk.largestP < UNSUSPICIOUS);
 }
 
 /**
  * The verdict on one matrix, by itself: `p` is not corrected for the number of layers.
  * @throws the reason why there is no bulk, where there is none.
  */
-export function judge(evidence: Evidence): LayerVerdict {
-  const { norms, bulk } = evidence;
+export function judge({ norms, bulk, tail, signFlips }: Evidence): LayerVerdict {
   if (!bulk.available)
     throw new WignerscopeError(bulk.code, `without a bulk there is no verdict: ${bulk.reason}`);
-  const learnedSpikes = countLearned(evidence, bulk);
-  const explained = bulk.numSpikes > 0 && learnedSpikes === 0;
-  const p = explained && entriesMatter(evidence, bulk) ? 1 : bulk.largestP;
+  const flips = signFlips?.available ? signFlips : undefined;
+  const learnedSpikes = Math.min(bulk.numSpikes, flips?.numSignals ?? 0);
+  const p = Math.max(bulk.largestP, flips?.p ?? 0);
   const numbers = { p, learnedSpikes };
   if (norms.matrixRank < FULL_RANK_SHARE * norms.M)
     return {
@@ -54,51 +56,52 @@ export function judge(evidence: Evidence): LayerVerdict {
       sentence: `Of ${norms.M} singular values ${norms.M - norms.matrixRank} are round-off: the matrix has rank ${norms.matrixRank}.`,
     };
   if (bulk.numSpikes === 0)
-    return {
-      ...numbers,
-      kind: "random",
-      sentence: "No singular value stands out of the Marchenko-Pastur bulk: indistinguishable from noise.",
-    };
+    return isMarchenkoPastur(bulk)
+      ? {
+          ...numbers,
+          kind: "random",
+          sentence:
+            "No singular value stands out of the Marchenko-Pastur bulk: indistinguishable from noise by its singular values.",
+        }
+      : {
+          ...numbers,
+          kind: "other bulk",
+          sentence: `No singular value stands out, but they are not spread as those of independent entries of one size: ${distance(bulk)}.`,
+        };
   if (learnedSpikes === 0)
     return {
       ...numbers,
       kind: "heavy-tailed entries",
-      sentence: `${count(bulk.numSpikes, "value stands", "values stand")} out of the bulk, but ${evidence.permuted?.available ? "so it is with the same entries in random places" : "no further than its largest entry or its mean would put one"}: entries, not learning.`,
+      sentence: `${count(bulk.numSpikes, "value stands", "values stand")} out of the bulk, but ${flips?.centred ? "their mean taken off, " : ""}the same entries with random signs reach as far (p = ${p.toPrecision(2)}): entries, not learning.`,
     };
   if (!bulk.converged || bulk.numSpikes > SPIKE_SHARE * norms.M)
-    return { ...numbers, kind: "heavy-tailed", sentence: heavyTailed(bulk, norms, evidence.tail) };
+    return { ...numbers, kind: "heavy-tailed", sentence: heavyTailed(bulk, norms, tail) };
+  const spikes = count(learnedSpikes, "spike stands", "spikes stand");
+  const law = isMarchenkoPastur(bulk)
+    ? `a Marchenko-Pastur bulk of ${bulk.bulkCount} values`
+    : `a bulk of ${bulk.bulkCount} values that is not Marchenko-Pastur (${distance(bulk)})`;
   return {
     ...numbers,
     kind: "bulk and spikes",
-    sentence: `${count(learnedSpikes, "spike stands", "spikes stand")} out of a Marchenko-Pastur bulk of ${bulk.bulkCount} values with sigma ${bulk.sigma.toPrecision(3)}.`,
+    sentence: `${spikes} out of ${law} with sigma ${bulk.sigma.toPrecision(3)}.`,
   };
 }
 
-/** Large entries, a mean, or spikes of the same entries elsewhere. */
-function entriesMatter(evidence: Evidence, bulk: Bulk): boolean {
-  const { permuted, entries, rows, cols } = evidence;
-  if (permuted?.available === true && permuted.numSpikes > 0) return true;
-  if (bulk.entrySpikes > 0) return true;
-  const { sigma } = bulk;
-  const theta = meanStrength(entries, rows, cols);
-  return sigma > 0 && theta > 0 && spikedRectangular({ theta, sigma, rows, cols }).detectable;
+/**
+ * The largest Kolmogorov-Smirnov distance of m values that still passes for noise: twice what noise exceeds in about one
+ * of a hundred matrices, (1.6 + .4 ln m)/m, because entries that are not Gaussian move the bulk by a few levels also.
+ * Depth "full" has the p-value.
+ */
+function noiseDistance(count: number): number {
+  return (2 * (1.6 + 0.4 * Math.log(count))) / count;
 }
 
-/** The singular value of the entries' mean, a rank-one matrix of its own. */
-function meanStrength({ mean }: EntryStatistics, rows: number, cols: number): number {
-  return Math.abs(mean) * Math.sqrt(rows * cols);
+function isMarchenkoPastur({ ks, bulkCount }: Bulk): boolean {
+  return bulkCount < 1 || ks <= noiseDistance(bulkCount);
 }
 
-function countLearned(evidence: Evidence, bulk: Bulk): number {
-  if (!(bulk.sigma > 0) || !entriesMatter(evidence, bulk)) return bulk.numSpikes;
-  const { permuted, entries, rows, cols, singularValues } = evidence;
-  const spikes = singularValues.subarray(0, bulk.numSpikes);
-  if (permuted?.available)
-    return spikes.filter((nu, k) => nu > beyondEntries(k + 1) * permuted.singularValues[k]).length;
-  // Without the control, the place where the largest entry by itself, or the mean, would put a spike stands for it.
-  const theta = Math.max(entries.maxAbs, meanStrength(entries, rows, cols));
-  const { outlier } = spikedRectangular({ theta, sigma: bulk.sigma, rows, cols });
-  return spikes.filter((nu) => nu > beyondEntries(1) * outlier).length;
+function distance({ ks, bulkCount }: Bulk): string {
+  return `KS distance ${ks.toPrecision(2)}, noise stays below ${noiseDistance(bulkCount).toPrecision(2)}`;
 }
 
 function heavyTailed(bulk: Bulk, norms: SpectralNorms, tail: Part<Tail>): string {

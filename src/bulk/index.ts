@@ -9,5 +9,10 @@ export {
   shrink,
   shrinkValues,
 } from "./shrink.ts";
+export {
+  type SignFlipOptions as SignFlipTestOptions,
+  type SignFlipTest,
+  signFlipTest,
+} from "./sign-flips.ts";
 export { hardRank } from "./spectrum.ts";
 export type { Spike } from "./spikes.ts";

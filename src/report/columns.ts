@@ -75,7 +75,7 @@ export const COLUMNS: readonly Column[] = [
   verdict(
     "learnedSpikes",
     "integer",
-    "spikes that neither noise nor large entries explain",
+    "spikes that neither noise nor the sizes of the entries explain",
     (v) => v.learnedSpikes,
   ),
   column("dtype", "text", "element type in the file", (l) => l.dtype),

@@ -9,9 +9,14 @@ import { countLarger } from "./entries.ts";
 /** Simulated noise matrices behind the bulk's Monte-Carlo p-value at depth "full". */
 const GOODNESS_SAMPLES = 199;
 
-/** @throws what `fitBulk` throws: too few values, or none that is not round-off. */
-export function measureBulk(a: Matrix, s: Float64Array, { precision, depth, seed }: MatrixSettings): Bulk {
+/**
+ * @param a without rows and columns of zeros
+ * @param all singular values of the matrix, descending; those of dead rows are the last
+ * @throws what `fitBulk` throws: too few values, or none that is not round-off.
+ */
+export function measureBulk(a: Matrix, all: Float64Array, { precision, depth, seed }: MatrixSettings): Bulk {
   const { rows, cols } = a;
+  const s = all.subarray(0, Math.min(rows, cols));
   const fit = fitBulk(s, {
     rows,
     cols,
@@ -22,6 +27,8 @@ export function measureBulk(a: Matrix, s: Float64Array, { precision, depth, seed
   const { sigma } = fit;
   return {
     ...fit,
+    liveRows: rows,
+    liveCols: cols,
     mpSoftrank: mpSoftrank(fit, s[0] ** 2),
     entrySpikes: countLarger(a, sigma > 0 ? spikedRectangular({ theta: 1, rows, cols, sigma }).threshold : 0),
     largestP: largestValueP(s, { rows, cols, precision }, fit.hardRank),

@@ -1,7 +1,8 @@
 /**
  * The law that a layer's bulk was fitted with, as a figure draws it. Strong spikes use up a direction on both sides
  * each, and round-off zeros are rows that are not there, so k spikes in a matrix of rank m leave noise of shape
- * (m - k) x (n - k), n the longer side.
+ * (m - k) x (n - k), n the longer side of what is
+ * left without rows and columns of zeros.
  */
 import type { MatrixAnalysis } from "../../analysis/index.ts";
 import { marchenkoPastur } from "../../laws/index.ts";
@@ -14,10 +15,10 @@ export interface NoiseLaw {
 }
 
 /** Undefined where no bulk was fitted or nothing of it is left. */
-export function noiseLaw({ rows, cols, bulk, norms, singularValues }: MatrixAnalysis): NoiseLaw | undefined {
+export function noiseLaw({ bulk, norms, singularValues }: MatrixAnalysis): NoiseLaw | undefined {
   if (!bulk.available || !(bulk.sigma > 0)) return undefined;
   const m = norms.matrixRank - bulk.numSpikes;
-  const n = Math.max(rows, cols) - bulk.numSpikes;
+  const n = Math.max(bulk.liveRows, bulk.liveCols) - bulk.numSpikes;
   if (m < 1) return undefined;
   const law = marchenkoPastur({ q: m / n, sigma: bulk.sigma, variable: "nu", n });
   const [[lower, upper]] = law.support as readonly [readonly [number, number]];

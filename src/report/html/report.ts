@@ -81,7 +81,7 @@ const GLOSSARY: readonly (readonly [string, string])[] = [
   ],
   [
     "Verdict",
-    "random: no value stands out; bulk and spikes: a few do; heavy-tailed: more than a tenth do; heavy-tailed entries: single large weights explain them; rank-collapsed: more than a tenth of the values are zero",
+    "random: no value stands out; bulk and spikes: a few do; heavy-tailed: more than a tenth do; heavy-tailed entries: they do with random signs also, so large or unequal weights explain them; other bulk: no value stands out, but the rest is not spread as noise is; rank-collapsed: more than a tenth of the values are zero",
   ],
   [
     "Porter–Thomas",

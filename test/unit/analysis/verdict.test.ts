@@ -3,6 +3,7 @@ import { holm, summarize } from "../../../src/analysis/summary.ts";
 import {
   type AnalyzedLayer,
   analyzeMatrix,
+  ensembles,
   type Matrix,
   matrix,
   Random,
@@ -79,8 +80,67 @@ describe("the verdict on one matrix", () => {
     expect(kindOf(shifted).learnedSpikes).toBe(1);
     for (const depth of ["quick", "standard"] as const) {
       const { verdict } = analyzeMatrix(meanOnly, { depth });
-      expect(verdict).toMatchObject({ learnedSpikes: 0, p: 1 });
+      if (!verdict.available) throw new Error(verdict.reason);
+      expect(verdict).toMatchObject({ kind: "heavy-tailed entries", learnedSpikes: 0 });
+      expect(verdict.p).toBeGreaterThan(0.05);
+      expect(verdict.sentence).toMatch(/their mean taken off/);
     }
+  });
+
+  test("independent entries of unequal sizes are not learned, at any depth", () => {
+    const scales = new Random(30).normals(SIZE.rows).map((x) => Math.exp(x / 2));
+    const kept = new Random(31).uniforms(SIZE.rows * SIZE.cols);
+    const makers: Record<string, (x: number, at: number) => number> = {
+      "rows of unequal scale": (x, at) => x * scales[Math.floor(at / SIZE.cols)],
+      "a tenth of the entries": (x, at) => (kept[at] < 0.1 ? x : 0),
+      "Cauchy entries": (x, at) => x / Math.tan(Math.PI * kept[at]),
+    };
+    for (const [name, sized] of Object.entries(makers)) {
+      const noise = layer(gaussian, 32);
+      noise.data.forEach((x, at) => {
+        noise.data[at] = sized(x, at);
+      });
+      for (const depth of ["quick", "standard"] as const) {
+        const { bulk, verdict } = analyzeMatrix(noise, { depth });
+        expect(bulk, name).toMatchObject({ available: true });
+        if (bulk.available) expect(bulk.numSpikes, name).toBeGreaterThan(0);
+        expect(verdict, name).toMatchObject({ kind: "heavy-tailed entries", learnedSpikes: 0 });
+      }
+    }
+  });
+
+  test("signals among entries of unequal sizes are found", () => {
+    const signal = layer(gaussian, 33, 4);
+    const scales = new Random(30).normals(SIZE.rows).map((x) => Math.exp(x / 4));
+    signal.data.forEach((x, at) => {
+      signal.data[at] = x * scales[Math.floor(at / SIZE.cols)];
+    });
+    expect(kindOf(signal).learnedSpikes).toBe(1);
+  });
+
+  test("a spectrum of another kind is not called noise", () => {
+    const orthogonal = ensembles.haarOrthogonal(120, { seed: 3 });
+    expect(kindOf(orthogonal)).toMatchObject({ kind: "other bulk", learnedSpikes: 0 });
+    const identity = Float64Array.from({ length: 80 * 80 }, (_, at) => (at % 81 === 0 ? 1 : 0));
+    expect(kindOf(matrix(80, 80, identity)).kind).toBe("other bulk");
+  });
+
+  test("columns of zeros on the longer side are no part of the noise", () => {
+    const noise = layer(gaussian, 34);
+    for (let at = 0; at < noise.data.length; at++) if (at % SIZE.cols < 60) noise.data[at] = 0;
+    const { bulk, verdict } = analyzeMatrix(noise);
+    expect(bulk).toMatchObject({ liveRows: SIZE.rows, liveCols: SIZE.cols - 60, hardRank: SIZE.rows });
+    expect(verdict).toMatchObject({ kind: "random" });
+    if (bulk.available) expect(Math.abs(bulk.sigma - 1)).toBeLessThan(0.01);
+    const live = matrix(
+      SIZE.rows,
+      SIZE.cols - 60,
+      noise.data.filter((x) => x !== 0),
+    );
+    expect(shrink(noise, { method: "optimal" }).sigma).toBeCloseTo(
+      shrink(live, { method: "optimal" }).sigma ?? Number.NaN,
+      12,
+    );
   });
 
   test("dead rows are no part of the noise", () => {

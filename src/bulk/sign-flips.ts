@@ -1,0 +1,149 @@
+/**
+ * The sign-flip control: the same entries in the same places with random signs (Hong, Sheng and Dobriban, "Selecting the
+ * number of components in PCA via random signflips", arXiv 2012.02985). Where the entries are independent and symmetric
+ * about their common mean, the matrix and its copies with random signs are equally likely, whatever the law of the
+ * entries and however their sizes differ from row to row and from column to column. So the largest singular value is
+ * compared with those of the copies: exact against heavy tails, masks, and rows, columns or channels of unequal scale,
+ * where the Tracy-Widom law of equal entries is not.
+ */
+import { type Matrix, matmul, type Svd, signFlippedNorms, svd, svdvals } from "../kernel/index.ts";
+import { spikedRectangular, wishartEdge } from "../laws/index.ts";
+import { studentSurvival } from "./student.ts";
+
+export interface SignFlipTest {
+  /** p-value of "the largest singular value is that of independent entries of these sizes". */
+  readonly p: number;
+  /** Leading singular values beyond what the entries' sizes explain, each at `significance`; a lower bound without `deflate`. */
+  readonly numSignals: number;
+  /** Largest singular value of each copy, as drawn. */
+  readonly norms: Float64Array;
+  /** Whether the entries' mean was taken off first: it is a direction of its own. */
+  readonly centred: boolean;
+  readonly significance: number;
+  readonly seed: number;
+}
+
+export interface SignFlipOptions {
+  /** Singular values of the matrix, descending. */
+  readonly singularValues: ArrayLike<number>;
+  /** Standard deviation of the noise entries (`fitBulk`): tells whether the mean matters. */
+  readonly sigma: number;
+  /** Whether signals are taken off so that weaker ones show; needs a singular value decomposition. Default false. */
+  readonly deflate?: boolean;
+  /** Level of the test of each signal. Default 0.01. */
+  readonly significance?: number;
+  /** Copies. Default 19. */
+  readonly samples?: number;
+  /** Arithmetic of the decomposition. Default "f64". */
+  readonly precision?: "f64" | "f32";
+  readonly seed: number;
+}
+
+const DEFAULT_SAMPLES = 19;
+const DEFAULT_SIGNIFICANCE = 0.01;
+/** The permuted control takes stream 0 and the planted one those behind it. */
+const STREAM = 16;
+/** Most rounds of taking signals off; each finds one at least. */
+const ROUNDS = 8;
+/** A mean of this share of the detection threshold is taken off: below it, it moves the largest value by nothing that shows. */
+const MEAN_SHARE = 0.5;
+/** Standard deviation of the Tracy-Widom law of beta = 1 (Bornemann, Math. Comp. 79, 871, 2010: variance 1.6078). */
+const TRACY_WIDOM_DEVIATION = 1.268;
+
+/**
+ * Tests the leading singular values against copies with random signs. The copies' mean and deviation stand in a
+ * prediction t-test for one more draw; the deviation is at least that of Gaussian noise of this shape, relative to the
+ * value: with a few large entries the copies may agree by chance (calibration/analysis.ts).
+ *
+ * Signals enlarge the entries and so the copies' noise, which hides weaker ones. With the decomposition at hand, the
+ * signals found are taken off and what is left is tested again, until nothing more is found; without it, `numSignals` is
+ * a lower bound.
+ * @param a without rows and columns of zeros (`liveSubmatrix`)
+ * @throws INVALID_SHAPE, NOT_FINITE, INVALID_ARGUMENT
+ */
+export function signFlipTest(a: Matrix, options: SignFlipOptions): SignFlipTest {
+  const { sigma, significance = DEFAULT_SIGNIFICANCE, samples = DEFAULT_SAMPLES, precision, seed } = options;
+  const { rows, cols } = a;
+  const threshold = sigma > 0 ? spikedRectangular({ theta: 1, rows, cols, sigma }).threshold : 0;
+  const mean = sumOf(a) / a.data.length;
+  const centred = Math.abs(mean) * Math.sqrt(rows * cols) > MEAN_SHARE * threshold;
+  const noise = centred ? { rows, cols, data: Float64Array.from(a.data, (x) => x - mean) } : a;
+  const first = copiesOf(noise, 0);
+  const vectors = options.deflate ? svd(noise, { precision }) : undefined;
+  const s = vectors?.s ?? (centred ? svdvals(noise, { precision }) : options.singularValues);
+  let numSignals = countBeyond(first, 0);
+  if (vectors)
+    for (let round = 1, found = 0; round < ROUNDS && numSignals > found; round++) {
+      found = numSignals;
+      numSignals = countBeyond(copiesOf(deflated(noise, vectors, found), found), found);
+    }
+  return Object.freeze({
+    p: survival(first, s[0]),
+    numSignals,
+    norms: first.norms,
+    centred,
+    significance,
+    seed,
+  });
+
+  function copiesOf(matrix: Matrix, removed: number): Copies {
+    const norms = signFlippedNorms(matrix, { samples, seed, stream: STREAM + removed });
+    const lost = reduction(rows, cols, removed);
+    const centre = norms.reduce((sum, y) => sum + y, 0) / samples;
+    const variance = norms.reduce((sum, y) => sum + (y - centre) ** 2, 0) / Math.max(1, samples - 1);
+    const deviation = Math.max(Math.sqrt(variance), relativeDeviation(rows, cols) * centre);
+    return { norms, centre: lost * centre, deviation: lost * deviation };
+  }
+
+  /** Number of leading values beyond the copies, `from` of them taken for granted. */
+  function countBeyond(copies: Copies, from: number): number {
+    let k = from;
+    while (k < s.length - 1 && survival(copies, s[k]) < significance) k++;
+    return k;
+  }
+}
+
+interface Copies {
+  readonly norms: Float64Array;
+  readonly centre: number;
+  readonly deviation: number;
+}
+
+/** Chance that one more copy has as large a value: Student's t for a prediction. */
+function survival({ norms, centre, deviation }: Copies, nu: number): number {
+  if (!(deviation > 0)) return 1;
+  return studentSurvival((nu - centre) / (deviation * Math.sqrt(1 + 1 / norms.length)), norms.length - 1);
+}
+
+/** The matrix without its first k singular triples. */
+function deflated({ rows, cols, data }: Matrix, { u, s, vt }: Svd, k: number): Matrix {
+  const left = new Float64Array(rows * k);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < k; j++) left[i * k + j] = u.data[i * u.cols + j] * s[j];
+  const signal = matmul(
+    { rows, cols: k, data: left },
+    { rows: k, cols, data: vt.data.subarray(0, k * cols) },
+  ).data;
+  return { rows, cols, data: Float64Array.from(data, (x, i) => x - signal[i]) };
+}
+
+/**
+ * Edge of the noise that k signals leave, of shape (m - k) x (n - k), over that of m x n entries of the same squared norm:
+ * the k directions that were taken off took their share of the noise with them.
+ */
+function reduction(rows: number, cols: number, k: number): number {
+  const [m, n] = [rows - k, cols - k];
+  const edge = (Math.sqrt(m) + Math.sqrt(n)) / (Math.sqrt(rows) + Math.sqrt(cols));
+  return edge / Math.sqrt((m / rows) * (n / cols));
+}
+
+function sumOf({ data }: Matrix): number {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i];
+  return sum;
+}
+
+/** Deviation of the largest singular value of Gaussian noise over the value: half that of its square. */
+function relativeDeviation(rows: number, cols: number): number {
+  const { centre, scale } = wishartEdge({ n: Math.max(rows, cols, 2), m: Math.min(rows, cols) });
+  return (TRACY_WIDOM_DEVIATION * scale) / (2 * centre);
+}

@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { fitBulk, signFlipTest } from "../../../src/bulk/index.ts";
+import { studentSurvival } from "../../../src/bulk/student.ts";
+import { gaussian, spiked } from "../../../src/ensembles/index.ts";
+import { type Matrix, svdvals } from "../../../src/kernel/index.ts";
+
+function flips(a: Matrix) {
+  const singularValues = svdvals(a);
+  const { sigma } = fitBulk(singularValues, { rows: a.rows, cols: a.cols });
+  return signFlipTest(a, { singularValues, sigma, deflate: true, seed: 1 });
+}
+
+test("Student's upper tail agrees with scipy.stats.t.sf", () => {
+  // scipy 1.x: t.sf(0, 18), t.sf(2, 18), t.sf(-1, 18), t.sf(12, 18), t.sf(1, 1)
+  const wanted: [number, number, number][] = [
+    [0, 18, 0.5],
+    [2, 18, 0.030410732834666217],
+    [-1, 18, 0.8347175343609079],
+    [12, 18, 2.523255551281827e-10],
+    [1, 1, 0.25],
+  ];
+  for (const [t, freedom, p] of wanted) expect(studentSurvival(t, freedom) / p).toBeCloseTo(1, 10);
+});
+
+describe("signFlipTest", () => {
+  test("counts planted signals, weak ones beside strong ones", () => {
+    const { matrix } = spiked(200, 300, { strengths: [30, 8, 4, 2.5], seed: 5 });
+    const test = flips(matrix);
+    expect(test.numSignals).toBe(4);
+    expect(test.p).toBeLessThan(1e-12);
+    expect(test.norms).toHaveLength(19);
+    expect(flips(gaussian(80, 80, { seed: 3 }))).toMatchObject({ centred: false, numSignals: 0 });
+  });
+
+  test("takes a mean off", () => {
+    const noise = gaussian(100, 140, { seed: 2 });
+    const test = flips({ ...noise, data: noise.data.map((x) => x + 0.5) });
+    expect(test).toMatchObject({ centred: true, numSignals: 0 });
+    expect(test.p).toBeGreaterThan(0.01);
+  });
+
+  test("one row can only be as long as it is", () => {
+    expect(flips(gaussian(1, 50)).p).toBeCloseTo(0.5, 3);
+  });
+});
