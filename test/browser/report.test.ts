@@ -88,7 +88,7 @@ describe("the report from disk", () => {
     expect(await target.getAttribute("open")).toBeNull();
     await link.click();
     await expect.poll(() => target.getAttribute("open")).not.toBeNull();
-    expect(await target.locator("svg.fig").count()).toBe(7);
+    expect(await target.locator("svg.fig").count()).toBe(9);
     await page.close();
   });
 

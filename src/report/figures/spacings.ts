@@ -36,7 +36,7 @@ export function spacingsFigure(analysis: MatrixAnalysis): Figure | undefined {
         bars(h, x, y, "noise"),
         curve(poisson, x, y, [0, LONGEST], "other"),
         curve(wigner, x, y, [0, LONGEST], "law"),
-        label(x(1.5), y(wigner(1.5)) - 8, "Wigner (GOE)", "on-law"),
+        label(x(1.95), y(wigner(1.55)), "Wigner (GOE)", "on-law"),
         label(x(0.16), y(0.93) + 3, "Poisson", "on-other"),
       ],
     }),

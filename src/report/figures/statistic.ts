@@ -4,7 +4,18 @@
  */
 import type { Histogram, Point } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
-import { band, bars, dots, errorBars, label, line, path } from "../svg/marks.ts";
+import {
+  band,
+  bars,
+  dots,
+  errorBars,
+  type Key,
+  label,
+  legendRow,
+  line,
+  path,
+  simplify,
+} from "../svg/marks.ts";
 import { linearScale, logScale, type Scale } from "../svg/scale.ts";
 import type { Figure } from "./types.ts";
 
@@ -60,6 +71,8 @@ export interface StatisticData {
     /** Steps over bins of this width, centred at `at`, in place of a smooth band. */
     readonly step?: number;
   };
+  /** What the lines show, in a row above the plot on the right. */
+  readonly keys?: readonly Key[];
   /** Horizontal or vertical lines with a name. */
   readonly levels?: readonly {
     readonly y?: number;
@@ -72,7 +85,7 @@ export interface StatisticData {
 const SAMPLES = 160;
 
 export function statisticFigure(data: StatisticData): Figure {
-  const { x: xAxis, series = [], curves = [], levels = [] } = data;
+  const { x: xAxis, series = [], curves = [], levels = [], keys = [] } = data;
   const x = (xAxis.log ? logScale : linearScale)([xAxis.from, xAxis.to], X_RANGE, 5);
   const wholes = x.ticks
     .filter((t) => Number.isInteger(t.at))
@@ -83,11 +96,13 @@ export function statisticFigure(data: StatisticData): Figure {
   const marks = [
     data.histogram ? bars(data.histogram, x, y, "noise") : "",
     bandMark(data, x, y),
-    ...levels.map((level) => levelMark(level, x, y)),
+    ...levels.map((level) => levelMark(level, x, y)[0]),
     ...curves.map((c) => path(sample(c.of, x, y), c.role)),
     ...series.map((s) => seriesMark(s, x, y)),
     ...curves.map((c) => label(...nameplace(c, x, y), c.name, `on-${c.role}`, "middle")),
     ...series.map((s) => seriesName(s, x, y)),
+    ...levels.map((level) => levelMark(level, x, y)[1]),
+    legendRow(keys, PLOT.right, PLOT.top - 15.5),
   ];
   const { xLabel, yLabel, description } = data;
   const svg = figure({ x, y, xLabel, yLabel, description, marks });
@@ -158,21 +173,57 @@ function bandMark({ band: shade }: StatisticData, x: Scale, y: Scale): string {
 }
 
 function seriesMark(s: DataSeries, x: Scale, y: Scale): string {
+  const role = s.role ?? "data";
+  if (s.style === "line") return lineMark(s, x, y, role);
   const points: Point[] = [];
   const errors: [number, number, number][] = [];
   const inside = (v: number) => Math.min(PLOT.bottom, Math.max(PLOT.top, v));
   for (let i = 0; i < s.at.length; i++) {
     const [at, value] = [x(s.at[i]!), y(s.values[i]!)];
     // What lies outside the figure is not drawn at its border, where it would be read as a value.
-    if (!Number.isFinite(at) || !(value >= PLOT.top - 1 && value <= PLOT.bottom + 1)) continue;
+    if (!(at >= PLOT.left - 1 && at <= PLOT.right + 1)) continue;
+    if (!(value >= PLOT.top - 1 && value <= PLOT.bottom + 1)) continue;
     points.push([at, value]);
     const error = s.errors?.[i] ?? 0;
     if (error > 0) errors.push([at, inside(y(s.values[i]! - error)), inside(y(s.values[i]! + error))]);
   }
-  const role = s.role ?? "data";
-  if (s.style === "line") return path(points, role);
   const color = role === "data" ? "datum" : `at-${role}`;
   return errorBars(errors, `err ${color}`) + dots(points, `pt ${color}${s.style === "discs" ? " big" : ""}`);
+}
+
+/** A line, cut where it leaves the figure and where it has no value. */
+function lineMark({ at, values }: DataSeries, x: Scale, y: Scale, role: Role): string {
+  const pieces: Point[][] = [[]];
+  let before: Point | undefined;
+  for (let i = 0; i < at.length; i++) {
+    const point: Point = [x(at[i]!), y(values[i]!)];
+    const here = Number.isFinite(point[0]) && Number.isFinite(point[1]) ? point : undefined;
+    const ends = before && here ? clipped(before, here) : undefined;
+    if (ends) {
+      const piece = pieces[pieces.length - 1]!;
+      if (piece.length === 0) piece.push(ends[0]);
+      piece.push(ends[1]);
+    }
+    // A new piece begins where this one left the figure.
+    if (!ends || ends[1] !== here) pieces.push([]);
+    before = here;
+  }
+  return pieces.map((piece) => path(simplify(piece, TOLERANCE), role)).join("");
+}
+
+/** Pixels that a line may be simplified by. */
+const TOLERANCE = 0.2;
+
+/** The part of a segment inside the figure's height, with its own ends where they are inside. */
+function clipped(from: Point, to: Point): [Point, Point] | undefined {
+  const [[x0, y0], [x1, y1]] = [from, to];
+  if (Math.max(y0, y1) < PLOT.top || Math.min(y0, y1) > PLOT.bottom) return undefined;
+  const end = (point: Point): Point => {
+    const height = Math.min(PLOT.bottom, Math.max(PLOT.top, point[1]));
+    // a segment with an end outside is not level
+    return height === point[1] ? point : [x0 + ((x1 - x0) * (height - y0)) / (y1 - y0), height];
+  };
+  return [end(from), end(to)];
 }
 
 function seriesName(s: DataSeries, x: Scale, y: Scale): string {
@@ -189,24 +240,25 @@ function seriesName(s: DataSeries, x: Scale, y: Scale): string {
   );
 }
 
+/** A level's line and its name, which stands above everything else. */
 function levelMark(
   level: { readonly y?: number; readonly x?: number; readonly name: string; readonly role?: Role },
   x: Scale,
   y: Scale,
-): string {
+): [line: string, name: string] {
   const role = level.role;
   const text = role ? `on-${role}` : "hint";
   if (level.y !== undefined) {
     const at = y(level.y);
-    return (
-      line([PLOT.left, at], [PLOT.right, at], role ?? "mark") +
-      label(PLOT.right, at - 5, level.name, text, "end")
-    );
+    return [
+      line([PLOT.left, at], [PLOT.right, at], role ?? "mark"),
+      label(PLOT.right, at - 5, level.name, text, "end"),
+    ];
   }
   const at = x(level.x ?? 0);
   const left = at > (PLOT.left + PLOT.right) / 2;
-  return (
-    line([at, PLOT.bottom], [at, PLOT.top + 4], role ?? "mark") +
-    label(at + (left ? -4 : 4), PLOT.top + 12, level.name, text, left ? "end" : "start")
-  );
+  return [
+    line([at, PLOT.bottom], [at, PLOT.top + 4], role ?? "mark"),
+    label(at + (left ? -4 : 4), PLOT.top + 12, level.name, text, left ? "end" : "start"),
+  ];
 }

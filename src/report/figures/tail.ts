@@ -1,32 +1,51 @@
 /** The share of eigenvalues above each lambda on log-log axes: a power law is a straight line there. */
 import type { MatrixAnalysis, Tail } from "../../analysis/index.ts";
+import { type Alternative, alternativeSurvival, powerLawSurvival } from "../../tails/index.ts";
 import { betterAlternatives, inWords } from "../columns.ts";
 import { counted, fixed, significant } from "../numbers.ts";
 import { type Point, thin } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
-import { dots, label, line, variable } from "../svg/marks.ts";
+import { dots, type Key, label, legend, legendSize, line, path, simplify, variable } from "../svg/marks.ts";
 import { logScale, type Scale } from "../svg/scale.ts";
 import type { Figure } from "./types.ts";
 
 /** Eigenvalues below this share of xmin (or of the median, without a fit) add nothing to the look of a tail. */
 const LEAST_SHARE = 1e-3;
+/** Decades before the tail for each of its own, so that it takes about half of the figure; never less than a factor. */
+const DECADES_BEFORE = 1.15;
+const LEAST_BEFORE = 1.3;
+/** Samples of a law's curve. */
+const SAMPLES = 64;
+
+/** How each alternative is drawn: by colour and by dashes. */
+const ROLES: Record<Alternative, string> = {
+  truncatedPowerLaw: "third",
+  lognormal: "other",
+  stretchedExponential: "fourth",
+  exponential: "fifth",
+};
+
+/** A fitted law as it is drawn. */
+interface DrawnLaw {
+  readonly key: Key;
+  /** Share of the tail at or above lambda. */
+  readonly survival: (lambda: number) => number;
+}
 
 export function tailFigure(analysis: MatrixAnalysis): Figure | undefined {
   const tail = analysis.tail.available ? analysis.tail : undefined;
   const lambda = Float64Array.from(analysis.singularValues, (nu) => nu * nu);
   const n = lambda.length;
   if (n < 2 || !(lambda[0]! > 0)) return undefined;
-  const reference = tail?.xmin ?? lambda[n >> 1]!;
-  let least = lambda[0]!;
-  for (const value of lambda)
-    if (value > reference * LEAST_SHARE && value > 0) least = Math.min(least, value);
+  const least = leastShown(lambda, tail);
   if (!(least < lambda[0]!)) return undefined;
-  const x = logScale([least / 1.1, lambda[0]! * 1.25], X_RANGE, 5);
+  const x = logScale([least / 1.02, lambda[0]! * 1.08], X_RANGE, 5);
   const y = logScale([0.6 / n, 1.3], Y_RANGE, 4);
   const points: Point[] = [];
   // lambda is descending: i + 1 values are at or above lambda[i].
   for (let i = 0; i < n && lambda[i]! >= least; i++) points.push([x(lambda[i]!), y((i + 1) / n)]);
   const inTail = tail ? countFrom(lambda, tail.xmin) : 0;
+  const laws = tail ? drawnLaws(tail) : [];
   return {
     id: "tail",
     title: "Tail",
@@ -36,16 +55,98 @@ export function tailFigure(analysis: MatrixAnalysis): Figure | undefined {
       xLabel: `eigenvalue ${variable("λ")} = ${variable("ν")}²`,
       yLabel: "share of eigenvalues ≥ λ",
       description: tail
-        ? `Survival function of ${n} eigenvalues on log-log axes with the power law fitted above ${significant(tail.xmin)}.`
+        ? `Survival function of ${n} eigenvalues on log-log axes with the laws fitted above ${significant(tail.xmin)}.`
         : `Survival function of ${n} eigenvalues on log-log axes.`,
       marks: [
+        tail ? startMark(tail, x) : "",
         dots(thin(points.slice(inTail), 1.4), "pt rest"),
-        dots(thin(points.slice(0, inTail), 1.4), "pt"),
-        ...(tail ? fitMarks(tail, inTail / n, lambda[0]!, x, y) : []),
+        dots(thin(points.slice(0, inTail), 1.4), "pt datum"),
+        // the power law and what fits better than it above the rest
+        ...[...laws].reverse().map((law) => lawMark(law, tail!, inTail / n, x, y)),
+        tail
+          ? legend(
+              laws.map((law) => law.key),
+              ...legendPlace(laws, points, x(tail.xmin)),
+            )
+          : "",
       ],
     }),
     caption: caption(analysis, tail, inTail),
   };
+}
+
+/** Where the axis begins, among the values before the tail. */
+function leastShown(descending: Float64Array, tail: Tail | undefined): number {
+  const n = descending.length;
+  const most = descending[0]!;
+  const reference = tail?.xmin ?? descending[n >> 1]!;
+  const wanted = tail ? Math.min(1 / LEAST_BEFORE, (tail.xmin / most) ** DECADES_BEFORE) : 0;
+  const from = reference * Math.max(LEAST_SHARE, wanted);
+  return descending.reduce((least, value) => (value >= from && value > 0 ? value : least), most);
+}
+
+/** The power law, then its alternatives, the likeliest first; those whose best fit is the power law are left out. */
+function drawnLaws(tail: Tail): DrawnLaw[] {
+  const comparisons = tail.comparisons ?? [];
+  const better = betterAlternatives(comparisons);
+  const alternatives = comparisons
+    .filter((c) => !isPowerLaw(c))
+    .sort((a, b) => b.logLikelihood - a.logLikelihood)
+    .map((c): DrawnLaw => {
+      const strong = better.includes(c.alternative);
+      const key = { name: inWords(c.alternative), role: ROLES[c.alternative], strong };
+      return { key, survival: alternativeSurvival(c, tail) };
+    });
+  const name = `power law, ${variable("α")} = ${fixed(tail.alpha, 2)}`;
+  return [{ key: { name, role: "law", strong: false }, survival: powerLawSurvival(tail) }, ...alternatives];
+}
+
+type Comparisons = NonNullable<Tail["comparisons"]>;
+
+/** A family that contains the power law, with the power law as its best member. */
+function isPowerLaw({ nested, logLikelihoodRatio }: Comparisons[number]): boolean {
+  return nested && logLikelihoodRatio === 0;
+}
+
+/** From xmin to the right end of the figure or to its bottom. */
+function lawMark({ key, survival }: DrawnLaw, { xmin }: Tail, share: number, x: Scale, y: Scale): string {
+  const end = x.domain[1];
+  const points: Point[] = [];
+  for (let i = 0; i <= SAMPLES; i++) {
+    const lambda = xmin * (end / xmin) ** (i / SAMPLES);
+    const height = y(share * survival(lambda));
+    if (height <= PLOT.bottom) {
+      points.push([x(lambda), height]);
+      continue;
+    }
+    const [x0, y0] = points[points.length - 1]!;
+    // straight down to the bottom, also where the survival is 0 and its logarithm infinite
+    const part = Number.isFinite(height) ? (PLOT.bottom - y0) / (height - y0) : 1;
+    points.push([x0 + part * (x(lambda) - x0), PLOT.bottom]);
+    break;
+  }
+  return path(simplify(points, 0.2), `${key.role}${key.strong ? " strong" : ""}`);
+}
+
+function startMark({ xmin }: Tail, x: Scale): string {
+  const at = x(xmin);
+  const right = at < PLOT.right - 40;
+  return (
+    line([at, PLOT.bottom], [at, PLOT.top + 10], "mark") +
+    label(at + (right ? 4 : -4), PLOT.bottom - 8, variable("λ", "min"), "hint", right ? "start" : "end")
+  );
+}
+
+/** Below the data on the left where the names fit there, else above them on the right. */
+function legendPlace(
+  laws: readonly DrawnLaw[],
+  points: readonly Point[],
+  start: number,
+): [left: number, top: number] {
+  const [width, height] = legendSize(laws.map((law) => law.key));
+  const [left, top] = [PLOT.left + 6, PLOT.bottom - 6 - height];
+  const free = start > left + width && points.every(([px, py]) => px > left + width + 4 || py < top - 4);
+  return free ? [left, top] : [PLOT.right - width, PLOT.top];
 }
 
 function countFrom(descending: Float64Array, least: number): number {
@@ -55,46 +156,34 @@ function countFrom(descending: Float64Array, least: number): number {
   return k;
 }
 
-function fitMarks(tail: Tail, share: number, end: number, x: Scale, y: Scale): string[] {
-  const start: Point = [x(tail.xmin), y(share)];
-  // The line S(l) = share (l/xmin)^(1 - alpha), to the largest value or to the bottom of the figure.
-  const reach = Math.min(end, tail.xmin * (share / y.domain[0]) ** (1 / (tail.alpha - 1)));
-  const stop: Point = [x(reach), y(share * (reach / tail.xmin) ** (1 - tail.alpha))];
-  const [middle, height] = [(start[0] + stop[0]) / 2, (start[1] + stop[1]) / 2];
-  const left = start[0] > PLOT.left + 60;
-  // Above the line, where a falling survival function leaves the corner empty, unless it would run off the figure.
-  const inside = middle < PLOT.right - 64;
-  return [
-    line([start[0], PLOT.bottom], [start[0], PLOT.top + 10], "mark"),
-    line(start, stop, "law"),
-    label(start[0] + (left ? -4 : 4), PLOT.bottom - 8, variable("λ", "min"), "hint", left ? "end" : "start"),
-    label(
-      inside ? middle + 8 : PLOT.right,
-      inside ? height - 6 : Math.max(PLOT.top + 22, start[1] - 16),
-      `${variable("α")} = ${fixed(tail.alpha, 2)}`,
-      "on-law",
-      inside ? "start" : "end",
-    ),
-  ];
-}
-
 function caption(analysis: MatrixAnalysis, tail: Tail | undefined, inTail: number): string {
   if (!tail) {
     const why = analysis.tail.available ? "" : ` (${analysis.tail.reason})`;
     return `No power law was fitted${why}.`;
   }
-  const better = betterAlternatives(tail.comparisons ?? []).map(inWords);
-  if (tail.verdict) return `${straight(tail, inTail)}. ${tail.verdict.reason}`;
-  const verdict = better.length
-    ? `; but the tail is fitted better by ${better.join(" and by ")} (likelihood-ratio test, 5 % level)`
-    : tail.comparisons
-      ? "; no alternative fits better at the 5 % level"
-      : "";
-  return `${straight(tail, inTail)}; ${alphaReading(tail.alpha)}${verdict}.`;
+  const straight = `On these axes a power law is a straight line: fitted to the ${counted(inTail, "eigenvalue")} from λ = ${significant(tail.xmin)} up, it has α = ${fixed(tail.alpha, 2)} ± ${fixed(tail.sigma, 2)} and stays within D = ${fixed(tail.D, 3)} of them`;
+  const verdict = tail.verdict ? `. ${tail.verdict.reason}` : `; ${alphaReading(tail.alpha)}.`;
+  return `${straight}${verdict}${alternativesReading(tail)}`;
 }
 
-function straight(tail: Tail, inTail: number): string {
-  return `A power law is straight here: the ${counted(inTail, "eigenvalue")} from λ = ${significant(tail.xmin)} up follow one with α = ${fixed(tail.alpha, 2)} ± ${fixed(tail.sigma, 2)} to within D = ${fixed(tail.D, 3)}`;
+/** What the curves beside the power law say. */
+function alternativesReading({ comparisons, verdict }: Tail): string {
+  if (!comparisons) return "";
+  const better = betterAlternatives(comparisons).map(inWords);
+  const same = comparisons.filter(isPowerLaw).map((c) => inWords(c.alternative));
+  const heavier = better.length
+    ? ` The heavier ${better.length > 1 ? "lines fit" : "line fits"} better than the power law (likelihood ratios at 5 %): ${inARow(better)}.`
+    : verdict
+      ? ""
+      : " None of the other laws fits better (likelihood ratios at 5 %).";
+  return same.length
+    ? `${heavier} The best ${inARow(same)} ${same.length > 1 ? "are" : "is"} the power law itself.`
+    : heavier;
+}
+
+function inARow(words: readonly string[]): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
 
 /** The reading of Martin and Mahoney (2021). */

@@ -6,6 +6,7 @@ import { noiseLaw } from "../figures/noise-law.ts";
 import { spacingsFigure } from "../figures/spacings.ts";
 import { spectrumFigure } from "../figures/spectrum.ts";
 import { tailFigure } from "../figures/tail.ts";
+import { tailIndexFigures } from "../figures/tail-index.ts";
 import type { Figure } from "../figures/types.ts";
 import { vectorsFigures } from "../figures/vectors.ts";
 import { count, counted, duration, fixed, percent, probability, significant } from "../numbers.ts";
@@ -14,10 +15,17 @@ import { escapeHtml } from "../text.ts";
 /** The id that the table links to. */
 export const layerId = (layer: { readonly index: number }): string => `layer-${layer.index}`;
 
+/** What was learned, the tail, the levels: with all of them three rows of three. */
 export function layerFigures(layer: AnalyzedLayer): Figure[] {
   const { analysis } = layer;
-  const core = [spectrumFigure(analysis), spacingsFigure(analysis), tailFigure(analysis)];
-  return [...core.filter((f) => f !== undefined), ...longRangeFigures(analysis), ...vectorsFigures(analysis)];
+  return [
+    spectrumFigure(analysis),
+    ...vectorsFigures(analysis),
+    tailFigure(analysis),
+    ...tailIndexFigures(analysis),
+    spacingsFigure(analysis),
+    ...longRangeFigures(analysis),
+  ].filter((f) => f !== undefined);
 }
 
 /** A figure with its title, its sentence and a button that saves it. `file` is a word of our own making. */

@@ -45,6 +45,8 @@ export const FIGURE_STYLE = `
 .fig .control { stroke: var(--third); stroke-width: 1.2; }
 .fig .third { stroke: var(--third); stroke-width: 1.4; stroke-dasharray: 6 2 1.5 2; }
 .fig .fourth { stroke: var(--fourth); stroke-width: 1.4; stroke-dasharray: 1.5 2; }
+.fig .fifth { stroke: var(--soft); stroke-width: 1.4; stroke-dasharray: 7 3; }
+.fig path.strong { stroke-width: 2.4; }
 .fig .data { stroke: var(--ink); stroke-width: 1.5; }
 .fig .mark { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 1.5 2.5; }
 .fig .spike { stroke: var(--spike); stroke-width: 1.25; }
@@ -66,7 +68,9 @@ export const FIGURE_STYLE = `
 .fig text { font-size: 11px; fill: var(--soft); }
 .fig .tk { font-size: 10px; fill: var(--faint); font-variant-numeric: tabular-nums; }
 .fig .ax { font-size: 10.5px; fill: var(--soft); }
-.fig .hint, .fig .on-law, .fig .on-other, .fig .on-third, .fig .on-fourth, .fig .on-spike, .fig .on-data { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
+.fig .key { font-size: 10px; }
+.fig .key.strong { font-weight: 600; fill: var(--ink); }
+.fig .hint, .fig .key, .fig .on-law, .fig .on-other, .fig .on-third, .fig .on-fourth, .fig .on-spike, .fig .on-data { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
 .fig .hint { fill: var(--soft); }
 .fig .on-law { fill: var(--law); }
 .fig .on-other { fill: var(--other); }

@@ -135,3 +135,53 @@ export function errorBars(
   if (bars.length === 0) return "";
   return `<path class="${className}" d="${bars.map(([x, low, high]) => `M${px(x)},${px(low)}V${px(high)}`).join("")}"/>`;
 }
+
+/** One line of a legend: what a line of a class shows. */
+export interface Key {
+  /** Markup. */
+  readonly name: string;
+  /** Class of the line. */
+  readonly role: string;
+  readonly strong?: boolean;
+}
+
+const KEY_HEIGHT = 13;
+const KEY_LINE = 17;
+const KEY_GAP = 4;
+/** Between names side by side, with what the estimate of their width may lack. */
+const KEY_APART = 16;
+/** About what a character of a name takes. */
+const KEY_CHARACTER = 5.3;
+
+const keyWidth = ({ name }: Key): number =>
+  KEY_LINE + KEY_GAP + KEY_CHARACTER * name.replace(/<[^>]*>/g, "").length;
+
+/** Width, about, and height of a legend. */
+export function legendSize(keys: readonly Key[]): [width: number, height: number] {
+  return [Math.max(0, ...keys.map(keyWidth)), KEY_HEIGHT * keys.length];
+}
+
+/** Names one below the other, each behind a piece of its line. */
+export function legend(keys: readonly Key[], left: number, top: number): string {
+  return keys.map((key, i) => keyMark(key, left, top + KEY_HEIGHT * (i + 0.5))).join("");
+}
+
+/** Names side by side up to `right`, each behind a piece of its line. */
+export function legendRow(keys: readonly Key[], right: number, y: number): string {
+  let left = right + KEY_APART;
+  return [...keys]
+    .reverse()
+    .map((key) => {
+      left -= keyWidth(key) + KEY_APART;
+      return keyMark(key, left, y);
+    })
+    .join("");
+}
+
+function keyMark({ name, role, strong }: Key, left: number, y: number): string {
+  const weight = strong ? " strong" : "";
+  return (
+    line([left, y], [left + KEY_LINE, y], role + weight) +
+    label(left + KEY_LINE + KEY_GAP, y + 3.5, name, `key${weight}`)
+  );
+}

@@ -3,10 +3,14 @@ import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { analyzeMatrix } from "../../../src/analysis/index.ts";
 import { gaussian } from "../../../src/ensembles/index.ts";
+import { matrix } from "../../../src/kernel/index.ts";
+import { betterAlternatives, inWords } from "../../../src/report/columns.ts";
 import { longRangeFigures } from "../../../src/report/figures/long-range.ts";
 import { noiseLaw } from "../../../src/report/figures/noise-law.ts";
 import { spectrumFigure } from "../../../src/report/figures/spectrum.ts";
 import { statisticFigure } from "../../../src/report/figures/statistic.ts";
+import { tailFigure } from "../../../src/report/figures/tail.ts";
+import { tailIndexFigures } from "../../../src/report/figures/tail-index.ts";
 import { vectorsFigures } from "../../../src/report/figures/vectors.ts";
 import { probability } from "../../../src/report/numbers.ts";
 import { PLOT } from "../../../src/report/svg/figure.ts";
@@ -16,6 +20,9 @@ import { wrapText } from "../../../src/report/text.ts";
 import { sampleMatrix } from "./sample.ts";
 
 const spiked = sampleMatrix({ index: 0, name: "w", size: 120, spikes: [3, 4, 6] });
+
+/** Noise, whose edge every lighter law fits better than a power law. */
+const edge = analyzeMatrix(gaussian(400, 400));
 
 /** Pixel coordinates of the dots of a class. */
 function dotsOf(svg: string, className: string): [number, number][] {
@@ -65,6 +72,86 @@ describe("figures", () => {
     }
     expect(longRangeFigures(spiked).map((f) => f.svg.includes('class="band"'))).toEqual([false, false]);
     expect(vectorsFigures(spiked).length).toBe(2);
+  });
+
+  it("cut a line where it leaves the figure, and where it has no value", () => {
+    const { svg } = statisticFigure({
+      id: "t",
+      title: "T",
+      caption: "",
+      description: "a test",
+      xLabel: "x",
+      yLabel: "y",
+      x: { from: 0, to: 6 },
+      y: { from: 0, to: 1 },
+      series: [
+        { at: [0, 1, 2, 3, 4, 5, 6], values: [0.5, 1.5, 0.5, Number.NaN, 0.5, -0.5, -1], style: "line" },
+      ],
+    });
+    const pieces = [...svg.matchAll(/class="data" d="M([^"]*)"/g)].map((m) => m[1]!.split(/[L ]/));
+    const px = (share: number) =>
+      (PLOT.left + (share * (PLOT.right - PLOT.left)) / 6).toFixed(1).replace(".0", "");
+    const middle = String((PLOT.top + PLOT.bottom) / 2);
+    expect(pieces).toEqual([
+      [`${PLOT.left},${middle}`, `${px(0.5)},${PLOT.top}`],
+      [`${px(1.5)},${PLOT.top}`, `${px(2)},${middle}`],
+      [`${px(4)},${middle}`, `${px(4.5)},${PLOT.bottom}`],
+    ]);
+  });
+
+  it("draw every law of the tail from xmin on, the better ones heavier, each with its name", () => {
+    const { tail } = edge;
+    if (!tail.available || !tail.comparisons) throw new Error("the sample has a tail");
+    const { svg, caption } = tailFigure(edge)!;
+    const names = [...svg.matchAll(/class="lb key( strong)?"[^>]*>(.*?)<\/text>/g)].map(
+      (m) => [m[2]!.replace(/<[^>]*>/g, ""), m[1] !== undefined] as const,
+    );
+    const drawn = tail.comparisons.filter((c) => !(c.nested && c.logLikelihoodRatio === 0));
+    const byLikelihood = [...drawn].sort((a, b) => b.logLikelihood - a.logLikelihood);
+    expect(names.map(([name]) => name)).toEqual([
+      `power law, α = ${tail.alpha.toFixed(2)}`,
+      ...byLikelihood.map((c) => inWords(c.alternative)),
+    ]);
+    const better = betterAlternatives(tail.comparisons).map(inWords);
+    expect(better.length).toBeGreaterThan(0);
+    expect(
+      names
+        .filter(([, strong]) => strong)
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual([...better].sort());
+    for (const name of better) expect(caption).toContain(name);
+    // every law starts at the first point of the tail, and its curve and its key are the two paths of its class
+    const first = dotsOf(svg, "pt datum").at(-1)!;
+    for (const role of ["law", "third", "other", "fourth", "fifth"]) {
+      const starts = [
+        ...svg.matchAll(new RegExp(`class="${role}(?: strong)?" d="M([\\d.]+),([\\d.]+)`, "g")),
+      ];
+      expect(starts.length, role).toBe(2);
+      const [x, y] = starts[0]!.slice(1).map(Number);
+      expect(Math.abs(x! - first[0])).toBeLessThan(0.2);
+      expect(Math.abs(y! - first[1])).toBeLessThan(0.2);
+    }
+  });
+
+  it("say of noise that its spectrum ends and of a heavy tail that it is one", () => {
+    const [noise] = tailIndexFigures(analyzeMatrix(gaussian(300, 300)));
+    expect(noise!.caption).toMatch(/is below 0: the spectrum ends/);
+    // quantiles of a Pareto law: a sample without chance
+    const n = 400;
+    const data = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) data[i * n + i] = (1 - (i + 0.5) / n) ** (-1 / 2.6);
+    const pareto = analyzeMatrix(matrix(n, n, data));
+    const [hill, local] = tailIndexFigures(pareto);
+    expect(hill!.caption).toMatch(/agrees with Hill’s .*: a heavy tail/);
+    expect(hill!.caption).toContain("in line with the fit’s");
+    expect(local!.caption).toContain("level within its errors");
+    if (!pareto.tail.available) throw new Error("it has a tail");
+    const { plateau } = pareto.tail.tailIndex!;
+    // lambda = nu^2 has the survival x^-1.3
+    expect(Math.abs(plateau.gamma - 1 / 1.3)).toBeLessThan(4 * plateau.gammaError);
+    expect(plateau.k).toBeGreaterThan(n / 2);
+    expect(tailIndexFigures(analyzeMatrix(gaussian(100, 100), { depth: "quick" }))).toEqual([]);
   });
 
   it("become files that parse, with colours of their own", () => {
