@@ -155,8 +155,8 @@ function symvFourRows<T>(n: i32, a: usize, stride: usize, x: usize, y: usize): v
   store<T>(y, load<T>(y, 3 * sizeof<T>()) + t3, 3 * sizeof<T>());
 }
 
-/** out[0..4) = four rows times x; eight accumulators hide the latency of the addition. */
-function fourDots<T>(n: i32, a: usize, stride: usize, x: usize, out: usize): void {
+/** out[0..4) = four rows, `stride` bytes apart, times x; eight accumulators hide the latency of the addition. */
+export function fourDots<T>(n: i32, a: usize, stride: usize, x: usize, out: usize): void {
   let s0 = v128.splat<T>(0 as T);
   let s1 = s0;
   let s2 = s0;

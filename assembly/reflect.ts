@@ -2,8 +2,12 @@
  * One reflector against a small block that lives in L1: the inner operations of the bulge chases. A is a block of
  * rows `stride` bytes apart.
  */
+import { fourDots } from "./gemv";
 import { bytesOf, lanes, madd } from "./simd";
 import { lanesSum } from "./vectors";
+
+/** Four rows times v, before they are scaled. */
+const products: usize = memory.data(32, 16);
 
 /** A <- A (I - tau v v^T) for `rows` rows of length n. */
 export function reflectRight<T>(rows: i32, n: i32, a: usize, stride: usize, v: usize, tau: T): void {
@@ -19,76 +23,43 @@ export function reflectRight<T>(rows: i32, n: i32, a: usize, stride: usize, v: u
 }
 
 function reflectFourRows<T>(n: i32, a: usize, stride: usize, v: usize, tau: T): void {
-  let a1 = a + stride;
-  let a2 = a1 + stride;
-  let a3 = a2 + stride;
-  const pairs = n & -(2 * lanes<T>());
-  const bytes = bytesOf<T>(pairs);
-  const end = v + bytes;
-  let s0 = v128.splat<T>(0 as T);
-  let s1 = s0;
-  let s2 = s0;
-  let s3 = s0;
-  let r0 = s0;
-  let r1 = s0;
-  let r2 = s0;
-  let r3 = s0;
-  let p = v;
-  while (p != end) {
-    const x = v128.load(p);
-    const y = v128.load(p, 16);
-    s0 = madd<T>(v128.load(a), x, s0);
-    r0 = madd<T>(v128.load(a, 16), y, r0);
-    s1 = madd<T>(v128.load(a1), x, s1);
-    r1 = madd<T>(v128.load(a1, 16), y, r1);
-    s2 = madd<T>(v128.load(a2), x, s2);
-    r2 = madd<T>(v128.load(a2, 16), y, r2);
-    s3 = madd<T>(v128.load(a3), x, s3);
-    r3 = madd<T>(v128.load(a3, 16), y, r3);
-    p += 32;
-    a += 32;
-    a1 += 32;
-    a2 += 32;
-    a3 += 32;
-  }
-  let t0 = lanesSum<T>(v128.add<T>(s0, r0));
-  let t1 = lanesSum<T>(v128.add<T>(s1, r1));
-  let t2 = lanesSum<T>(v128.add<T>(s2, r2));
-  let t3 = lanesSum<T>(v128.add<T>(s3, r3));
-  const rest = bytesOf<T>(n) - bytes;
-  for (let i: usize = 0; i < rest; i += sizeof<T>()) {
-    const x = load<T>(p + i);
-    t0 += load<T>(a + i) * x;
-    t1 += load<T>(a1 + i) * x;
-    t2 += load<T>(a2 + i) * x;
-    t3 += load<T>(a3 + i) * x;
-  }
-  t0 *= -tau;
-  t1 *= -tau;
-  t2 *= -tau;
-  t3 *= -tau;
-  for (let i: usize = 0; i < rest; i += sizeof<T>()) {
-    const x = load<T>(p + i);
-    store<T>(a + i, load<T>(a + i) + t0 * x);
-    store<T>(a1 + i, load<T>(a1 + i) + t1 * x);
-    store<T>(a2 + i, load<T>(a2 + i) + t2 * x);
-    store<T>(a3 + i, load<T>(a3 + i) + t3 * x);
-  }
+  fourDots<T>(n, a, stride, v, products);
+  const t0 = -tau * load<T>(products);
+  const t1 = -tau * load<T>(products, sizeof<T>());
+  const t2 = -tau * load<T>(products, 2 * sizeof<T>());
+  const t3 = -tau * load<T>(products, 3 * sizeof<T>());
   const u0 = v128.splat<T>(t0);
   const u1 = v128.splat<T>(t1);
   const u2 = v128.splat<T>(t2);
   const u3 = v128.splat<T>(t3);
-  while (p != v) {
-    p -= 16;
-    a -= 16;
-    a1 -= 16;
-    a2 -= 16;
-    a3 -= 16;
-    const x = v128.load(p);
+  let a1 = a + stride;
+  let a2 = a1 + stride;
+  let a3 = a2 + stride;
+  const last = v + bytesOf<T>(n);
+  const end = v + bytesOf<T>(n & -lanes<T>());
+  while (v != end) {
+    const x = v128.load(v);
     v128.store(a, madd<T>(u0, x, v128.load(a)));
     v128.store(a1, madd<T>(u1, x, v128.load(a1)));
     v128.store(a2, madd<T>(u2, x, v128.load(a2)));
     v128.store(a3, madd<T>(u3, x, v128.load(a3)));
+    v += 16;
+    a += 16;
+    a1 += 16;
+    a2 += 16;
+    a3 += 16;
+  }
+  while (v != last) {
+    const x = load<T>(v);
+    store<T>(a, load<T>(a) + t0 * x);
+    store<T>(a1, load<T>(a1) + t1 * x);
+    store<T>(a2, load<T>(a2) + t2 * x);
+    store<T>(a3, load<T>(a3) + t3 * x);
+    v += sizeof<T>();
+    a += sizeof<T>();
+    a1 += sizeof<T>();
+    a2 += sizeof<T>();
+    a3 += sizeof<T>();
   }
 }
 
