@@ -192,7 +192,7 @@ function tileAtBorder<T>(
  * A(i, p) at a + i * aAcross + p * aAlong, B's row p at b + p * bAlong (byte strides). 20 GFLOP/s in f64 and 41 in
  * f32 on Node 20, against 6 flops a cycle that the machine can add and multiply on 128-bit vectors.
  */
-function tile<T>(
+export function tile<T>(
   depth: i32,
   a: usize,
   aAcross: usize,

@@ -61,44 +61,37 @@ describe("bidiagonalQr", () => {
   });
 });
 
+/**
+ * Singular values of the bidiagonal matrix with `entry` throughout, by divide and conquer with vectors in T, which are
+ * orthonormal and belong to the values to within `defect`.
+ */
+function divided<T>(n: i32, entry: f64, defect: f64): StaticArray<f64> {
+  const d = filled(n, entry);
+  const e = filled(n, entry);
+  const ut = room(sizeof<T>() as i32 * n * n);
+  const vt = room(sizeof<T>() as i32 * n * n);
+  const work = room((sizeof<T>() == 8 ? bidiagonalDivideWorkspaceF64(n) : bidiagonalDivideWorkspaceF32(n)) as i32);
+  expect(bidiagonalDivide<T>(n, address(d), address(e), ut, n, vt, n, work)).toBe(0);
+  expect(rowsDefect<T>(n, n, ut)).toBeLessThan(defect);
+  expect(rowsDefect<T>(n, n, vt)).toBeLessThan(defect);
+  expect(singularDefect<T>(n, filled(n, entry), filled(n, entry), d, ut, vt)).toBeLessThan(defect);
+  return d;
+}
+
 describe("bidiagonalDivide", () => {
   test("gives the closed form with orthonormal vectors, f64", () => {
     for (let o = 0; o < ORDERS.length; o++) {
       const n = ORDERS[o];
-      const d = filled(n, 1);
-      const e = filled(n, 1);
-      const ut = room(8 * n * n);
-      const vt = room(8 * n * n);
-      const work = room(bidiagonalDivideWorkspaceF64(n) as i32);
-      expect(bidiagonalDivide<f64>(n, address(d), address(e), ut, n, vt, n, work)).toBe(0);
-      for (let i = 0; i < n; i++) expect(abs(d[i] - bidiagonalOfOnes(n, i))).toBeLessThan(1e-14);
-      expect(rowsDefect<f64>(n, n, ut)).toBeLessThan(1e-14);
-      expect(rowsDefect<f64>(n, n, vt)).toBeLessThan(1e-14);
-      expect(singularDefect<f64>(n, filled(n, 1), filled(n, 1), d, ut, vt)).toBeLessThan(1e-14);
+      const values = divided<f64>(n, 1, 1e-14);
+      for (let i = 0; i < n; i++) expect(abs(values[i] - bidiagonalOfOnes(n, i))).toBeLessThan(1e-14);
     }
   });
   test("f32 vectors to f32's precision", () => {
-    const n = 100;
-    const d = filled(n, 1);
-    const e = filled(n, 1);
-    const ut = room(4 * n * n);
-    const vt = room(4 * n * n);
-    const work = room(bidiagonalDivideWorkspaceF32(n) as i32);
-    expect(bidiagonalDivide<f32>(n, address(d), address(e), ut, n, vt, n, work)).toBe(0);
-    expect(rowsDefect<f32>(n, n, ut)).toBeLessThan(2e-6);
-    expect(rowsDefect<f32>(n, n, vt)).toBeLessThan(2e-6);
-    expect(singularDefect<f32>(n, filled(n, 1), filled(n, 1), d, ut, vt)).toBeLessThan(2e-6);
+    const values = divided<f32>(100, 1, 2e-6);
+    for (let i = 0; i < 100; i++) expect(abs(values[i] - bidiagonalOfOnes(100, i))).toBeLessThan(2e-6);
   });
-  test("a zero matrix has zero values and orthonormal vectors", () => {
-    const n = 70;
-    const d = filled(n, 0);
-    const e = filled(n, 0);
-    const ut = room(8 * n * n);
-    const vt = room(8 * n * n);
-    const work = room(bidiagonalDivideWorkspaceF64(n) as i32);
-    expect(bidiagonalDivide<f64>(n, address(d), address(e), ut, n, vt, n, work)).toBe(0);
-    for (let i = 0; i < n; i++) expect(d[i]).toBe(0);
-    expect(rowsDefect<f64>(n, n, ut)).toBe(0);
-    expect(rowsDefect<f64>(n, n, vt)).toBe(0);
+  test("a zero matrix has zero values and exactly orthonormal vectors", () => {
+    const values = divided<f64>(70, 0, f64.MIN_VALUE);
+    for (let i = 0; i < 70; i++) expect(values[i]).toBe(0);
   });
 });

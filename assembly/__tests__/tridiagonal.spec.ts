@@ -49,40 +49,36 @@ describe("tridiagonalQl without vectors", () => {
   });
 });
 
+/**
+ * Eigenvalues of the second difference matrix with sides e, by divide and conquer with vectors in T, which are orthonormal
+ * and belong to the values to within `defect`.
+ */
+function divided<T>(n: i32, e: StaticArray<f64>, defect: f64): StaticArray<f64> {
+  const d = filled(n, 2);
+  const sides = e.slice<StaticArray<f64>>();
+  const z = room(sizeof<T>() as i32 * n * n);
+  const work = room((sizeof<T>() == 8 ? tridiagonalDivideWorkspaceF64(n) : tridiagonalDivideWorkspaceF32(n)) as i32);
+  expect(tridiagonalDivide<T>(n, address(d), address(sides), z, work)).toBe(0);
+  expect(rowsDefect<T>(n, n, z)).toBeLessThan(defect);
+  expect(eigenDefect<T>(n, filled(n, 2), e, n, d, z)).toBeLessThan(defect);
+  return d;
+}
+
 describe("tridiagonalDivide", () => {
   test("gives the closed form with orthonormal vectors, f64", () => {
     for (let o = 0; o < ORDERS.length; o++) {
       const n = ORDERS[o];
-      const d = filled(n, 2);
-      const e = filled(n, -1);
-      const z = room(8 * n * n);
-      const work = room(tridiagonalDivideWorkspaceF64(n) as i32);
-      expect(tridiagonalDivide<f64>(n, address(d), address(e), z, work)).toBe(0);
-      expect(worst(n, d)).toBeLessThan(1e-14);
-      expect(rowsDefect<f64>(n, n, z)).toBeLessThan(1e-14);
-      expect(eigenDefect<f64>(n, filled(n, 2), filled(n, -1), n, d, z)).toBeLessThan(1e-14);
+      expect(worst(n, divided<f64>(n, filled(n, -1), 1e-14))).toBeLessThan(1e-14);
     }
   });
   test("f32 vectors to f32's precision", () => {
-    const n = 100;
-    const d = filled(n, 2);
-    const e = filled(n, -1);
-    const z = room(4 * n * n);
-    const work = room(tridiagonalDivideWorkspaceF32(n) as i32);
-    expect(tridiagonalDivide<f32>(n, address(d), address(e), z, work)).toBe(0);
-    expect(worst(n, d)).toBeLessThan(2e-6);
-    expect(rowsDefect<f32>(n, n, z)).toBeLessThan(2e-6);
-    expect(eigenDefect<f32>(n, filled(n, 2), filled(n, -1), n, d, z)).toBeLessThan(2e-6);
+    expect(worst(100, divided<f32>(100, filled(100, -1), 2e-6))).toBeLessThan(2e-6);
   });
   test("equal halves deflate: every eigenvalue comes twice, its vectors orthogonal", () => {
-    const n = 80;
-    const d = filled(n, 2);
-    const e = filled(n, -1);
+    const e = filled(80, -1);
     e[39] = 1e-18;
-    const z = room(8 * n * n);
-    expect(tridiagonalDivide<f64>(n, address(d), address(e), z, room(tridiagonalDivideWorkspaceF64(n) as i32))).toBe(0);
-    for (let i = 0; i < n; i++) expect(abs(d[i] - secondDifference(40, i / 2))).toBeLessThan(1e-14);
-    expect(rowsDefect<f64>(n, n, z)).toBeLessThan(1e-14);
+    const values = divided<f64>(80, e, 1e-14);
+    for (let i = 0; i < 80; i++) expect(abs(values[i] - secondDifference(40, i / 2))).toBeLessThan(1e-14);
   });
 });
 

@@ -2,48 +2,8 @@
  * Candidates for the register tile of a matrix product, on packed strips that lie in L1. Rows x vectors: R broadcasts
  * of A against V vectors of B a step, R V accumulators. V8 keeps 15 of the 16 vector registers for the program.
  */
-
-// @ts-ignore: decorator
-@inline
-function madd<T>(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return sizeof<T>() == 8 ? f64x2.relaxed_madd(a, b, c) : f32x4.relaxed_madd(a, b, c);
-  return v128.add<T>(v128.mul<T>(a, b), c);
-}
-
-/** 4 rows x 2 vectors, operands by stride: the one that the kernel has. */
-function strided4x2<T>(k: i32, a: usize, aAcross: usize, aAlong: usize, b: usize, bAlong: usize, c: usize): void {
-  let c00 = v128.splat<T>(0 as T);
-  let c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
-  let a1 = a + aAcross;
-  let a2 = a1 + aAcross;
-  let a3 = a2 + aAcross;
-  const end = a + (k as usize) * aAlong;
-  while (a != end) {
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
-    let x = v128.load_splat<T>(a);
-    c00 = madd<T>(x, b0, c00);
-    c01 = madd<T>(x, b1, c01);
-    x = v128.load_splat<T>(a1);
-    c10 = madd<T>(x, b0, c10);
-    c11 = madd<T>(x, b1, c11);
-    x = v128.load_splat<T>(a2);
-    c20 = madd<T>(x, b0, c20);
-    c21 = madd<T>(x, b1, c21);
-    x = v128.load_splat<T>(a3);
-    c30 = madd<T>(x, b0, c30);
-    c31 = madd<T>(x, b1, c31);
-    a += aAlong;
-    a1 += aAlong;
-    a2 += aAlong;
-    a3 += aAlong;
-    b += bAlong;
-  }
-  add(c, c00, c01);
-  add(c + 32, c10, c11);
-  add(c + 64, c20, c21);
-  add(c + 96, c30, c31);
-}
+import { tile } from "../../assembly/gemm";
+import { madd } from "../../assembly/simd";
 
 /** 4 rows x 2 vectors, packed: constant strides, one pointer for A. */
 function packed4x2<T>(k: i32, a: usize, b: usize, c: usize): void {
@@ -202,11 +162,11 @@ function add(c: usize, x: v128, y: v128): void {
   v128.store(c, v128.xor(v128.load(c, 16), y), 16);
 }
 
-/** `rounds` tiles of depth k: variant 0 to 6 in the order above (1 reads A in place, rows 4160 bytes apart). */
+/** `rounds` tiles of depth k: variants 0 and 1 are the kernel's own tile (1 reads A in place, rows 4160 bytes apart), 2 to 6 as above. */
 function runTiles<T>(variant: i32, rounds: i32, k: i32, a: usize, b: usize, c: usize): void {
   const across = sizeof<T>();
-  if (variant == 0) for (let i = 0; i < rounds; i++) strided4x2<T>(k, a, across, 4 * across, b, 32, c);
-  if (variant == 1) for (let i = 0; i < rounds; i++) strided4x2<T>(k, a, 4160, across, b, 32, c);
+  if (variant == 0) for (let i = 0; i < rounds; i++) tile<T>(k, a, across, 4 * across, b, 32, c, 32);
+  if (variant == 1) for (let i = 0; i < rounds; i++) tile<T>(k, a, 4160, across, b, 32, c, 32);
   if (variant == 2) for (let i = 0; i < rounds; i++) packed4x2<T>(k, a, b, c);
   if (variant == 3) for (let i = 0; i < rounds; i++) unrolled4x2<T>(k, a, b, c);
   if (variant == 4) for (let i = 0; i < rounds; i++) packed8x1<T>(k, a, b, c);
