@@ -266,7 +266,7 @@ function unconverged(n: i32, e: usize): i32 {
 }
 
 /** Selection sort: at most n swaps of rows. */
-export function sortDescending<T>(n: i32, d: usize, uWidth: i32, ut: usize, vWidth: i32, vt: usize): void {
+function sortDescending<T>(n: i32, d: usize, uWidth: i32, ut: usize, vWidth: i32, vt: usize): void {
   const us = (uWidth as usize) * sizeof<T>();
   const vs = (vWidth as usize) * sizeof<T>();
   for (let i: i32 = 0; i < n - 1; i++) {

@@ -25,7 +25,7 @@ const DEFLATION_UNITS: f64 = 8;
 export const UPPER_ONLY: i32 = 0;
 // @ts-ignore: decorator
 @inline
-export const DENSE: i32 = 1;
+const DENSE: i32 = 1;
 // @ts-ignore: decorator
 @inline
 export const LOWER_ONLY: i32 = 2;

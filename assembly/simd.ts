@@ -14,7 +14,7 @@ export function madd64(a: v128, b: v128, c: v128): v128 {
 /** a * b + c on four f32 lanes. */
 // @ts-ignore: decorator
 @inline
-export function madd32(a: v128, b: v128, c: v128): v128 {
+function madd32(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(f32x4.mul(a, b), c);
 }

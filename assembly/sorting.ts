@@ -25,7 +25,7 @@ export function sortValuesAscending(n: i32, x: usize): void {
   }
 }
 
-export function reverseValues(n: i32, x: usize): void {
+function reverseValues(n: i32, x: usize): void {
   for (let i = 0, j = n - 1; i < j; i++, j--) {
     const held = at<f64>(x, i);
     put<f64>(x, i, at<f64>(x, j));

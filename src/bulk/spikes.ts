@@ -37,18 +37,18 @@ export function tracyWidomPoint(significance: number): number {
 }
 
 /** Whether the (k+1)-th largest of m values can be tested: one value alone would be tested against itself. */
-export function testable({ m }: NoiseShape, k: number): boolean {
+function testable({ m }: NoiseShape, k: number): boolean {
   return k < m - 1;
 }
 
 /** The level of unit noise, k spikes removed, at the standardised point of the Tracy-Widom law. */
-export function criticalLevel({ m, n }: NoiseShape, k: number, point: number): number {
+function criticalLevel({ m, n }: NoiseShape, k: number, point: number): number {
   const { centre, scale } = wishartEdge({ n: n - k, m: m - k });
   return Math.sqrt(Math.max(0, centre + scale * point));
 }
 
 /** Tracy-Widom p-value of a level in units of sigma, k spikes removed. */
-export function largestLevelP(level: number, { m, n }: NoiseShape, k: number): number {
+function largestLevelP(level: number, { m, n }: NoiseShape, k: number): number {
   const { centre, scale } = wishartEdge({ n: n - k, m: m - k });
   return TW1.survival((level ** 2 - centre) / scale);
 }

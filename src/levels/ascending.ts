@@ -34,12 +34,6 @@ export function checkInteger(value: number, low: number, high: number, name: str
     );
 }
 
-/** @throws NOT_FINITE or INVALID_ARGUMENT unless `value` is a finite number above 0. */
-export function checkPositive(value: number, name: string): void {
-  if (!(value > 0) || !Number.isFinite(value))
-    throw new WignerscopeError("INVALID_ARGUMENT", `${name} must be a finite number above 0, got ${value}`);
-}
-
 /** One spectrum, or several that are never mixed. */
 export type Spectra = ArrayLike<number> | readonly ArrayLike<number>[];
 

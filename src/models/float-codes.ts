@@ -140,12 +140,12 @@ function bytesOf(array: FloatArray | Uint16Array): Uint8Array {
 }
 
 /** The float16 nearest to x, ties to even. */
-export function float16Code(x: number): number {
+function float16Code(x: number): number {
   return codeOf(x, 10, 15, 31);
 }
 
 /** The bfloat16 nearest to x, ties to even (rounded once: not by way of a float32). */
-export function bfloat16Code(x: number): number {
+function bfloat16Code(x: number): number {
   return codeOf(x, 7, 127, 255);
 }
 

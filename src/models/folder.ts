@@ -46,7 +46,7 @@ export function checkRelativePath(path: string, where: string): string {
 }
 
 /** Opens a file beside the model after checking its path. */
-export async function openSibling(
+async function openSibling(
   folder: ModelFolder,
   path: string,
   where: string,

@@ -27,7 +27,7 @@ function niceStep(span: number, count: number): number {
 }
 
 /** Ticks at round values inside the domain. */
-export function linearTicks([lo, hi]: Interval, count: number): Tick[] {
+function linearTicks([lo, hi]: Interval, count: number): Tick[] {
   if (!(hi > lo)) return [];
   const step = niceStep(hi - lo, count);
   const ticks: Tick[] = [];
@@ -48,7 +48,7 @@ export function linearScale(domain: Interval, range: Interval, count = 5): Scale
 }
 
 /** Decades labelled as powers of ten, every second or third one where they stand close; 1-2-5 within a decade or two. */
-export function logTicks([lo, hi]: Interval, count: number): Tick[] {
+function logTicks([lo, hi]: Interval, count: number): Tick[] {
   const first = Math.ceil(Math.log10(lo) - 1e-9);
   const last = Math.floor(Math.log10(hi) + 1e-9);
   const decades = last - first + 1;

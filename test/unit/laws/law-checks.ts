@@ -28,7 +28,7 @@ export function expectClose(
 }
 
 /** Fixture points within `relative`, with four roundings of x allowed for. */
-export function checkPoints(law: Law, points: readonly ReferencePoint[], relative: number): void {
+function checkPoints(law: Law, points: readonly ReferencePoint[], relative: number): void {
   for (const [x, pdf, cdf, survival] of points) {
     const slack = 4 * EPS * Math.abs(x) * pdf;
     const edges = law.support.flat().filter(Number.isFinite);
