@@ -16,21 +16,20 @@ export interface ModelPairs {
   readonly skipped: readonly Extract<ComparisonResult, { status: "skipped" }>[];
 }
 
+type Described = Pick<Model, "name" | "format" | "tensors">;
+
 /**
  * Pairs each matrix of `base` with the one of the same name and shape in `model`, or with the adapter pair of its name.
- * Everything else of the base gets a row that says why it has no partner.
+ * The array of a .npy file has no name but the file's: two of them are a pair. Everything else of the base gets a row that says why it has no partner.
  * @throws INVALID_ARGUMENT as `selectMatrices`.
  */
-export function pairMatrices(
-  base: Pick<Model, "tensors">,
-  model: Pick<Model, "name" | "tensors">,
-  options: SelectionOptions = {},
-): ModelPairs {
+export function pairMatrices(base: Described, model: Described, options: SelectionOptions = {}): ModelPairs {
   const adapters = lowRankPairs(model.tensors);
   const { matrices, skipped: unselected } = selectMatrices(base, options);
   const inModel = selectMatrices(model, options);
-  const partners = new Map(inModel.matrices.map((other) => [other.source.name, other]));
-  const reasons = new Map(inModel.skipped.map(({ name, reason }) => [name, reason]));
+  const inBase = nameInBase(base, model);
+  const partners = new Map(inModel.matrices.map((other) => [inBase(other.source.name), other]));
+  const reasons = new Map(inModel.skipped.map(({ name, reason }) => [inBase(name), reason]));
   const pairs: MatrixPair[] = [];
   const skipped: Extract<ComparisonResult, { status: "skipped" }>[] = unselected.map(
     ({ index, name, code, reason }) => ({ index, name, status: "skipped", code, reason }),
@@ -46,6 +45,13 @@ export function pairMatrices(
   }
   pairs.sort((a, b) => cost(b.selected) - cost(a.selected));
   return { pairs, skipped };
+}
+
+/** What a matrix of the model is called in the base; slices of a tensor keep what stands behind its name. */
+function nameInBase(base: Described, model: Described): (name: string) => string {
+  const [before, after] = [base.tensors[0], model.tensors[0]];
+  if (base.format !== "npy" || model.format !== "npy" || !before || !after) return (name) => name;
+  return (name) => before.name + name.slice(after.name.length);
 }
 
 function shapeConflict({ plan }: SelectedMatrix, partner: SelectedMatrix | LowRankPair): string | undefined {

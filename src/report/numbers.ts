@@ -75,6 +75,15 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
 
+/** A duration that is known to a factor of two: "under a second", "3 s", "50 s", "4 min", "2 h". */
+export function roughDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "–";
+  if (seconds < 1) return "under a second";
+  const [value, unit] =
+    seconds < 90 ? [seconds, "s"] : seconds < 5400 ? [seconds / 60, "min"] : [seconds / 3600, "h"];
+  return `${Number(value.toPrecision(value < 10 ? 1 : 2))}${THIN}${unit}`;
+}
+
 /** A size as "512 B", "3.2 kB", "10.3 MB", "1.2 GB" (powers of 1000). */
 export function bytes(size: number): string {
   if (size < 1000) return `${size} B`;

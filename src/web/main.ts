@@ -1,68 +1,104 @@
-/** The page: takes a file, runs the analysis, shows and saves it. */
+/** The page: takes a model, or models and their base; says how long it takes; runs, shows and saves it. */
 import "virtual:report.css";
 import "./page.css";
 import "virtual:report-behaviour";
-import {
-  assembleAnalysis,
-  type Depth,
-  type LayerResult,
-  type ModelAnalysis,
-  type Progress,
-} from "../analysis/index.ts";
-import { WignerscopeError } from "../kernel/index.ts";
-import type { Model } from "../models/index.ts";
-import { toCsv } from "../report/csv.ts";
-import { toHtml } from "../report/html/report.ts";
-import { toJson } from "../report/json.ts";
-import { counted, duration } from "../report/numbers.ts";
-import { toParquet } from "../report/parquet.ts";
+import { type Depth, machineFactor, type Progress } from "../analysis/index.ts";
+import { init, type KernelBuild } from "../kernel/index.ts";
+import { counted, duration, roughDuration } from "../report/numbers.ts";
 import { visible } from "../report/text.ts";
-import { openResultView } from "./result-view.ts";
-import { type RunInput, type RunOptions, runAnalysis } from "./run-analysis.ts";
+import { openDropVeil } from "./drop-veil.ts";
+import { byId } from "./elements.ts";
+import { inPlainWords } from "./plain-words.ts";
+import { DEPTHS, makePlan, type Plan } from "./plan.ts";
+import type { Compared, RunOptions } from "./run.ts";
 import { save, stem } from "./save.ts";
-
-function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
-  const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(`the page has no ${kind.name} #${id}`);
-  return found;
-}
+import { type SaveFormat, type Shown, showAnalysis, showComparison } from "./show.ts";
+import { sourcesOf } from "./sources.ts";
+import { type Chosen, openStage, type Place } from "./stage.ts";
 
 const start = byId("start", HTMLElement);
 const run = byId("run", HTMLElement);
+const result = byId("result", HTMLDivElement);
 const form = byId("choose", HTMLFormElement);
-const file = byId("file", HTMLInputElement);
-const url = byId("url", HTMLInputElement);
 const error = byId("error", HTMLParagraphElement);
 const bar = byId("bar", HTMLProgressElement);
 const status = byId("status", HTMLParagraphElement);
 const cancel = byId("cancel", HTMLButtonElement);
-const again = byId("again", HTMLButtonElement);
+const [again, back] = [byId("again", HTMLButtonElement), byId("back", HTMLButtonElement)];
 const saves = byId("saves", HTMLSpanElement);
-const veil = byId("veil", HTMLDivElement);
+const go = byId("go", HTMLButtonElement);
+const planText = byId("plan-text", HTMLParagraphElement);
 const workers = byId("workers", HTMLInputElement);
 
 workers.value = String(navigator.hardwareConcurrency ?? 1);
 
-type OpenedModel = Pick<Model, "name" | "format" | "tensors">;
-
 let stop: AbortController | undefined;
-let finished: ModelAnalysis | undefined;
+let finished: Shown | undefined;
 
-const DEPTHS: readonly Depth[] = ["quick", "standard", "full"];
+/** For comparing the two builds of the kernel: ?build=simd */
+const askedBuild = (["simd", "relaxed"] as const).find(
+  (build) => build === new URLSearchParams(location.search).get("build"),
+);
+/** The kernel in this thread, and how fast this machine is. It is compiled when the first file is chosen. */
+let kernel: Promise<{ build: KernelBuild; factor: number }> | undefined;
+function prepare(): Promise<{ build: KernelBuild; factor: number }> {
+  kernel ??= init({ build: askedBuild }).then((build) => ({ build, factor: machineFactor() }));
+  return kernel;
+}
 
-function options(): RunOptions {
-  const whole = (input: HTMLInputElement, fallback: number) =>
-    input.valueAsNumber >= 1 ? Math.floor(input.valueAsNumber) : fallback;
-  const build = new URLSearchParams(location.search).get("build");
+function numberOf(id: string, least: number, fallback: number): number {
+  const { valueAsNumber } = byId(id, HTMLInputElement);
+  return valueAsNumber >= least ? valueAsNumber : fallback;
+}
+
+const wholeOf = (id: string, fallback: number) => Math.floor(numberOf(id, 1, fallback));
+
+function options(build: KernelBuild): RunOptions {
+  const depth = new FormData(form).get("depth");
   return {
-    minSize: whole(byId("min-size", HTMLInputElement), 50),
+    minSize: wholeOf("min-size", 50),
     precision: byId("precision", HTMLSelectElement).value === "f32" ? "f32" : "f64",
-    depth: DEPTHS.find((d) => d === byId("depth", HTMLSelectElement).value) ?? "standard",
+    depth: DEPTHS.find((known) => known === depth) ?? "standard",
     conv: byId("conv", HTMLSelectElement).value === "slices" ? "slices" : "flatten",
-    workers: whole(workers, 1),
-    // For comparing the two builds of the kernel: ?build=simd
-    build: build === "simd" || build === "relaxed" ? build : undefined,
+    workers: wholeOf("workers", 1),
+    directions: wholeOf("directions", 10),
+    adapterScale: numberOf("adapter-scale", 1e-6, Number.NaN) || undefined,
+    build,
   };
+}
+
+/** Shows what would be done with what is chosen; the plan, if it can start. */
+async function showPlan(): Promise<{ plan: Plan; chosen: Chosen } | undefined> {
+  const some = stage.chosen();
+  byId("plan", HTMLDivElement).hidden = some.models.length === 0 && !some.base;
+  go.disabled = true;
+  if (some.models.length === 0 && !some.base) return undefined;
+  const { factor, build } = await prepare();
+  // More may have been chosen meanwhile.
+  const chosen = stage.chosen();
+  if (chosen.models.length === 0 && !chosen.base) return undefined;
+  const plan = makePlan(chosen, { ...options(build), factor });
+  form.classList.toggle("compares", plan.work === "compare");
+  form.classList.toggle("adapts", plan.adapter && plan.work === "compare");
+  for (const depth of DEPTHS) showEstimate(depth, plan);
+  go.textContent = plan.work === "compare" ? "Compare" : "Analyse";
+  planText.textContent = chosen.opening ? "Reading the header" : (plan.obstacle ?? plan.sentence);
+  planText.classList.toggle("obstacle", plan.obstacle !== undefined && !chosen.opening);
+  go.disabled = chosen.opening || plan.obstacle !== undefined;
+  return go.disabled ? undefined : { plan, chosen };
+}
+
+function showEstimate(depth: Depth, { obstacle, seconds }: Plan): void {
+  const text = obstacle === undefined ? `about ${roughDuration(seconds[depth])}` : "";
+  byId(`estimate-${depth}`, HTMLSpanElement).textContent = text.replace("about under", "under");
+}
+
+const stage = openStage(() => void planned());
+const planned = () => showPlan().catch(report);
+
+function report(cause: unknown): void {
+  error.hidden = false;
+  error.textContent = inPlainWords(cause);
 }
 
 function showProgress({ done, total, fraction, secondsLeft }: Progress): void {
@@ -76,123 +112,150 @@ function begin(name: string): void {
   start.hidden = true;
   error.hidden = true;
   run.hidden = false;
-  saves.hidden = again.hidden = true;
+  saves.hidden = again.hidden = back.hidden = true;
+  byId("r-notice", HTMLDivElement).hidden = true;
+  byId("switch", HTMLElement).hidden = true;
   cancel.hidden = false;
   bar.hidden = false;
-  bar.removeAttribute("value");
+  bar.value = 0;
   byId("run-name", HTMLParagraphElement).textContent = visible(name);
-  status.textContent = "Reading the header";
+  status.textContent = "Starting the workers";
+  scrollTo({ top: 0 });
+  cancel.focus({ preventScroll: true });
 }
 
-function end(analysis: ModelAnalysis): void {
-  finished = analysis;
+function end(shown: Shown): void {
+  finished = shown;
   bar.hidden = true;
   cancel.hidden = true;
-  saves.hidden = again.hidden = false;
-  const done = analysis.layers.filter((l) => l.status === "analyzed").length;
-  const outcome = analysis.complete ? "" : "Stopped: ";
-  status.textContent = `${outcome}${counted(done, "matrix", "matrices")} in ${duration(analysis.seconds)}`;
+  saves.hidden = again.hidden = back.hidden = false;
+  status.textContent = shown.status;
+  const notice = byId("r-notice", HTMLDivElement);
+  notice.hidden = shown.notice === undefined;
+  notice.textContent = shown.notice ?? "";
+  if (document.activeElement === document.body) byId("save-html", HTMLButtonElement).focus();
 }
 
-/** Back to the start, with a reason if there is one. */
-function restart(reason?: string): void {
+/** Back to what is chosen. */
+function showStart(): void {
   stop = undefined;
   run.hidden = true;
+  result.hidden = true;
   start.hidden = false;
-  byId("result", HTMLDivElement).hidden = true;
-  error.hidden = reason === undefined;
-  error.textContent = reason === undefined ? "" : visible(reason);
-  file.value = "";
+  error.hidden = true;
+  scrollTo({ top: 0 });
+  void planned();
 }
 
-async function analyse(input: RunInput): Promise<void> {
+/** Checkpoints often share a file name: each gets one of its own. */
+function distinctNames(names: readonly string[]): string[] {
+  return names.map((name, k) => {
+    const before = names.slice(0, k).filter((other) => other === name).length;
+    return before === 0 ? name : `${name} (${before + 1})`;
+  });
+}
+
+async function execute(): Promise<void> {
   if (stop) return;
   stop = new AbortController();
-  const since = performance.now();
-  const layers: LayerResult[] = [];
-  let model: OpenedModel | undefined;
-  const soFar = (opened: OpenedModel) =>
-    assembleAnalysis(opened, layers, {
-      options: {},
-      complete: false,
-      seconds: (performance.now() - since) / 1000,
-    });
-  begin("url" in input ? input.url : input.files[0]!.name);
-  const view = openResultView();
   try {
-    const analysis = await runAnalysis(input, options(), {
-      signal: stop.signal,
-      onOpen(opened) {
-        model = opened;
-        bar.value = 0;
-        status.textContent = counted(opened.tensors.length, "tensor");
-      },
-      onLayer(layer) {
-        layers.push(layer);
-        view.add(layer);
-        if (model && layer.status === "analyzed") view.summarise(soFar(model), true);
-      },
-      onProgress: showProgress,
-    });
-    view.summarise(analysis, false);
+    const ready = await showPlan();
+    if (!ready) {
+      stop = undefined;
+      return;
+    }
+    const { chosen } = ready;
+    const { base, models } = chosen;
+    const { build, factor } = await prepare();
+    const settings = options(build);
+    const events = { signal: stop.signal, onProgress: showProgress };
+    const names = distinctNames(models.map((model) => model.name));
+    begin(base ? `${names.join(", ")} against ${base.name}` : (names[0] ?? ""));
+    let shown: Shown;
+    if (base) {
+      const compared = models.map(
+        (model, k): Compared => ({
+          model,
+          name: names[k]!,
+          expected: makePlan({ models: [model], base }, { ...settings, factor }).seconds[settings.depth],
+        }),
+      );
+      shown = await showComparison(base, compared, settings, events);
+    } else shown = await showAnalysis(models[0]!, settings, events);
     stop = undefined;
-    end(analysis);
+    end(shown);
   } catch (cause) {
-    const aborted = cause instanceof WignerscopeError && cause.code === "ABORTED";
-    restart(aborted ? undefined : cause instanceof Error ? cause.message : String(cause));
+    showStart();
+    report(cause);
   }
 }
-
-file.addEventListener("change", () => {
-  if (file.files?.length) void analyse({ files: [...file.files] });
-});
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const address = url.value.trim();
-  if (!URL.canParse(address) || !/^https?:/.test(address)) {
-    error.hidden = false;
-    error.textContent = "An address begins with https:// and points to the file itself.";
-    url.focus();
-    return;
-  }
-  void analyse({ url: address });
+  void execute();
 });
+form.addEventListener("input", (event) => {
+  if (event.target instanceof HTMLElement && event.target.closest("#plan")) void planned();
+});
+
+function choose(place: Place, files: readonly File[]): void {
+  if (stop || files.length === 0) return;
+  if (!result.hidden) showStart();
+  error.hidden = true;
+  const sources = sourcesOf(files);
+  stage.add(place, sources);
+  if (place === "base" && sources.length > 1) {
+    error.hidden = false;
+    error.textContent = `A base is one model: of the ${sources.length} that were given, the first was taken.`;
+  }
+}
+
+function connect(place: Place, ids: { file: string; url: string; open: string }): void {
+  const file = byId(ids.file, HTMLInputElement);
+  const url = byId(ids.url, HTMLInputElement);
+  file.addEventListener("change", () => {
+    choose(place, [...(file.files ?? [])]);
+    // The same file may be chosen again.
+    file.value = "";
+  });
+  const openAddress = () => {
+    const address = url.value.trim();
+    if (!URL.canParse(address) || !/^https?:/.test(address)) {
+      error.hidden = false;
+      error.textContent = "An address begins with https:// and points to the file itself.";
+      url.focus();
+      return;
+    }
+    error.hidden = true;
+    url.value = "";
+    stage.add(place, [{ url: address }]);
+  };
+  byId(ids.open, HTMLButtonElement).addEventListener("click", openAddress);
+  url.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    openAddress();
+  });
+}
+connect("models", { file: "file", url: "url", open: "open-url" });
+connect("base", { file: "base-file", url: "base-url", open: "open-base-url" });
+openDropVeil(() => stop === undefined, choose);
 
 cancel.addEventListener("click", () => stop?.abort());
+back.addEventListener("click", showStart);
 again.addEventListener("click", () => {
-  restart();
-  scrollTo({ top: 0 });
+  stage.clear();
+  showStart();
 });
 
-const saved = (
-  id: string,
-  ending: string,
-  type: string,
-  write: (a: ModelAnalysis) => string | Promise<Uint8Array>,
-) =>
-  byId(id, HTMLButtonElement).addEventListener("click", async () => {
-    if (finished) save(`wignerscope-${stem(finished.model.name)}.${ending}`, await write(finished), type);
+const TYPES: Readonly<Record<SaveFormat, string>> = {
+  html: "text/html",
+  json: "application/json",
+  csv: "text/csv",
+  parquet: "application/vnd.apache.parquet",
+};
+for (const [format, type] of Object.entries(TYPES) as [SaveFormat, string][])
+  byId(`save-${format}`, HTMLButtonElement).addEventListener("click", async () => {
+    if (!finished) return;
+    save(`wignerscope-${stem(finished.name(format))}.${format}`, await finished.write[format](), type);
   });
-saved("save-html", "html", "text/html", toHtml);
-saved("save-json", "json", "application/json", (a) => toJson(a));
-saved("save-csv", "csv", "text/csv", toCsv);
-saved("save-parquet", "parquet", "application/vnd.apache.parquet", toParquet);
-
-// Files may be dropped anywhere; a drag that carries none (text, a link) is left alone.
-const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
-addEventListener("dragover", (event) => {
-  if (!carriesFiles(event)) return;
-  event.preventDefault();
-  veil.hidden = stop !== undefined;
-});
-addEventListener("dragleave", (event) => {
-  if (event.relatedTarget === null) veil.hidden = true;
-});
-addEventListener("drop", (event) => {
-  veil.hidden = true;
-  if (!carriesFiles(event)) return;
-  event.preventDefault();
-  const files = [...(event.dataTransfer?.files ?? [])];
-  if (files.length) void analyse({ files });
-});

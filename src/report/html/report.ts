@@ -13,6 +13,10 @@ import { analyzedLayers, formatName, lede, summaryMarkup } from "./summary.ts";
 /** A few layers are shown open at once; many open one by one. */
 const OPEN_AT_MOST = 2;
 
+/** What stands above the table. */
+export const TABLE_NOTE =
+  "Press a heading to sort. In the small spectra grey is the bulk, and each red stroke is a value above the noise edge.";
+
 /**
  * The report. It opens from disk, follows the reader's light or dark preference, prints, and says of every tensor
  * what was found or why it was left out. Names from the file are escaped, and the page's policy admits only this
@@ -48,9 +52,7 @@ export function depthSection(analysis: ModelAnalysis): string {
 function table(analysis: ModelAnalysis): string {
   const done = analyzedLayers(analysis);
   if (!done.length) return "";
-  const note =
-    "Press a heading to sort. In the small spectra grey is the bulk, and each red stroke is a value above the noise edge.";
-  return tableSection("Every matrix", note, tableHead(), done.map(tableRow));
+  return tableSection("Every matrix", TABLE_NOTE, tableHead(), done.map(tableRow));
 }
 
 function layers(analysis: ModelAnalysis): string {

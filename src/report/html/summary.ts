@@ -35,7 +35,8 @@ interface Tile {
   readonly note: string;
 }
 
-const middle = (sorted: readonly number[]): number => {
+/** The median. */
+export const middle = (sorted: readonly number[]): number => {
   const half = sorted.length >> 1;
   return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 };

@@ -12,6 +12,7 @@ import {
   Random,
   thisThread,
 } from "../../../src/index.ts";
+import { npy, raw } from "../models/encoders.ts";
 import { type Entry, safetensors } from "./safetensors.ts";
 
 function gaussian(rows: number, cols: number, seed: number, sigma = 1): Matrix<Float64Array> {
@@ -94,6 +95,16 @@ describe("compareModels", () => {
       code: "UNMATCHED",
       reason: expect.stringContaining("20 x 25"),
     });
+  });
+
+  test("two .npy files are a pair, whatever they are called", async () => {
+    const array = (seed: number) =>
+      npy("{'descr': '<f8', 'fortran_order': False, 'shape': (30, 40), }", raw(gaussian(30, 40, seed).data));
+    const base = await openModel(array(1), { name: "step-0.npy" });
+    const model = await openModel(array(2), { name: "step-9.npy" });
+    const rows: ComparisonResult[] = [];
+    for await (const row of compareModels(base, model, { minSize: 10, depth: "quick" })) rows.push(row);
+    expect(rows).toMatchObject([{ name: "step-0", status: "compared", comparison: { identical: false } }]);
   });
 
   test("a low-rank adapter is its product, scaled", async () => {

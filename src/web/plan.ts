@@ -1,0 +1,89 @@
+/** What is about to be done with what was chosen, and how long it may take at each depth. Reads headers only. */
+import { type Depth, estimateSeconds, pairMatrices, type Shape, selectMatrices } from "../analysis/index.ts";
+import type { ConvolutionMode, Model } from "../models/index.ts";
+import { counted } from "../report/numbers.ts";
+import { shorten, visible } from "../report/text.ts";
+
+export const DEPTHS: readonly Depth[] = ["quick", "standard", "full"];
+
+export interface Choice {
+  readonly models: readonly Model[];
+  readonly base: Model | undefined;
+}
+
+export interface PlanOptions {
+  readonly minSize: number;
+  readonly conv: ConvolutionMode;
+  readonly workers: number;
+  /** This machine's speed (`machineFactor`). */
+  readonly factor: number;
+}
+
+export interface Plan {
+  readonly work: "analyze" | "compare";
+  /** Why it cannot start; undefined when it can. */
+  readonly obstacle: string | undefined;
+  /** What will be done. */
+  readonly sentence: string;
+  /** Of all models, by depth. */
+  readonly seconds: Readonly<Record<Depth, number>>;
+  /** A model is a low-rank adapter. */
+  readonly adapter: boolean;
+}
+
+const LONGEST_NAME = 60;
+const short = (text: string) => shorten(visible(text), LONGEST_NAME);
+
+/** Names of the factors of low-rank adapters in the usual conventions; what is paired is src/analysis's to say. */
+const ADAPTER = /lora[._](A|B|down|up|linear_layer)\b/;
+
+/** The plan for at least one model or a base. */
+export function makePlan({ models, base }: Choice, options: PlanOptions): Plan {
+  const work = base ? "compare" : "analyze";
+  const shapes = models.map((model) => shapesOf(model, base, options));
+  const estimate = (depth: Depth) =>
+    shapes.reduce((sum, some) => sum + estimateSeconds(some, { ...options, depth, work }), 0);
+  const adapter = models.some(({ tensors }) => tensors.some(({ name }) => ADAPTER.test(name)));
+  return {
+    work,
+    obstacle: obstacle({ models, base }, shapes),
+    sentence: sentence(shapes, base, adapter),
+    seconds: { quick: estimate("quick"), standard: estimate("standard"), full: estimate("full") },
+    adapter,
+  };
+}
+
+function shapesOf(model: Model, base: Model | undefined, options: PlanOptions): Shape[] {
+  if (!base) return selectMatrices(model, options).matrices.map(({ plan }) => plan);
+  return pairMatrices(base, model, options).pairs.map(({ selected }) => selected.plan);
+}
+
+function sentence(shapes: readonly (readonly Shape[])[], base: Model | undefined, adapter: boolean): string {
+  const total = shapes.reduce((sum, some) => sum + some.length, 0);
+  const matrices = counted(total, "matrix", "matrices");
+  if (base) {
+    const of = shapes.length > 1 ? ` in ${shapes.length} models` : "";
+    return `${matrices}${of}, each against ${short(base.name)}`;
+  }
+  if (adapter)
+    return `${matrices}. This is a low-rank adapter (LoRA): with the model that it adapts as the base, its changes are shown as they act there.`;
+  return total > 0 ? matrices : "No matrix is as large as the smallest side set under Options.";
+}
+
+function obstacle({ models, base }: Choice, shapes: readonly (readonly Shape[])[]): string | undefined {
+  if (models.length === 0) return "This is the base. Now choose the model that is compared with it.";
+  if (!base)
+    return models.length > 1
+      ? "Several models are compared with a base: choose it, or make one of them the base, or remove all but one."
+      : undefined;
+  const stranger = models.find((_, k) => shapes[k]?.length === 0);
+  return stranger && nothingInCommon(base, stranger);
+}
+
+function nothingInCommon(base: Model, model: Model): string {
+  const example = ({ tensors }: Model) => {
+    const tensor = tensors.find(({ shape }) => shape.length >= 2) ?? tensors[0];
+    return tensor ? `${short(tensor.name)} (${tensor.shape.join(" × ")})` : "nothing";
+  };
+  return `${short(base.name)} and ${short(model.name)} have no matrix of the same name and shape in common, at the smallest side set under Options. The base holds, for instance, ${example(base)}, the model ${example(model)}. Are they states of the same network?`;
+}

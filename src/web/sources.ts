@@ -1,0 +1,45 @@
+/** What the page opens: files chosen together, or an address. Only headers are read here. */
+import { blobFolder, httpFolder, httpSource, type Model, openModel } from "../models/index.ts";
+
+/** One model: its file, and all that was chosen with it; or an address. */
+export type Source = { readonly main: File; readonly beside: readonly File[] } | { readonly url: string };
+
+const MODEL_FILE = /\.(onnx|safetensors|npy)$/i;
+
+/**
+ * The models among files that were chosen together. An index stands for the parts that it names; other safetensors,
+ * ONNX and .npy files are a model each; what remains (external data, configurations) lies beside them.
+ */
+export function sourcesOf(files: readonly File[]): Source[] {
+  const indexes = files.filter((file) => /\.index\.json$/i.test(file.name));
+  const models = indexes.length ? indexes : files.filter((file) => MODEL_FILE.test(file.name));
+  const nameless = files.filter((file) => !/\.json$/i.test(file.name));
+  // Content may tell what a name does not.
+  const mains = [models, nameless, files].find((some) => some.length > 0) ?? [];
+  return mains.map((main) => ({ main, beside: files }));
+}
+
+export function sourceName(source: Source): string {
+  return "url" in source ? source.url : source.main.name;
+}
+
+/** Bytes of the file that was chosen; undefined for an address. */
+export function sourceSize(source: Source): number | undefined {
+  return "url" in source ? undefined : source.main.size;
+}
+
+/** @throws WignerscopeError when it cannot be opened. */
+export async function openSource(source: Source, signal: AbortSignal): Promise<Model> {
+  if ("url" in source) {
+    const address = downloadAddress(source.url);
+    return openModel(await httpSource(address, { signal }), { folder: httpFolder(address), signal });
+  }
+  return openModel(source.main, { folder: blobFolder(source.beside), signal });
+}
+
+/** Model hubs show a file under /blob/ and serve it under /resolve/. */
+export function downloadAddress(address: string): string {
+  const url = new URL(address);
+  if (url.hostname === "huggingface.co") url.pathname = url.pathname.replace("/blob/", "/resolve/");
+  return url.href;
+}
