@@ -161,6 +161,7 @@ describe("while it runs", () => {
     expect(await page.locator(".entry").count()).toBe(2);
     await page.click("#models .entry button:last-child");
     await choose(page, "model", file("after.npy", npy(1800, 1800, 2)));
+    await page.click(".options summary");
     await page.fill("#min-size", "2000");
     await expect.poll(() => page.textContent("#plan-text")).toMatch(/no matrix of the same name/);
     expect(seen.complaints).toEqual([]);

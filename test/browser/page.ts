@@ -65,12 +65,12 @@ export async function drop(
   at: { x: number; y: number },
 ): Promise<void> {
   const transfer = await page.evaluateHandle(
-    ({ bytes, name }) => {
+    ({ base64, name }) => {
       const data = new DataTransfer();
-      data.items.add(new File([new Uint8Array(bytes)], name));
+      data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
       return data;
     },
-    { bytes: Array.from(content), name },
+    { base64: Buffer.from(content).toString("base64"), name },
   );
   const event = { dataTransfer: transfer, clientX: at.x, clientY: at.y };
   await page.dispatchEvent("body", "dragover", event);
