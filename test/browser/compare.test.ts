@@ -1,5 +1,7 @@
 /** The page compares: a network before and after training, checkpoints, an adapter; what it says when it cannot. */
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { assembleComparison, type ComparisonResult, compareModels } from "../../src/analysis/index.ts";
@@ -15,14 +17,17 @@ const [BEFORE, AFTER] = [`${FOLDER}/init.safetensors`, `${FOLDER}/trained.safete
 
 let browser: Browser;
 let site: Site;
+let folder: string;
 
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "wignerscope-compare-"));
   [browser, site] = await Promise.all([launch(), servePage()]);
 }, 120_000);
 
 afterAll(async () => {
   await browser?.close();
   await site?.close();
+  await rm(folder, { recursive: true, force: true });
 });
 
 const open = (options: Parameters<Browser["newPage"]>[0] = {}) =>
@@ -145,8 +150,11 @@ describe("while it runs", () => {
   it("stops at once, keeps what is done, and starts again", async () => {
     const { page, seen } = await open();
     // Large enough for several seconds on any machine.
-    await choose(page, "model", file("after.npy", npy(1800, 1800, 1)));
-    await choose(page, "base", file("before.npy", npy(1800, 1800, 2)));
+    const [after, beforehand] = [join(folder, "after.npy"), join(folder, "before.npy")];
+    await writeFile(after, npy(1800, 1800, 1));
+    await writeFile(beforehand, npy(1800, 1800, 2));
+    await choose(page, "model", after);
+    await choose(page, "base", beforehand);
     await start(page);
     await page.waitForSelector("#cancel:visible");
     const before = performance.now();
@@ -160,7 +168,7 @@ describe("while it runs", () => {
     await page.click("#back");
     expect(await page.locator(".entry").count()).toBe(2);
     await page.click("#models .entry button:last-child");
-    await choose(page, "model", file("after.npy", npy(1800, 1800, 2)));
+    await choose(page, "model", after);
     await page.click(".options summary");
     await page.fill("#min-size", "2000");
     await expect.poll(() => page.textContent("#plan-text")).toMatch(/no matrix of the same name/);
