@@ -53,7 +53,7 @@ export function comparisonIntro(comparison: ModelComparison, running = false): s
     ["Matrices compared", count(summary.compared), `out of ${count(layers.length)} in the base`],
     ["Identical", count(summary.identical), "equal to the last bit"],
   ];
-  if (moved.length)
+  if (moved.length && summary.identical < summary.compared)
     tiles.push([
       "Moved by",
       percent(middle(moved)),
@@ -73,7 +73,12 @@ export function comparisonIntro(comparison: ModelComparison, running = false): s
     complete || running
       ? ""
       : `<p class="notice">The run was stopped before its end: this report holds what was compared until then.</p>`;
-  return `<section class="intro"><p class="kicker">Comparison</p><h1><bdi>${escapeHtml(model.name)}</bdi></h1><p class="lede">against <b><bdi>${escapeHtml(base.name)}</bdi></b>: how far each matrix moved, which directions it kept, and whether the change by itself is noise.</p><p class="headline">${escapeHtml(summary.sentence)}</p>${notice}<dl class="tiles">${items.join("")}</dl></section>`;
+  // Before the first matrix is done there is nothing to sum up yet.
+  const begun = !running || summary.compared > 0;
+  const sums = begun
+    ? `<p class="headline">${escapeHtml(summary.sentence)}</p>${notice}<dl class="tiles">${items.join("")}</dl>`
+    : "";
+  return `<section class="intro"><p class="kicker">Comparison</p><h1><bdi>${escapeHtml(model.name)}</bdi></h1><p class="lede">against <b><bdi>${escapeHtml(base.name)}</bdi></b>: how far each matrix moved, which directions it kept, and whether the change by itself is noise.</p>${sums}</section>`;
 }
 
 /** The change against depth. */
