@@ -33,13 +33,15 @@ export async function httpSource(url: string | URL, options: HttpOptions = {}): 
   // An empty file satisfies no range.
   if (response.status === 416 && sizeOf(response) === 0) return memorySource(new Uint8Array(0), name);
   if (response.status === 200) return memorySource(await wholeBody(response, name, options.signal), name);
-  const range = contentRange(response, name);
+  const range = await contentRange(response, name);
   const expected = Math.min(FIRST_READ, range.size);
-  if (range.first !== 0 || range.last !== expected - 1)
+  if (range.first !== 0 || range.last !== expected - 1) {
+    await response.body?.cancel();
     throw failed(
       name,
       `the server answered bytes ${range.first}-${range.last}, asked for 0-${FIRST_READ - 1}`,
     );
+  }
   const head = await limitedBody(response, expected, name, options.signal);
   const { size } = range;
   const source = {
@@ -129,8 +131,10 @@ class RangeClient {
     }
     const version = response.headers.get("ETag");
     if (this.version === undefined) this.version = version;
-    else if (version !== this.version)
+    else if (version !== this.version) {
+      await response.body?.cancel();
       throw failed(this.name, "the file changed on the server while it was read");
+    }
     return response;
   }
 
@@ -150,7 +154,7 @@ class RangeClient {
         `the server answered ${response.status} to a request for bytes ${offset}-${last}`,
       );
     }
-    const range = contentRange(response, this.name);
+    const range = await contentRange(response, this.name);
     if (range.first !== offset || range.last !== last || range.size !== size) {
       await response.body?.cancel();
       throw failed(
@@ -168,13 +172,18 @@ interface ContentRange {
   readonly size: number;
 }
 
-function contentRange(response: Response, name: string): ContentRange {
+/** What the server says it sends; the body of an answer that does not say is given up. */
+async function contentRange(response: Response, name: string): Promise<ContentRange> {
   const header = response.headers.get("Content-Range");
-  if (header === null)
-    throw failed(name, "the server sends no Content-Range (across origins it must expose that header)");
-  const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(header.trim());
-  if (!match) throw failed(name, `the server's Content-Range is ${JSON.stringify(header.slice(0, 80))}`);
-  return { first: Number(match[1]), last: Number(match[2]), size: Number(match[3]) };
+  const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(header?.trim() ?? "");
+  if (match) return { first: Number(match[1]), last: Number(match[2]), size: Number(match[3]) };
+  await response.body?.cancel();
+  throw failed(
+    name,
+    header === null
+      ? "the server sends no Content-Range (across origins it must expose that header)"
+      : `the server's Content-Range is ${JSON.stringify(header.slice(0, 80))}`,
+  );
 }
 
 /** The size in the Content-Range of an unsatisfied range. */
@@ -194,14 +203,9 @@ async function wholeBody(
     await response.body?.cancel();
     throw tooLarge();
   }
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  await eachPart(response, name, signal, (part) => {
-    length += part.length;
-    if (length > WHOLE_FILE) throw tooLarge();
-    parts.push(part);
-  });
-  return join(parts, length);
+  const body = new Collector(WHOLE_FILE, tooLarge);
+  await eachPart(response, name, signal, (part) => body.add(part));
+  return body.bytes();
 }
 
 /** A body that must have exactly `length` bytes; more are not taken in. */
@@ -211,16 +215,12 @@ async function limitedBody(
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let received = 0;
-  await eachPart(response, name, signal, (part) => {
-    received += part.length;
-    if (received > length)
-      throw failed(name, `the server sent more than the ${length} bytes that it announced`);
-    parts.push(part);
-  });
-  if (received !== length) throw failed(name, `the server sent ${received} of ${length} bytes`);
-  return join(parts, length);
+  const body = new Collector(length, () =>
+    failed(name, `the server sent more than the ${length} bytes that it announced`),
+  );
+  await eachPart(response, name, signal, (part) => body.add(part));
+  if (body.length !== length) throw failed(name, `the server sent ${body.length} of ${length} bytes`);
+  return body.bytes();
 }
 
 async function eachPart(
@@ -245,14 +245,36 @@ async function eachPart(
   }
 }
 
-function join(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
+/**
+ * Puts a body together. Memory stays below three times what was received: a list of parts would take a hundred times as
+ * much for a server that sends single bytes, and an array of the announced length would take a liar's word for it.
+ */
+class Collector {
+  length = 0;
+  private buffer: Uint8Array = new Uint8Array(0);
+  private readonly most: number;
+  private readonly tooLong: () => WignerscopeError;
+
+  constructor(most: number, tooLong: () => WignerscopeError) {
+    this.most = most;
+    this.tooLong = tooLong;
   }
-  return bytes;
+
+  add(part: Uint8Array): void {
+    const length = this.length + part.length;
+    if (length > this.most) throw this.tooLong();
+    if (length > this.buffer.length) {
+      const grown = new Uint8Array(Math.min(this.most, 2 * length));
+      grown.set(this.buffer.subarray(0, this.length));
+      this.buffer = grown;
+    }
+    this.buffer.set(part, this.length);
+    this.length = length;
+  }
+
+  bytes(): Uint8Array {
+    return this.length === this.buffer.length ? this.buffer : this.buffer.slice(0, this.length);
+  }
 }
 
 function failed(name: string, what: string, cause?: unknown): WignerscopeError {

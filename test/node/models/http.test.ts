@@ -57,6 +57,13 @@ function serveRange(
   response.writeHead(206, headers).end(bytes.subarray(first, last + 1));
 }
 
+/** A body without an end. */
+function pump(response: ServerResponse, step: number): void {
+  while (!response.destroyed && response.write(new Uint8Array(step)));
+  if (!response.destroyed) response.once("drain", () => pump(response, step));
+}
+
+let abandoned = 0;
 const routes: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
   "/m.safetensors": (request, response) => serveRange(request, response, file),
   "/dir/m.onnx": (request, response) => serveRange(request, response, external),
@@ -64,13 +71,11 @@ const routes: Record<string, (request: IncomingMessage, response: ServerResponse
   "/empty.safetensors": (request, response) => serveRange(request, response, new Uint8Array(0)),
   "/ignores-small": (_, response) => response.end(small),
   "/ignores-big": (_, response) => response.writeHead(200, { "Content-Length": 10 ** 12 }).flushHeaders(),
-  "/ignores-endless": (_, response) => {
-    const pump = () => {
-      while (!response.destroyed && response.write(new Uint8Array(1 << 20)));
-      if (!response.destroyed) response.once("drain", pump);
-    };
-    pump();
-  },
+  "/ignores-endless": (_, response) => pump(response, 1 << 20),
+  "/endless-elsewhere": (_, response) =>
+    pump(response.writeHead(206, { "Content-Range": "bytes 1-9/10" }), 1 << 16),
+  "/endless-nowhere": (_, response) => pump(response.writeHead(206), 1 << 16),
+  "/to-a-file": (_, response) => response.writeHead(302, { Location: "file:///etc/hostname" }).end(),
   "/wrong-range": (_, response) =>
     response
       .writeHead(206, { "Content-Range": `bytes 1-${file.length - 1}/${file.length}` })
@@ -93,6 +98,9 @@ beforeAll(async () => {
     const path = (request.url ?? "").replace(/\?.*/, "");
     requests.push(`${request.url} ${request.headers.range}`);
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    response.on("close", () => {
+      if (!response.writableFinished) abandoned++;
+    });
     if (route) route(request, response);
     else response.writeHead(404).end("no");
   });
@@ -148,11 +156,29 @@ describe("a server that fails", () => {
     ["/lies", /sent 5 of 65536 bytes/],
     ["/pours", /more than the 10 bytes/],
     ["/breaks", /broke off/],
+    ["/to-a-file", /request failed/],
   ])("is refused: %s", async (path, message) => {
     await expect(httpSource(base + path)).rejects.toMatchObject({
       code: "READ_FAILED",
       message: expect.stringMatching(message),
     });
+  });
+
+  it.each(["/endless-elsewhere", "/endless-nowhere"])("is hung up on: %s", async (path) => {
+    abandoned = 0;
+    await expect(httpSource(base + path)).rejects.toMatchObject({ code: "READ_FAILED" });
+    await expect.poll(() => abandoned).toBe(1);
+  });
+
+  it("may send its answer byte by byte", async () => {
+    const single = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const byte of small) controller.enqueue(Uint8Array.of(byte));
+        controller.close();
+      },
+    });
+    const model = await openModel(await httpSource(`${base}/x`, { fetch: async () => new Response(single) }));
+    expect((await model.read("b")).data).toEqual(Float32Array.of(1, 2, 3, 4));
   });
 
   it("is refused when the file changes between two reads", async () => {
