@@ -46,10 +46,8 @@ export function selectMatrices(
   const skipped: SkippedLayer[] = [];
   let index = 0;
   for (const { name, dtype, shape, ...info } of model.tensors) {
-    const skip = (code: SkippedLayer["code"], reason: string, rowName = name) =>
-      skipped.push(
-        Object.freeze({ index: index++, name: rowName, dtype, shape, status: "skipped", code, reason }),
-      );
+    const skip = (code: SkippedLayer["code"], reason: string) =>
+      skipped.push(Object.freeze({ index: index++, name, dtype, shape, status: "skipped", code, reason }));
     if (!wanted(name)) {
       skip("FILTERED", "not selected by the layer globs");
       continue;
@@ -59,16 +57,16 @@ export function selectMatrices(
       skip(planned.code, planned.reason);
       continue;
     }
-    for (const plan of planned.matrices) {
-      const { rows, cols } = plan;
-      if (Math.min(rows, cols) < minSize)
-        skip(
-          "TOO_SMALL",
-          `the smaller side of ${rows} x ${cols} is below the minimum size ${minSize}`,
-          plan.name,
-        );
-      else matrices.push({ source: Object.freeze({ index: index++, name: plan.name, dtype, shape }), plan });
+    // The slices of a tensor are alike, and one row stands for all: a small file can hold millions of tiny ones.
+    const [{ rows, cols }] = planned.matrices;
+    const count = planned.matrices.length;
+    if (Math.min(rows, cols) < minSize) {
+      const what = count === 1 ? `${rows} x ${cols}` : `each of ${count} slices ${rows} x ${cols}`;
+      skip("TOO_SMALL", `the smaller side of ${what} is below the minimum size ${minSize}`);
+      continue;
     }
+    for (const plan of planned.matrices)
+      matrices.push({ source: Object.freeze({ index: index++, name: plan.name, dtype, shape }), plan });
   }
   return { matrices, skipped };
 }
