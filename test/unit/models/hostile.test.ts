@@ -308,6 +308,47 @@ describe("headers that are text", () => {
     ));
 });
 
+describe("a safetensors header of sound form and unsound content", () => {
+  const size = fc.oneof(
+    fc.nat(9),
+    fc.constantFrom(-1, -0, 0.5, 2 ** 31, 2 ** 32 + 1, 2 ** 53 - 1, 2 ** 53, 1e308, 2 ** 26 + 1),
+  );
+  const entry = fc.record(
+    {
+      dtype: fc.constantFrom("F32", "F16", "F8_E4M3", "F64", "I8", "F4", "C64", "F6_E2M3", "__proto__", ""),
+      shape: fc.array(size, { maxLength: 5 }),
+      data_offsets: fc.array(size, { minLength: 1, maxLength: 3 }),
+    },
+    { requiredKeys: ["dtype"] },
+  );
+  const name = fc.constantFrom(
+    "a",
+    "b",
+    "a[0,0]",
+    "__proto__",
+    "constructor",
+    "__metadata__",
+    "toString",
+    "",
+  );
+  const header = fc
+    .array(fc.tuple(name, entry), { maxLength: 6 })
+    .map(
+      (entries) => `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)}}`,
+    );
+
+  it("is a model or an error, alone and as a shard", () =>
+    run(
+      fc.asyncProperty(header, fc.nat(40), async (text, data) => {
+        const bytes = concat(safetensors([], { header: text }), new Uint8Array(data));
+        checkBounds(await exercise(bytes, "m.safetensors"), bytes.length);
+        const shards = blobFolder(new Map([["m.safetensors", new Blob([new Uint8Array(bytes)])]]));
+        const index = utf8('{"weight_map":{"a":"m.safetensors","__proto__":"./m.safetensors"}}');
+        checkBounds(await exercise(index, "m.safetensors.index.json", shards), index.length + bytes.length);
+      }),
+    ));
+});
+
 describe("a protobuf made of sound fields in an unsound order", () => {
   const scalar = fc.oneof(
     fc
