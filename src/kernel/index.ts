@@ -5,6 +5,7 @@ export { type ErrorCode, WignerscopeError } from "./errors.ts";
 export { type Lanczos, type LanczosOptions, lanczos } from "./lanczos.ts";
 export { type FloatArray, type Matrix, matrix, transpose } from "./matrix.ts";
 export type { Precision } from "./precision.ts";
+export { productSingularValues } from "./product-values.ts";
 export { gram, matmul, type ProductOptions } from "./products.ts";
 export { type Qr, type QrOptions, qr } from "./qr.ts";
 export { DEFAULT_SEED, Random } from "./random.ts";

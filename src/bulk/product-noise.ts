@@ -1,0 +1,199 @@
+/**
+ * The noise of a low-rank product B A, B of m x r and A of r x n with independent entries. Its r singular values are those of
+ * the r x r core R_B R_A^T of two QR factorisations, and for Gaussian entries R_B^T R_B and R_A^T R_A are Wishart: the
+ * triangles have independent entries, chi_(m - i) on the diagonal and N(0, 1) above (Bartlett, Proc. R. Soc. Edinb. 53,
+ * 260, 1933). So the null is simulated exactly, for every m, n and r, at the price of r x r matrices. Its limit is the law
+ * `productWishart`; Marchenko-Pastur, the law of one full matrix, has no part in it.
+ *
+ * The scale is unknown, so values are held against the middle one: t_k = nu_k/nu_(floor(r/2) + 1), which signals in less
+ * than half of the directions leave where it is. t_1 of the null gives the p-value and the spikes.
+ */
+import gammainc from "@stdlib/math-base-special-gammainc";
+import {
+  DEFAULT_SEED,
+  type Matrix,
+  matmul,
+  Random,
+  svdvals,
+  transpose,
+  WignerscopeError,
+} from "../kernel/index.ts";
+import { productWishart } from "../laws/index.ts";
+import { monteCarloP } from "../levels/index.ts";
+import { hardRankTolerance } from "./spectrum.ts";
+
+export interface ProductNoiseOptions {
+  /** m and n of the product, without rows of B and columns of A that are zero. */
+  readonly rows: number;
+  readonly cols: number;
+  /** Chance that a product of noise shows any spike. Default 0.01. */
+  readonly significance?: number;
+  /** Default DEFAULT_SEED. */
+  readonly seed?: number;
+}
+
+/** What of a low-rank product is noise, and what stands out of it. */
+export interface ProductNoise {
+  /** Values that are not round-off: the r of the null. */
+  readonly hardRank: number;
+  /** sigma_B sigma_A, the standard deviations of the noise entries of both factors multiplied. */
+  readonly sigma: number;
+  /** Edges of the limiting law, sigma sqrt(r n) times the square roots of those of productWishart(m, r, n). */
+  readonly lowerEdge: number;
+  readonly upperEdge: number;
+  /** Values beyond the largest of the null at `significance`, at most floor(r/2): fewer than the middle one. */
+  readonly numSpikes: number;
+  /** They themselves, descending. */
+  readonly spikes: Float64Array;
+  readonly significance: number;
+  /**
+   * p-value of nu_1 over the middle value: the share of the null's draws beyond it, and where fewer than ten are, the
+   * tail of a gamma law with the draws' first three moments (see `tailP`).
+   */
+  readonly largestP: number;
+  /** Draws of the null. */
+  readonly samples: number;
+}
+
+/** Draws of the null; r x r decompositions each. */
+const SAMPLES = 1999;
+/** With larger cores (1 ms a decomposition and more) fewer draws have to do. */
+const LARGE_CORE = 64;
+const SAMPLES_OF_LARGE = 499;
+/** Adapters in use end at 256; a decomposition of this order takes 10 ms. */
+const LARGEST_CORE = 256;
+/** p-values that fewer draws than this support come from the fitted tail. */
+const TAIL_DRAWS = 10;
+
+/**
+ * Measures the singular values `s` (descending) of a product against products of Gaussian factors.
+ * @throws TOO_FEW where fewer than two values are not round-off: nothing to compare one with; INVALID_SHAPE where the rank
+ * is not below both sides (then it is no low-rank product) or above 256; INVALID_ARGUMENT.
+ */
+export function measureProductNoise(s: Float64Array, options: ProductNoiseOptions): ProductNoise {
+  const { rows, cols, significance = 0.01, seed = DEFAULT_SEED } = options;
+  if (!(significance > 0 && significance < 1))
+    throw new WignerscopeError("INVALID_ARGUMENT", `significance must be in (0, 1), got ${significance}`);
+  const tolerance = hardRankTolerance(s[0] ?? 0, rows, cols);
+  const values = s.filter((nu) => nu > tolerance);
+  const r = values.length;
+  if (r === 0)
+    throw new WignerscopeError(
+      "TOO_FEW",
+      "the product is zero: as at the start of training, nothing was learned",
+    );
+  if (r === 1)
+    throw new WignerscopeError(
+      "TOO_FEW",
+      "a product of rank 1 has one singular value, and nothing to hold it against",
+    );
+  if (r >= Math.min(rows, cols) || r > LARGEST_CORE)
+    throw new WignerscopeError(
+      "INVALID_SHAPE",
+      `the noise of low-rank products is simulated for ranks below both sides and up to ${LARGEST_CORE}, got ${r} of ${rows} x ${cols}`,
+    );
+  const draws = productNull({ rows, cols, rank: r, seed });
+  const middle = middleOf(values);
+  const p = (nu: number) => tailP(Math.log(nu / middle), draws.logRatios);
+  const [low, high] = productWishart({ sizes: [rows, r, cols] }).support[0];
+  const sigma = middle / draws.middle;
+  const unit = sigma * Math.sqrt(r * cols);
+  const beyond = values.subarray(0, middleIndex(r)).findIndex((nu) => p(nu) > significance);
+  const numSpikes = beyond < 0 ? middleIndex(r) : beyond;
+  return Object.freeze({
+    hardRank: r,
+    sigma,
+    lowerEdge: unit * Math.sqrt(low),
+    upperEdge: unit * Math.sqrt(high),
+    numSpikes,
+    spikes: values.slice(0, numSpikes),
+    significance,
+    largestP: p(values[0]),
+    samples: draws.logRatios.length,
+  });
+}
+
+const middleIndex = (r: number) => Math.floor(r / 2);
+const middleOf = (descending: Float64Array) => descending[middleIndex(descending.length)];
+
+interface NullShape {
+  readonly rows: number;
+  readonly cols: number;
+  readonly rank: number;
+  readonly seed: number;
+}
+
+interface ProductNull {
+  /** ln t_1 of each draw, ascending. */
+  readonly logRatios: Float64Array;
+  /** Median of the middle value, for entries of variance 1. */
+  readonly middle: number;
+}
+
+/** Nulls that are kept; adapters have a few shapes. */
+const KEPT = 32;
+const nulls = new Map<string, ProductNull>();
+
+function productNull(shape: NullShape): ProductNull {
+  const { rows, cols, rank, seed } = shape;
+  const key = `${rows} ${cols} ${rank} ${seed}`;
+  const known = nulls.get(key);
+  if (known) return known;
+  const random = new Random(seed);
+  const samples = rank > LARGE_CORE ? SAMPLES_OF_LARGE : SAMPLES;
+  const logRatios = new Float64Array(samples);
+  const middles = new Float64Array(samples);
+  for (let k = 0; k < samples; k++) {
+    const core = matmul(wishartRoot(random, rows, rank), transpose(wishartRoot(random, cols, rank)));
+    const s = svdvals(core);
+    middles[k] = middleOf(s);
+    logRatios[k] = Math.log(s[0] / middles[k]);
+  }
+  logRatios.sort();
+  middles.sort();
+  if (nulls.size >= KEPT)
+    for (const oldest of nulls.keys()) {
+      nulls.delete(oldest);
+      break;
+    }
+  const made = { logRatios, middle: middles[samples >> 1] };
+  nulls.set(key, made);
+  return made;
+}
+
+/** R of the QR factorisation of a Gaussian n x r matrix. */
+function wishartRoot(random: Random, n: number, r: number): Matrix {
+  const diagonal = random.chis(Float64Array.from({ length: r }, (_, i) => n - i));
+  const above = random.normals((r * (r - 1)) / 2);
+  const data = new Float64Array(r * r);
+  for (let i = 0, at = 0; i < r; i++) {
+    data[i * r + i] = diagonal[i];
+    for (let j = i + 1; j < r; j++) data[i * r + j] = above[at++];
+  }
+  return { rows: r, cols: r, data };
+}
+
+/**
+ * P(null >= x) from simulated draws (ascending). Where fewer than ten draws lie beyond, their share says little, and a model
+ * of many layers needs p-values below 1/draws: there it is the tail of a shifted gamma law with the draws' mean, variance
+ * and skewness, as Chiani approximates the largest eigenvalue's law (J. Multivar. Anal. 129, 69, 2014) and Winkler et al.
+ * the tails of permutation tests (NeuroImage 141, 502, 2016). Its exponential tail is heavier than the true one.
+ */
+export function tailP(x: number, draws: Float64Array): number {
+  const simulated = monteCarloP(x, draws);
+  const limit = (1 + TAIL_DRAWS) / (1 + draws.length);
+  if (simulated >= limit) return simulated;
+  const n = draws.length;
+  const mean = draws.reduce((sum, y) => sum + y, 0) / n;
+  const moment = (k: number) => draws.reduce((sum, y) => sum + (y - mean) ** k, 0) / n;
+  const deviation = Math.sqrt(moment(2));
+  // A symmetric law is the limit of no skewness; a draw of it may be skewed to the left.
+  const skewness = Math.max(LEAST_SKEWNESS, moment(3) / deviation ** 3);
+  const shape = 4 / skewness ** 2;
+  const scale = (deviation * skewness) / 2;
+  const z = (x - mean) / scale + shape;
+  return Math.min(limit, gammainc(z, shape, true, true));
+}
+
+/** A gamma law of this skewness is normal to three digits. */
+const LEAST_SKEWNESS = 0.05;
