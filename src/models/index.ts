@@ -1,4 +1,5 @@
 /** Floor 3: model files. One reader per format behind `openModel`, over byte sources with random access. */
+export type { AdapterConfig, AdapterProblem } from "./adapter-config.ts";
 export {
   type ByteSource,
   blobSource,

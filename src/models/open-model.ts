@@ -1,6 +1,7 @@
 /** One door for every model format: what a file is, is told by its first bytes, and by its name where they are silent. */
 import { WignerscopeError } from "../kernel/errors.ts";
 import type { Matrix } from "../kernel/matrix.ts";
+import { type AdapterConfig, type AdapterProblem, readAdapterConfig } from "./adapter-config.ts";
 import { type ByteSource, blobSource, guarded, memorySource } from "./byte-source.ts";
 import type { ModelFolder } from "./folder.ts";
 import {
@@ -34,6 +35,8 @@ export interface Model {
   readonly tensors: readonly TensorInfo[];
   /** Only for a single safetensors file: its header, verbatim. */
   readonly header?: Uint8Array;
+  /** For low-rank adapters: what `adapter_config.json` in the model's folder says, if it is there. */
+  readonly adapter?: AdapterConfig | AdapterProblem;
   /**
    * A tensor of two dimensions. (For others see `readTensor` and `matricize`.)
    * @throws UNKNOWN_TENSOR, INVALID_SHAPE, UNSUPPORTED_DTYPE, CORRUPT_FILE, READ_FAILED, OUT_OF_MEMORY, ABORTED.
@@ -65,11 +68,17 @@ export async function openModel(
   try {
     const format = await detectFormat(bytes, signal);
     const content = await readers[format](bytes, folder, signal);
-    return new OpenModel(options.name ?? bytes.name, format, bytes, content);
+    const adapter = folder && isAdapter(content) ? await readAdapterConfig(folder, signal) : undefined;
+    return new OpenModel(options.name ?? bytes.name, format, bytes, content, adapter);
   } catch (error) {
     await bytes.close?.();
     throw error;
   }
+}
+
+/** Whether PEFT's names are there; other trainers write the factor into the file. */
+function isAdapter({ tensors }: ModelContent): boolean {
+  return tensors.some(({ info }) => info.name.includes("lora_A"));
 }
 
 function sourceOf(source: ByteSource | Blob | Uint8Array, name: string | undefined): ByteSource {
@@ -154,10 +163,17 @@ class OpenModel implements Model {
   readonly metadata: ReadonlyMap<string, string>;
   readonly tensors: readonly TensorInfo[];
   readonly header?: Uint8Array;
+  readonly adapter?: AdapterConfig | AdapterProblem;
   private readonly source: ByteSource;
   private readonly stored: ReadonlyMap<string, StoredTensor>;
 
-  constructor(name: string, format: ModelFormat, source: ByteSource, content: ModelContent) {
+  constructor(
+    name: string,
+    format: ModelFormat,
+    source: ByteSource,
+    content: ModelContent,
+    adapter: AdapterConfig | AdapterProblem | undefined,
+  ) {
     this.name = name;
     this.format = format;
     this.source = source;
@@ -165,6 +181,7 @@ class OpenModel implements Model {
     this.tensors = Object.freeze(content.tensors.map((tensor) => tensor.info));
     this.stored = new Map(content.tensors.map((tensor) => [tensor.info.name, tensor]));
     if (content.header) this.header = content.header;
+    if (adapter) this.adapter = adapter;
   }
 
   async read(name: string, options: ReadOptions = {}): Promise<Matrix> {

@@ -78,14 +78,19 @@ function isCachedBlob(file: string, folder: string): boolean {
 }
 
 /** What a directory's model is called, in the order of search. */
-const MODEL_NAMES = ["model.safetensors.index.json", "model.safetensors", "model.onnx"];
+const MODEL_NAMES = [
+  "model.safetensors.index.json",
+  "model.safetensors",
+  "adapter_model.safetensors",
+  "model.onnx",
+];
 
 /** The paths of models that were opened by path. */
 const paths = new WeakMap<Model, string>();
 
 /**
  * Opens a model by its path, with its directory as the folder of its other files. A directory stands for the
- * `model.safetensors.index.json`, `model.safetensors` or `model.onnx` in it.
+ * `model.safetensors.index.json`, `model.safetensors`, `adapter_model.safetensors` or `model.onnx` in it.
  * @throws as `openModel`, and READ_FAILED when there is no such file.
  */
 export async function openModelFile(path: string, options: ReadOptions = {}): Promise<Model> {
