@@ -2,7 +2,8 @@
 import { type Matrix, matmul, type Svd, svd, transpose, WignerscopeError } from "../kernel/index.ts";
 import { checkFinite, checkShape } from "../kernel/matrix.ts";
 import { analyzeMatrix, type MatrixOptions } from "./analyze-matrix.ts";
-import type { MatrixComparison, SpectrumSummary } from "./results.ts";
+import { analyzeProduct, type LowRankProduct } from "./analyze-product.ts";
+import type { MatrixAnalysis, MatrixComparison, SpectrumSummary } from "./results.ts";
 
 export interface CompareOptions extends MatrixOptions {
   /** Leading singular vectors whose subspaces are compared. Default 10. */
@@ -21,8 +22,6 @@ export function compareMatrices(
   matrix: Matrix,
   options: CompareOptions = {},
 ): MatrixComparison {
-  const { directions = DEFAULT_DIRECTIONS, ...settings } = options;
-  checkDirections(directions);
   checkShape(base, "base");
   checkShape(matrix);
   if (base.rows !== matrix.rows || base.cols !== matrix.cols)
@@ -32,9 +31,45 @@ export function compareMatrices(
     );
   checkFinite(base, "base");
   checkFinite(matrix);
+  const difference = subtract(matrix, base);
+  return compareStates(base, matrix, difference, options, (settings) => analyzeMatrix(difference, settings));
+}
+
+/**
+ * Compares `base` with base + scale B A, the weight that a low-rank adapter makes of it. The change is analysed as the
+ * product that it is.
+ * @throws as `compareMatrices`.
+ */
+export function compareAdapted(
+  base: Matrix,
+  product: LowRankProduct,
+  options: CompareOptions = {},
+): MatrixComparison {
+  const { b, a, scale } = product;
+  checkShape(base, "base");
+  checkFinite(base, "base");
+  if (base.rows !== b.rows || base.cols !== a.cols)
+    throw new WignerscopeError(
+      "INVALID_SHAPE",
+      `base is ${base.rows} x ${base.cols}, the product ${b.rows} x ${a.cols}`,
+    );
+  const { rows, cols, data } = matmul(b, a);
+  const difference = { rows, cols, data: Float64Array.from(data, (x) => scale * x) };
+  const after = { rows, cols, data: Float64Array.from(base.data, (w, i) => w + difference.data[i]) };
+  return compareStates(base, after, difference, options, (settings) => analyzeProduct(product, settings));
+}
+
+function compareStates(
+  base: Matrix,
+  matrix: Matrix,
+  difference: Matrix,
+  options: CompareOptions,
+  analyzeDelta: (settings: MatrixOptions) => MatrixAnalysis,
+): MatrixComparison {
+  const { directions = DEFAULT_DIRECTIONS, ...settings } = options;
+  checkDirections(directions);
   const before = svd(base, { precision: settings.precision });
   const after = svd(matrix, { precision: settings.precision });
-  const difference = subtract(matrix, base);
   const changed = difference.data.some((x) => x !== 0);
   const k = Math.min(directions, before.s.length);
   const [distance, norm] = [frobenius(difference.data), frobenius(base.data)];
@@ -49,7 +84,7 @@ export function compareMatrices(
     directions: k,
     leftOverlap: subspaceOverlap(transpose(before.u), transpose(after.u), k),
     rightOverlap: subspaceOverlap(before.vt, after.vt, k),
-    ...(changed && { delta: analyzeMatrix(difference, settings) }),
+    ...(changed && { delta: analyzeDelta(settings) }),
   });
 }
 

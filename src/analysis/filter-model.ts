@@ -5,7 +5,7 @@ import { type Model, matricize, type WriteModelOptions, type WriteReport } from 
 import { type Progress, ProgressMeter } from "./progress.ts";
 import { cost, type SelectionOptions, selectMatrices } from "./selection.ts";
 
-export interface FilterModelOptions extends Omit<SelectionOptions, "conv"> {
+export interface FilterModelOptions extends Omit<SelectionOptions, "conv" | "lowRank"> {
   /** What becomes of the singular values of each selected matrix; see `ShrinkRule`. */
   readonly rule: ShrinkRule;
   /** Arithmetic of the decompositions. Default "f64". */
@@ -41,7 +41,7 @@ export interface FilterReport {
 
 /**
  * Writes `model` as safetensors with the selected matrices filtered (convolution kernels as out x (in k1 ... kd)), rounded
- * back to their own type. All other tensors and, for safetensors, the header are copied byte for byte.
+ * back to their own type. Factors of low-rank adapters are kept as they are. All other tensors and, for safetensors, the header are copied byte for byte.
  * @param write where to: `(options) => writeSafetensors(model, sink, options)`, or `writeModelFile` in Node
  * @throws what `write` throws; INVALID_ARGUMENT for a rule outside its range; ABORTED.
  */
@@ -51,11 +51,11 @@ export async function filterModel(
   options: FilterModelOptions,
 ): Promise<FilterReport> {
   const { rule, precision, seed, signal } = options;
-  const { matrices } = selectMatrices(model, { ...options, conv: "flatten" });
+  const { matrices, products } = selectMatrices(model, { ...options, conv: "flatten", lowRank: "product" });
   const selected = new Map(matrices.map((matrix) => [matrix.plan.tensor, matrix]));
   const progress = new ProgressMeter(matrices.map(cost), options.onProgress);
   const filtered: FilteredLayer[] = [];
-  const kept: { name: string; reason: string }[] = [];
+  const kept = products.map(({ source: { name } }) => ({ name, reason: FACTORS }));
   const { bytes } = await write({
     signal,
     async replace(info) {
@@ -88,6 +88,8 @@ export async function filterModel(
   });
   return Object.freeze({ filtered, kept, bytes });
 }
+
+const FACTORS = "the low-rank product of two tensors; to filter one of them is not to filter their product";
 
 /** A low rank above what a narrow matrix has keeps all of it. */
 function fitting(rule: ShrinkRule, rows: number, cols: number): ShrinkRule {

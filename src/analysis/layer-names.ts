@@ -1,16 +1,16 @@
 /** Which layers a user means: globs over tensor names, as the command line takes them. */
 
 /**
- * A predicate from globs. `*` stands for any run of characters (dots and slashes too: tensor names use both), `?` for
- * one. A name is wanted when some glob matches it and no glob that begins with `!` does; with only `!` globs, all
- * other names are wanted.
+ * A predicate from globs, for a layer with one name or several. `*` stands for any run of characters (dots and slashes too: tensor names use both), `?` for
+ * one. A layer is wanted when some glob matches one of its names and no glob that begins with `!` does; with only `!` globs, all
+ * others are wanted.
  */
-export function nameFilter(globs: readonly string[]): (name: string) => boolean {
+export function nameFilter(globs: readonly string[]): (...names: readonly string[]) => boolean {
   const wanted = globs.filter((glob) => !glob.startsWith("!")).map(matcher);
   const refused = globs.filter((glob) => glob.startsWith("!")).map((glob) => matcher(glob.slice(1)));
-  return (name) =>
-    (wanted.length === 0 || wanted.some((matches) => matches(name))) &&
-    !refused.some((matches) => matches(name));
+  const some = (matchers: readonly ((name: string) => boolean)[], names: readonly string[]) =>
+    matchers.some((matches) => names.some(matches));
+  return (...names) => (wanted.length === 0 || some(wanted, names)) && !some(refused, names);
 }
 
 /** Matches greedily with one backtracking point: linear in the name for each `*`, never exponential. */

@@ -1,29 +1,187 @@
-/** Low-rank adapters (Hu et al., LoRA, arXiv 2106.09685): pairs A (r x in) and B (out x r) that stand for a change B A. */
-import type { TensorInfo } from "../models/index.ts";
+/**
+ * Low-rank adapters (Hu et al., LoRA, arXiv 2106.09685): factors A (r x in) and B (out x r) that stand for a change
+ * scale B A of one weight. Found by their names, planned by their shapes; reads no weights.
+ *
+ *   PEFT       X.lora_A.weight, X.lora_A.NAME.weight, X.lora_A                X.lora_B...
+ *   kohya      X.lora_down.weight, X.alpha                                    X.lora_up.weight
+ *   diffusers  X.lora.down.weight, X_lora.down.weight, X.lora_linear_layer... X.lora.up.weight...
+ */
+import {
+  type ConvolutionMode,
+  type Matricization,
+  type MatrixPlan,
+  planMatrices,
+  type TensorInfo,
+} from "../models/index.ts";
+import { quoted } from "../models/tensor.ts";
 
+/** Both factors of one weight's change. */
 export interface LowRankPair {
-  /** Tensor names of the two factors. */
+  /** The weight that is adapted, as far as the factors' names tell, and the row's name: `NAME.weight`. */
+  readonly name: string;
+  /** Its module without `.weight`, as adapter configurations name it. */
+  readonly module: string;
+  /** Tensor names of the factors and, where there is one, of the scalar alpha. */
   readonly a: string;
   readonly b: string;
+  readonly alpha: string | undefined;
+  /** A magnitude beside the pair (DoRA, arXiv 2402.09353): then W0 + scale B A is not the adapted weight yet. */
+  readonly magnitude: string | undefined;
   readonly rank: number;
-  /** Shape of B A. */
+  /** Shape of B A, and of the weight in the form that the layer keeps it (four sizes for a convolution). */
+  readonly rows: number;
+  readonly cols: number;
+  readonly shape: readonly number[];
+}
+
+/** Two factors that belong together by their names and have no product. */
+export interface BrokenPair {
+  readonly name: string;
+  readonly a: string;
+  readonly b: string;
+  readonly code: "INVALID_SHAPE" | "UNSUPPORTED_DTYPE";
+  readonly reason: string;
+}
+
+export interface LowRankPairs {
+  /** By the name of factor A. */
+  readonly pairs: ReadonlyMap<string, LowRankPair>;
+  readonly broken: ReadonlyMap<string, BrokenPair>;
+  /** For every tensor that a pair accounts for (A, B, alpha): the name of its factor A. */
+  readonly owner: ReadonlyMap<string, string>;
+}
+
+const CONVENTIONS = [
+  { pattern: /^(.+)\.lora_A((?:\.[^.]+)?(?:\.weight)?)$/, a: "lora_A", b: "lora_B" },
+  { pattern: /^(.+)\.lora_down(\.weight)$/, a: "lora_down", b: "lora_up" },
+  { pattern: /^(.+)[._]lora\.down(\.weight)$/, a: "lora.down", b: "lora.up" },
+  {
+    pattern: /^(.+)\.lora_linear_layer\.down(\.weight)$/,
+    a: "lora_linear_layer.down",
+    b: "lora_linear_layer.up",
+  },
+] as const;
+
+/** The largest weights known have a tenth of this; a few kilobytes of thin factors could ask for any number. */
+const MOST_ENTRIES = 2 ** 34;
+
+/** What PEFT puts before the module's own name. */
+const WRAPPER = /^base_model\.model\./;
+
+/** All pairs of a model. A factor without its partner is a tensor like any other. */
+export function lowRankPairs(tensors: readonly TensorInfo[]): LowRankPairs {
+  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  const found = tensors.flatMap((a) => {
+    const names = namesOf(a.name);
+    const b = names && byName.get(names.b);
+    return names && b ? [{ a, b, stem: names.stem, module: names.stem.replace(WRAPPER, "") }] : [];
+  });
+  const adapters = new Map<string, number>();
+  for (const { module } of found) adapters.set(module, (adapters.get(module) ?? 0) + 1);
+
+  const pairs = new Map<string, LowRankPair>();
+  const broken = new Map<string, BrokenPair>();
+  const owner = new Map<string, string>();
+  for (const { a, b, stem, module } of found) {
+    // Several adapters of one weight, or a tensor of the weight's own name, leave the pair the name of its factor.
+    const target = `${module}.weight`;
+    const name = adapters.get(module) === 1 && !byName.has(target) ? target : a.name;
+    const exists = (suffix: string) => (byName.has(stem + suffix) ? stem + suffix : undefined);
+    const alpha = exists(".alpha");
+    const shapes = productOf(a, b, exists(".lora_mid.weight"));
+    for (const part of [a.name, b.name, alpha]) if (part) owner.set(part, a.name);
+    if ("reason" in shapes) broken.set(a.name, Object.freeze({ name, a: a.name, b: b.name, ...shapes }));
+    else {
+      const magnitude =
+        exists(".lora_magnitude_vector") ??
+        exists(".lora_magnitude_vector.weight") ??
+        exists(".lora_magnitude_vector.default.weight") ??
+        exists(".dora_scale");
+      pairs.set(a.name, Object.freeze({ name, module, a: a.name, b: b.name, alpha, magnitude, ...shapes }));
+    }
+  }
+  return { pairs, broken, owner };
+}
+
+/** The partner of a factor A, and what comes before both. */
+function namesOf(name: string): { stem: string; b: string } | undefined {
+  for (const { pattern, a, b } of CONVENTIONS) {
+    const match = pattern.exec(name);
+    if (!match) continue;
+    const [, stem, rest] = match;
+    return { stem, b: `${name.slice(0, name.length - rest.length - a.length)}${b}${rest}` };
+  }
+  return undefined;
+}
+
+type Product = Pick<LowRankPair, "rank" | "rows" | "cols" | "shape">;
+
+/**
+ * B A of two matrices. Of convolutions, A is r x in x k1 x ... x kd and B a pointwise out x r x 1 x ... x 1: the kernel
+ * out x in x k1 x ... x kd has B A for its matrix out x (in k1 ... kd).
+ */
+function productOf(
+  a: TensorInfo,
+  b: TensorInfo,
+  middle: string | undefined,
+): Product | Pick<BrokenPair, "code" | "reason"> {
+  for (const { name, readable, reason, dtype } of [a, b])
+    if (!readable)
+      return {
+        code: "UNSUPPORTED_DTYPE",
+        reason: `its factor ${quoted(name)} is not read: ${reason ?? dtype}`,
+      };
+  const refused = (reason: string) => ({ code: "INVALID_SHAPE", reason }) as const;
+  const shapes = `factors of shapes ${shown(b)} and ${shown(a)}`;
+  if (middle !== undefined) return refused("it has a third factor (lora_mid), which is not supported");
+  if (a.shape.length < 2 || b.shape.length < 2) return refused(`${shapes} are no matrices`);
+  const [rank, ...inner] = a.shape;
+  const [rows, columns, ...kernel] = b.shape;
+  if (columns !== rank) return refused(`${shapes} have no product`);
+  if (kernel.some((size) => size !== 1))
+    return refused(`${shapes}: the second kernel is not pointwise, so that theirs is no matrix product`);
+  const cols = inner.reduce((product, size) => product * size, 1);
+  if (rank === 0 || rows === 0 || cols === 0) return refused(`${shapes} have no entries`);
+  if (rows * cols > MOST_ENTRIES)
+    return refused(
+      `the product of ${shapes} has ${rows * cols} entries, at most ${MOST_ENTRIES} are gone through`,
+    );
+  return { rank, rows, cols, shape: Object.freeze([rows, ...inner]) };
+}
+
+function shown({ shape }: TensorInfo): string {
+  return `[${shape.join(", ")}]`;
+}
+
+/** One matrix product of a pair: all of it, or what belongs to one offset of a convolution's kernel. */
+export interface ProductPlan {
+  readonly pair: LowRankPair;
+  readonly name: string;
+  /** The factors as matrices rows x r and r x cols. */
+  readonly b: MatrixPlan;
+  readonly a: MatrixPlan;
+  readonly rank: number;
   readonly rows: number;
   readonly cols: number;
 }
 
-const FACTOR_A = /^(?:base_model\.model\.)?(.+)\.lora_A(?:\.[^.]+)?\.weight$/;
-
-/** The pairs of a model by the name of the weight that they adapt: `NAME.lora_A.weight` adapts `NAME.weight`. */
-export function lowRankPairs(tensors: readonly TensorInfo[]): ReadonlyMap<string, LowRankPair> {
-  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  const pairs = new Map<string, LowRankPair>();
-  for (const a of tensors) {
-    const target = FACTOR_A.exec(a.name)?.[1];
-    const b = byName.get(a.name.replace(".lora_A", ".lora_B"));
-    if (!target || !b || !a.readable || !b.readable || a.shape.length !== 2 || b.shape.length !== 2) continue;
-    const [rank, cols] = a.shape;
-    const [rows, inner] = b.shape;
-    if (inner === rank) pairs.set(`${target}.weight`, { a: a.name, b: b.name, rank, rows, cols });
+/** The products of a pair, as `planMatrices` has the matrices of a tensor, or why there are none. */
+export function planProducts(
+  pair: LowRankPair,
+  a: TensorInfo,
+  conv: ConvolutionMode = "flatten",
+): { readonly products: readonly ProductPlan[] } | Extract<Matricization, { code: string }> {
+  const { rank, rows, cols } = pair;
+  const b = { name: pair.b, tensor: pair.b, rows, cols: rank };
+  if (conv === "flatten" || a.shape.length === 2) {
+    const whole = { name: a.name, tensor: a.name, rows: rank, cols };
+    return { products: [{ pair, name: pair.name, b, a: whole, rank, rows, cols }] };
   }
-  return pairs;
+  const planned = planMatrices(a, { conv });
+  if ("code" in planned) return planned;
+  const products = planned.matrices.map((slice) => {
+    const name = pair.name + slice.name.slice(a.name.length);
+    return { pair, name, b, a: slice, rank, rows, cols: slice.cols };
+  });
+  return { products };
 }

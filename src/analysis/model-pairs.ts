@@ -1,13 +1,20 @@
 /** Which matrices of a base and a model are compared with each other, and why the others are not. Reads no weights. */
 import type { Model } from "../models/index.ts";
-import { type LowRankPair, lowRankPairs } from "./low-rank-pairs.ts";
 import type { ComparisonResult } from "./results.ts";
-import { cost, type SelectedMatrix, type SelectionOptions, selectMatrices } from "./selection.ts";
+import {
+  cost,
+  type SelectedMatrix,
+  type SelectedProduct,
+  type SelectionOptions,
+  selectMatrices,
+} from "./selection.ts";
 
 /** A matrix of the base, and what stands for it in the model: a matrix, or the factors of an adapter. */
 export interface MatrixPair {
   readonly selected: SelectedMatrix;
-  readonly partner: SelectedMatrix | LowRankPair;
+  readonly partner: SelectedMatrix | SelectedProduct;
+  /** The change is the transpose of the adapter's product: the base keeps its weights in x out. */
+  readonly transposed: boolean;
 }
 
 export interface ModelPairs {
@@ -19,29 +26,48 @@ export interface ModelPairs {
 type Described = Pick<Model, "name" | "format" | "tensors">;
 
 /**
- * Pairs each matrix of `base` with the one of the same name and shape in `model`, or with the adapter pair of its name.
- * The array of a .npy file has no name but the file's: two of them are a pair. Everything else of the base gets a row that says why it has no partner.
+ * Pairs each matrix of `base` with the one of the same name and shape in `model`, or with the low-rank pair that adapts it.
+ * The array of a .npy file has no name but the file's: two of them are a pair. Everything else of the base gets a row that
+ * says why it has no partner.
  * @throws INVALID_ARGUMENT as `selectMatrices`.
  */
-export function pairMatrices(base: Described, model: Described, options: SelectionOptions = {}): ModelPairs {
-  const adapters = lowRankPairs(model.tensors);
+export function pairMatrices(
+  base: Described,
+  model: Described & Pick<Model, "adapter">,
+  options: SelectionOptions = {},
+): ModelPairs {
   const { matrices, skipped: unselected } = selectMatrices(base, options);
-  const inModel = selectMatrices(model, options);
+  const inModel = selectMatrices(model, { ...options, lowRank: "product" });
   const inBase = nameInBase(base, model);
   const partners = new Map(inModel.matrices.map((other) => [inBase(other.source.name), other]));
+  const adapters = adaptersByTarget(inModel.products);
   const reasons = new Map(inModel.skipped.map(({ name, reason }) => [inBase(name), reason]));
   const pairs: MatrixPair[] = [];
   const skipped: Extract<ComparisonResult, { status: "skipped" }>[] = unselected.map(
     ({ index, name, code, reason }) => ({ index, name, status: "skipped", code, reason }),
   );
+  const fanInFanOut = model.adapter !== undefined && "alpha" in model.adapter && model.adapter.fanInFanOut;
   for (const selected of matrices) {
     const { index, name } = selected.source;
-    const partner = adapters.get(name) ?? partners.get(name);
-    const reason = partner
-      ? shapeConflict(selected, partner)
-      : `in ${model.name}: ${reasons.get(name) ?? "there is no tensor of this name"}`;
-    if (partner && reason === undefined) pairs.push({ selected, partner });
-    else skipped.push({ index, name, status: "skipped", code: "UNMATCHED", reason: reason ?? "" });
+    const [adapter, ...others] = adapters.get(name) ?? adapters.get(flattened(name)) ?? [];
+    const partner = adapter ?? partners.get(name);
+    const transposed = adapter !== undefined && fanInFanOut;
+    const reason = !partner
+      ? (reasons.get(name) ?? "there is no tensor of this name")
+      : adapter && (others.length > 0 || partners.has(name))
+        ? "several adapters change it, or one and a tensor of its own"
+        : adapter?.product.pair.magnitude !== undefined
+          ? "its adapter has a magnitude beside the factors (DoRA), so that B A is not its whole change"
+          : shapeConflict(selected, partner, transposed);
+    if (partner && reason === undefined) pairs.push({ selected, partner, transposed });
+    else
+      skipped.push({
+        index,
+        name,
+        status: "skipped",
+        code: "UNMATCHED",
+        reason: partner && !adapter ? (reason ?? "") : `in ${model.name}: ${reason}`,
+      });
   }
   pairs.sort((a, b) => cost(b.selected) - cost(a.selected));
   return { pairs, skipped };
@@ -54,8 +80,31 @@ function nameInBase(base: Described, model: Described): (name: string) => string
   return (name) => before.name + name.slice(after.name.length);
 }
 
-function shapeConflict({ plan }: SelectedMatrix, partner: SelectedMatrix | LowRankPair): string | undefined {
-  const { rows, cols } = "plan" in partner ? partner.plan : partner;
+/** kohya's names: a prefix for the network, and underscores for the periods of the module's name. */
+const FLAT_PREFIX = /^lora_(?:unet|te\d?|transformer|prior)_/;
+const flattened = (name: string) => name.replace(/\.weight(\[[\d,]*\])?$/, "$1").replaceAll(".", "_");
+
+/** Products by the name of the weight that they adapt; those with flat names by the flat name. */
+function adaptersByTarget(products: readonly SelectedProduct[]): ReadonlyMap<string, SelectedProduct[]> {
+  const targets = new Map<string, SelectedProduct[]>();
+  for (const selected of products) {
+    const { pair, name } = selected.product;
+    // A slice of a convolution has its offset appended, as that of the base has.
+    const offset = name.slice(pair.name.length);
+    const flat = FLAT_PREFIX.test(pair.module);
+    const target = flat ? pair.module.replace(FLAT_PREFIX, "") : `${pair.module}.weight`;
+    targets.set(target + offset, [...(targets.get(target + offset) ?? []), selected]);
+  }
+  return targets;
+}
+
+function shapeConflict(
+  { plan }: SelectedMatrix,
+  partner: SelectedMatrix | SelectedProduct,
+  transposed: boolean,
+): string | undefined {
+  const other = "plan" in partner ? partner.plan : partner.product;
+  const [rows, cols] = transposed ? [other.cols, other.rows] : [other.rows, other.cols];
   if (rows === plan.rows && cols === plan.cols) return undefined;
   return `it is ${plan.rows} x ${plan.cols} in the base and ${rows} x ${cols} in the model`;
 }

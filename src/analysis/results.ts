@@ -2,7 +2,7 @@
  * What an analysis returns: plain frozen objects, raw data beside the summaries. Property names in camelCase become
  * WeightWatcher's column names by rule (stableRank -> stable_rank), see src/report.
  */
-import type { BulkFit, SignFlipTest } from "../bulk/index.ts";
+import type { BulkFit, ProductNoise, SignFlipTest } from "../bulk/index.ts";
 import type { ErrorCode } from "../kernel/index.ts";
 import type { UnfoldingDiagnostics } from "../levels/index.ts";
 import type {
@@ -171,9 +171,12 @@ export interface Vectors {
 export interface PermutedControl extends RandomizationMetrics {
   /** Singular values of the permuted matrix, descending. */
   readonly singularValues: Float64Array;
-  /** Spikes above the bulk fitted to the permuted matrix. */
+  /** Spikes above the bulk fitted to the permuted matrix; of a low-rank product the most of all its permutations. */
   readonly numSpikes: number;
   readonly seed: number;
+  /** Only of a low-rank product: how often both factors were permuted, and the largest value at each rank. */
+  readonly permutations?: number;
+  readonly largest?: Float64Array;
 }
 
 /** Known signals planted in the permuted matrix: would they be found here? */
@@ -217,23 +220,31 @@ export interface MatrixAnalysis {
   readonly q: number;
   readonly precision: "f64" | "f32";
   readonly depth: Depth;
-  /** Singular values nu, descending. */
+  /** Singular values nu, descending; of a low-rank product the r that are not zero by construction. */
   readonly singularValues: Float64Array;
   readonly entries: EntryStatistics;
   readonly norms: SpectralNorms;
+  /** Of a low-rank product never available: `product` has its noise. */
   readonly bulk: Part<Bulk>;
   readonly tail: Part<Tail>;
   readonly levels: Part<Levels>;
+  /** Only of a low-rank product scale B A: its inner size r and its factor. The other values are exactly zero. */
+  readonly lowRank?: { readonly rank: number; readonly scale: number; readonly scaleFrom: ScaleSource };
+  /** Only of a low-rank product: what two factors of noise would give, and what stands out of it. */
+  readonly product?: Part<ProductNoise>;
   /** From depth "standard". */
   readonly vectors?: Part<Vectors>;
   /** Where a value stands out of the bulk, or nearly. */
   readonly signFlips?: Part<SignFlipTest>;
-  /** From depth "standard". */
+  /** From depth "standard"; of a low-rank product at every depth. */
   readonly permuted?: Part<PermutedControl>;
   /** At depth "full". */
   readonly planted?: Part<PlantedControl>;
   readonly verdict: Part<LayerVerdict>;
 }
+
+/** Where the factor before the product of a low-rank pair comes from; it is 1 where it is "unknown". */
+export type ScaleSource = "option" | "alpha tensor" | "adapter_config.json" | "unknown";
 
 /** One of two spectra that are compared. */
 export interface SpectrumSummary {
@@ -278,6 +289,8 @@ export interface LayerSource {
   readonly name: string;
   readonly dtype: string;
   readonly shape: readonly number[];
+  /** Of a low-rank pair: the tensors that the row stands for. Its shape is that of the adapted weight. */
+  readonly factors?: { readonly b: string; readonly a: string; readonly alpha?: string };
 }
 
 export interface AnalyzedLayer extends LayerSource {

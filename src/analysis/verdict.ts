@@ -17,7 +17,7 @@ import type { SpectralNorms } from "../tails/index.ts";
 import type { Bulk, LayerVerdict, Part, Tail } from "./results.ts";
 
 /** A matrix that has lost more than a tenth of its rank is called collapsed. */
-const FULL_RANK_SHARE = 0.9;
+export const FULL_RANK_SHARE = 0.9;
 /** With more than a tenth of the values beyond the edge, the edge does not separate a few spikes from a bulk any more. */
 const SPIKE_SHARE = 0.1;
 /** Level at which a likelihood-ratio test counts against the power law. */
@@ -119,6 +119,6 @@ function heavyTailed(bulk: Bulk, norms: SpectralNorms, tail: Part<Tail>): string
   return `${share}; the tail is broad but no power law: better fitted by ${names.join(" or ")} (fitted exponent ${tail.alpha.toFixed(2)}).`;
 }
 
-function count(value: number, singular: string, plural: string): string {
+export function count(value: number, singular: string, plural: string): string {
   return `${value} ${value === 1 ? singular : plural}`;
 }

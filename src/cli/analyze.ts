@@ -1,17 +1,16 @@
 /** `wignerscope analyze FILE...`: the main job. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import {
   analyzeModel,
   assembleAnalysis,
   type Depth,
-  estimateSeconds,
+  estimateAnalysis,
   type LayerResult,
+  type LowRankMode,
   type ModelAnalysis,
   type ModelOptions,
-  selectMatrices,
 } from "../analysis/index.ts";
 import { WignerscopeError } from "../kernel/index.ts";
-import type { Model } from "../models/index.ts";
 import {
   type Condition,
   parseCondition,
@@ -22,13 +21,14 @@ import {
   toParquet,
   violations,
 } from "../report/index.ts";
-import { counted, duration } from "../report/numbers.ts";
 import { toTable } from "../report/table.ts";
 import { visible } from "../report/text.ts";
 import { openModelFile } from "../run/files.node.ts";
 import type { Pool } from "../run/index.ts";
 import { workerPool } from "../run/pool.node.ts";
+import { announce, onThreads, warnOfScale } from "./announce.ts";
 import {
+  adapterScaleOption,
   checkLayers,
   collect,
   convolutionOption,
@@ -37,6 +37,7 @@ import {
   minSizeOption,
   numberBetween,
   precisionOption,
+  progressOption,
   seedOption,
   workersOption,
 } from "./arguments.ts";
@@ -50,6 +51,8 @@ interface AnalyzeOptions {
   readonly layers?: string[];
   readonly minSize: number;
   readonly conv: "flatten" | "slices";
+  readonly lowRank: LowRankMode;
+  readonly adapterScale?: number;
   readonly precision: "f64" | "f32";
   readonly depth: Depth;
   readonly seed: number;
@@ -74,6 +77,15 @@ export function analyzeCommand(): Command {
     .addOption(layersOption())
     .addOption(minSizeOption())
     .addOption(convolutionOption())
+    .addOption(
+      new Option(
+        "--low-rank <rule>",
+        "the two factors of a LoRA pair: analysed as their product B A, or one by one",
+      )
+        .choices(["product", "factors"])
+        .default("product"),
+    )
+    .addOption(adapterScaleOption())
     .addOption(precisionOption())
     .addOption(depthOption())
     .addOption(seedOption())
@@ -89,7 +101,7 @@ export function analyzeCommand(): Command {
       'exit with 3 if a layer meets it, like "alpha < 2"; < <= > >= == with any column of numbers (repeatable)',
       collect,
     )
-    .option("--no-progress", "no progress bar (there is none in a pipe anyway)")
+    .addOption(progressOption())
     .addHelpText(
       "after",
       `
@@ -106,6 +118,9 @@ How to read the table (a narrow terminal drops columns; --csv has all):
   stable   stable rank, sum of ν^2 over the largest ν^2
   ⟨r⟩      mean spacing ratio: 0.531 is random-matrix noise, 0.386 is uncorrelated levels; (12) is
            its error in the last digits
+
+A LoRA adapter has one row for each adapted weight: the product of its two factors, held against products of random
+factors. Their noise has edges of its own; Marchenko-Pastur (σ) does not apply.
 
 With several files each output gets the model's name: report.html becomes report-NAME.html; --json - writes a line each.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 130 stopped by Ctrl-C (what is done is written).
@@ -159,7 +174,7 @@ async function analyzeFile(
   executor: Pool,
   signal: AbortSignal,
 ): Promise<ModelAnalysis | undefined> {
-  const { layers, minSize, conv, precision, depth, seed } = options;
+  const { layers, minSize, conv, lowRank, adapterScale, precision, depth, seed } = options;
   const display = progressDisplay(options.progress);
   const start = performance.now();
   const model = await openModelFile(file, { signal }).catch(unlessStopped(signal));
@@ -168,11 +183,20 @@ async function analyzeFile(
   let complete = false;
   try {
     checkLayers(model, layers);
-    if (options.progress && process.stderr.isTTY) announce(model, options, executor.concurrency);
+    const workers = executor.concurrency;
+    if (options.progress)
+      announce(
+        model,
+        `at depth ${depth}${onThreads(workers)}`,
+        estimateAnalysis(model, { ...options, workers }),
+      );
+    warnOfScale(model, options);
     const modelOptions: ModelOptions = {
       layers,
       minSize,
       conv,
+      lowRank,
+      adapterScale,
       precision,
       depth,
       seed,
@@ -189,22 +213,19 @@ async function analyzeFile(
     await model.close();
   }
   return assembleAnalysis(model, results, {
-    options: { layers: layers ?? [], minSize, conv, precision, depth, seed },
+    options: {
+      layers: layers ?? [],
+      minSize,
+      conv,
+      lowRank,
+      ...(adapterScale !== undefined && { adapterScale }),
+      precision,
+      depth,
+      seed,
+    },
     complete,
     seconds: (performance.now() - start) / 1000,
   });
-}
-
-/** What is about to be done, and how long it may take. */
-function announce(model: Model, options: AnalyzeOptions, workers: number): void {
-  const { matrices } = selectMatrices(model, options);
-  const seconds = estimateSeconds(
-    matrices.map(({ plan }) => plan),
-    { depth: options.depth, workers },
-  );
-  console.error(
-    `${visible(model.name)}: ${counted(matrices.length, "matrix", "matrices")} at depth ${options.depth}, about ${duration(seconds)}`,
-  );
 }
 
 type Rendering = Output & {

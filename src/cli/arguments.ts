@@ -1,6 +1,6 @@
 /** Option values that several commands read. */
 import { InvalidArgumentError, Option } from "commander";
-import { DEFAULT_MIN_SIZE, nameFilter } from "../analysis/index.ts";
+import { DEFAULT_MIN_SIZE, nameFilter, selectMatrices } from "../analysis/index.ts";
 import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
 import type { Model } from "../models/index.ts";
 import { MAX_WORKERS } from "../run/index.ts";
@@ -41,6 +41,8 @@ export const layersOption = () =>
 export function checkLayers(model: Pick<Model, "name" | "tensors">, globs: readonly string[] = []): void {
   const wanted = nameFilter(globs);
   if (globs.length === 0 || model.tensors.some(({ name }) => wanted(name))) return;
+  // An adapter's row has the name of the weight that it changes, which no tensor has.
+  if (selectMatrices(model, { layers: globs, minSize: 1 }).products.length > 0) return;
   throw new WignerscopeError(
     "INVALID_ARGUMENT",
     `${model.name}: --layers ${globs.join(" --layers ")} selects none of its tensors; wignerscope inspect lists their names`,
@@ -78,3 +80,15 @@ export const workersOption = () =>
 
 export const seedOption = () =>
   new Option("--seed <n>", "seed of every random step").argParser(wholeNumber(0)).default(DEFAULT_SEED);
+
+export const adapterScaleOption = () =>
+  new Option(
+    "--adapter-scale <s>",
+    "lora_alpha / r of a low-rank adapter (default: from its alpha tensors or adapter_config.json)",
+  ).argParser(numberBetween(1e-6, 1e6));
+
+export const progressOption = () =>
+  new Option(
+    "--no-progress",
+    "no estimate before the work starts, and no progress bar (which only a terminal gets)",
+  );

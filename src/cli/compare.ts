@@ -6,26 +6,25 @@ import {
   type ComparisonResult,
   compareModels,
   type Depth,
-  estimateSeconds,
+  estimateComparison,
   type ModelComparison,
-  pairMatrices,
 } from "../analysis/index.ts";
 import type { Model } from "../models/index.ts";
 import { toComparisonTable } from "../report/comparison.ts";
 import { toComparisonCsv, toComparisonHtml, toComparisonJson, toComparisonParquet } from "../report/index.ts";
-import { counted, duration } from "../report/numbers.ts";
-import { visible } from "../report/text.ts";
 import { openModelFile } from "../run/files.node.ts";
 import type { Pool } from "../run/index.ts";
 import { workerPool } from "../run/pool.node.ts";
+import { announce, onThreads, warnOfScale } from "./announce.ts";
 import {
+  adapterScaleOption,
   checkLayers,
   convolutionOption,
   depthOption,
   layersOption,
   minSizeOption,
-  numberBetween,
   precisionOption,
+  progressOption,
   seedOption,
   wholeNumber,
   workersOption,
@@ -43,7 +42,7 @@ interface CompareCommandOptions {
   readonly depth: Depth;
   readonly seed: number;
   readonly directions: number;
-  readonly adapterScale: number;
+  readonly adapterScale?: number;
   readonly workers?: number;
   readonly json?: string;
   readonly csv?: string;
@@ -66,13 +65,13 @@ export function compareCommand(): Command {
     .addOption(depthOption())
     .addOption(seedOption())
     .option("--directions <k>", "leading singular vectors that are compared", wholeNumber(1), 10)
-    .option("--adapter-scale <s>", "lora_alpha / r of an adapter", numberBetween(1e-6, 1e6), 1)
+    .addOption(adapterScaleOption())
     .addOption(workersOption())
     .option("--html <file>", "write the report: one self-contained page with plots; one for each model")
     .option("--json <file>", "write everything as JSON (docs/schema.md); - for standard output")
     .option("--csv <file>", "write one row per matrix of each model as CSV; - for standard output")
     .option("--parquet <file>", "write one row per matrix of each model as Parquet")
-    .option("--no-progress", "no progress bar (there is none in a pipe anyway)")
+    .addOption(progressOption())
     .addHelpText(
       "after",
       `
@@ -157,15 +156,23 @@ async function compareFile(
   const start = performance.now();
   const model = await openModelFile(file, { signal }).catch(unlessStopped(signal));
   if (!model) return undefined;
-  const settings = { minSize, conv, precision, depth, seed, directions, adapterScale };
+  const settings = { minSize, conv, precision, depth, seed, directions };
   const display = progressDisplay(options.progress);
   const results: ComparisonResult[] = [];
   let complete = false;
   try {
-    if (options.progress && process.stderr.isTTY) announce(base, model, options, executor.concurrency);
+    const workers = executor.concurrency;
+    if (options.progress)
+      announce(
+        model,
+        `to compare at depth ${depth}${onThreads(workers)}`,
+        estimateComparison(base, model, { ...options, workers }),
+      );
+    warnOfScale(model, options);
     const run: CompareModelsOptions = {
       ...settings,
       layers,
+      adapterScale,
       executor,
       signal,
       onProgress: (progress) => display.update(progress),
@@ -180,20 +187,12 @@ async function compareFile(
   }
   const { format, tensors } = model;
   return assembleComparison(base, { name: name ?? model.name, format, tensors }, results, {
-    options: { layers: layers ?? [], ...settings },
+    options: {
+      layers: layers ?? [],
+      ...settings,
+      ...(adapterScale !== undefined && { adapterScale }),
+    },
     complete,
     seconds: (performance.now() - start) / 1000,
   });
-}
-
-/** What is about to be done, and how long it may take. */
-function announce(base: Model, model: Model, options: CompareCommandOptions, workers: number): void {
-  const { pairs } = pairMatrices(base, model, options);
-  const seconds = estimateSeconds(
-    pairs.map(({ selected }) => selected.plan),
-    { depth: options.depth, workers, work: "compare" },
-  );
-  console.error(
-    `${visible(model.name)}: ${counted(pairs.length, "matrix", "matrices")} to compare at depth ${options.depth}, about ${duration(seconds)}`,
-  );
 }

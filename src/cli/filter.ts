@@ -1,17 +1,19 @@
 /** `wignerscope filter MODEL --out FILE`: removes noise from the weight matrices and writes the model again. */
 import { Command, Option } from "commander";
-import { filterModel } from "../analysis/index.ts";
+import { estimateFilter, filterModel } from "../analysis/index.ts";
 import type { ShrinkRule } from "../bulk/index.ts";
 import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
 import { bytes, counted } from "../report/numbers.ts";
 import { visible } from "../report/text.ts";
 import { openModelFile, writeModelFile } from "../run/files.node.ts";
+import { announce } from "./announce.ts";
 import {
   checkLayers,
   layersOption,
   minSizeOption,
   numberBetween,
   precisionOption,
+  progressOption,
   wholeNumber,
 } from "./arguments.ts";
 import { interruptible } from "./interrupt.ts";
@@ -49,7 +51,7 @@ export function filterCommand(): Command {
     .addOption(layersOption())
     .addOption(minSizeOption())
     .addOption(precisionOption())
-    .option("--no-progress", "no progress bar (there is none in a pipe anyway)")
+    .addOption(progressOption())
     .addHelpText(
       "after",
       `
@@ -77,6 +79,7 @@ async function filterFile(file: string, options: FilterCommandOptions): Promise<
     const settings = { rule, layers, minSize, precision, seed, signal, onProgress: display.update };
     try {
       checkLayers(model, layers);
+      if (options.progress) announce(model, "to filter", estimateFilter(model, settings));
       const report = await filterModel(model, (how) => writeModelFile(model, out, how), settings);
       display.stop();
       for (const { name, rows, cols, rank } of report.filtered)

@@ -46,7 +46,7 @@ export function checkRelativePath(path: string, where: string): string {
 }
 
 /** Opens a file beside the model after checking its path. */
-async function openSibling(
+export async function openSibling(
   folder: ModelFolder,
   path: string,
   where: string,

@@ -45,7 +45,7 @@ function analyzed(key: string, type: ColumnType, meaning: string, read: Reader):
   );
 }
 
-type PartName = "bulk" | "tail" | "levels" | "vectors" | "permuted" | "verdict";
+type PartName = "bulk" | "tail" | "levels" | "product" | "vectors" | "permuted" | "verdict";
 type Present<K extends PartName> = Exclude<NonNullable<MatrixAnalysis[K]>, Unavailable>;
 
 /** Columns of a part that may be unavailable or, at a lesser depth, not there. */
@@ -59,6 +59,7 @@ function part<K extends PartName>(name: K) {
 
 const [tail, bulk, levels] = [part("tail"), part("bulk"), part("levels")];
 const [vectors, permuted, verdict] = [part("vectors"), part("permuted"), part("verdict")];
+const product = part("product");
 
 export const COLUMNS: readonly Column[] = [
   column("layerId", "integer", "position of the matrix in the model, from 0", (l) => l.index),
@@ -157,6 +158,32 @@ export const COLUMNS: readonly Column[] = [
   bulk("mpKsP", "real", "Monte-Carlo p-value of mp_ks (depth full)", (b) => b.ksP ?? null),
   bulk("mpConverged", "flag", "false where more than half of the values stood out", (b) => b.converged),
   bulk("mpSoftrank", "real", "upper edge of the bulk in lambda / lambda_max", (b) => b.mpSoftrank),
+  analyzed(
+    "lowRank",
+    "integer",
+    "rank r of a low-rank pair, whose product the row is",
+    (a) => a.lowRank?.rank,
+  ),
+  analyzed("adapterScale", "real", "factor before that product", (a) => a.lowRank?.scale),
+  product(
+    "productSigma",
+    "real",
+    "standard deviations of the noise entries of both factors, multiplied",
+    (p) => p.sigma,
+  ),
+  product(
+    "productUpperEdge",
+    "real",
+    "upper edge in nu of a product of two noise factors",
+    (p) => p.upperEdge,
+  ),
+  product(
+    "productSpikes",
+    "integer",
+    "singular values of the product beyond what two noise factors give",
+    (p) => p.numSpikes,
+  ),
+  product("productP", "real", "p-value of its largest singular value as noise", (p) => p.largestP),
   permuted(
     "maxRandEval",
     "real",
@@ -227,9 +254,9 @@ export const COLUMNS: readonly Column[] = [
 export function missingParts({
   analysis,
 }: AnalyzedLayer): { readonly name: PartName; readonly reason: string }[] {
-  const { bulk, tail, levels, vectors, permuted, verdict } = analysis;
-  return Object.entries({ bulk, tail, levels, vectors, permuted, verdict }).flatMap(([name, value]) =>
-    value && !value.available ? [{ name: name as PartName, reason: value.reason }] : [],
+  const { bulk, tail, levels, product, vectors, permuted, verdict } = analysis;
+  return Object.entries({ bulk, tail, levels, product, vectors, permuted, verdict }).flatMap(
+    ([name, value]) => (value && !value.available ? [{ name: name as PartName, reason: value.reason }] : []),
   );
 }
 

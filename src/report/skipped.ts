@@ -15,6 +15,7 @@ const TITLES: Partial<Record<SkippedLayer["code"], string>> = {
   FILTERED: "not selected",
   INTEGER: "integers",
   UNSUPPORTED_DTYPE: "an element type that is not analysed",
+  INVALID_SHAPE: "a shape that has no matrix",
   NOT_FINITE: "NaN or infinite entries",
 };
 

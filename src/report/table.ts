@@ -5,6 +5,7 @@ import type { AnalyzedLayer, ModelAnalysis, SkippedLayer } from "../analysis/ind
 import { noiseLaw } from "./figures/noise-law.ts";
 import { counted, duration, fixed, significant } from "./numbers.ts";
 import { groupSkipped } from "./skipped.ts";
+import { spikeCount } from "./spikes.ts";
 import { shorten, visible, wrapText } from "./text.ts";
 
 export interface TableOptions {
@@ -52,13 +53,13 @@ const TERMINAL_COLUMNS: readonly TerminalColumn[] = [
     width: 8,
     rank: 6,
     // Of the noise that the spikes leave, as the report draws it: spikes stand beyond it.
-    of: ({ analysis }) => significant(noiseLaw(analysis)?.upper ?? Number.NaN),
+    of: ({ analysis }) => significant(noiseLaw(analysis)?.upper ?? productEdge(analysis)),
   },
   {
     head: "spikes",
     width: 6,
     rank: 3,
-    of: ({ analysis: { bulk } }) => (bulk.available ? String(bulk.numSpikes) : "–"),
+    of: ({ analysis }) => String(spikeCount(analysis) ?? "–"),
   },
   { head: "ν max", width: 8, rank: 8, of: (l) => significant(l.analysis.singularValues[0] ?? Number.NaN) },
   { head: "stable", width: 7, rank: 9, of: (l) => significant(l.analysis.norms.stableRank) },
@@ -67,6 +68,11 @@ const TERMINAL_COLUMNS: readonly TerminalColumn[] = [
   { head: "⟨r⟩", width: 11, rank: 4, of: ratioCell },
   { head: "time", width: 8, rank: 10, of: (l) => duration(l.seconds) },
 ];
+
+/** The edge of a low-rank product's noise. */
+function productEdge({ product }: AnalyzedLayer["analysis"]): number {
+  return product?.available ? product.upperEdge : Number.NaN;
+}
 
 /** Mean spacing ratio with its error in units of the last digit: .531(12). */
 function ratioCell({ analysis: { levels } }: AnalyzedLayer): string {
@@ -160,11 +166,11 @@ function chooseColumns(room: number, width: number, wanted: number) {
 
 /** Spikes and exponents outside the usual range (Martin and Mahoney 2021: 2 to 6) stand out. */
 function emphasis(head: string, layer: AnalyzedLayer, text: string, paint: Paint): string {
-  const { tail, bulk, verdict } = layer.analysis;
+  const { tail, verdict } = layer.analysis;
   if (text === "–") return paint.dim(text);
   if (head === "α" && tail.available && (tail.alpha < 2 || tail.alpha > 6)) return paint.yellow(text);
   if (head === "verdict" && verdict.available && verdict.learnedSpikes > 0) return paint.red(text);
-  if (head === "spikes" && bulk.available && bulk.numSpikes > 0) return paint.red(text);
+  if (head === "spikes" && (spikeCount(layer.analysis) ?? 0) > 0) return paint.red(text);
   return text;
 }
 

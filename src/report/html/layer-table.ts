@@ -2,6 +2,7 @@
 import type { AnalyzedLayer } from "../../analysis/index.ts";
 import { sparkline } from "../figures/sparkline.ts";
 import { count, fixed, significant } from "../numbers.ts";
+import { spikeCount } from "../spikes.ts";
 import { escapeHtml } from "../text.ts";
 import { kindMarkup, layerId } from "./layer.ts";
 
@@ -93,10 +94,10 @@ function shapeCell({ analysis: { rows, cols } }: AnalyzedLayer) {
   return { markup: `${count(rows)} × ${count(cols)}`, value: rows * cols };
 }
 
-function spikesCell({ analysis: { bulk, singularValues } }: AnalyzedLayer) {
-  if (!bulk.available) return absent;
-  const { numSpikes } = bulk;
-  const markup = `${count(numSpikes)} <small>of ${count(singularValues.length)}</small>`;
+function spikesCell({ analysis }: AnalyzedLayer) {
+  const numSpikes = spikeCount(analysis);
+  if (numSpikes === undefined) return absent;
+  const markup = `${count(numSpikes)} <small>of ${count(analysis.singularValues.length)}</small>`;
   return { markup, value: numSpikes, className: numSpikes > 0 ? "hot" : undefined };
 }
 

@@ -10,6 +10,7 @@ import { tailIndexFigures } from "../figures/tail-index.ts";
 import type { Figure } from "../figures/types.ts";
 import { vectorsFigures } from "../figures/vectors.ts";
 import { count, counted, duration, fixed, percent, probability, significant } from "../numbers.ts";
+import { spikeCount } from "../spikes.ts";
 import { escapeHtml } from "../text.ts";
 
 /** The id that the table links to. */
@@ -50,6 +51,7 @@ const PART_NAMES = {
   bulk: "Noise law",
   tail: "Tail",
   levels: "Level statistics",
+  product: "Noise of the product",
   vectors: "Singular vectors",
   permuted: "Permuted control",
   verdict: "Verdict",
@@ -74,10 +76,13 @@ export function layerMarkup(layer: AnalyzedLayer, open = false): string {
   ].join("");
 }
 
-function facts({ shape, dtype, analysis: { rows, cols, bulk, tail } }: AnalyzedLayer): string {
+function facts({ shape, dtype, analysis }: AnalyzedLayer): string {
+  const { rows, cols, tail, lowRank } = analysis;
+  const spikes = spikeCount(analysis);
   return [
     `${count(rows)} × ${count(cols)}`,
-    bulk.available ? counted(bulk.numSpikes, "spike") : "",
+    lowRank ? `B A of rank ${lowRank.rank}` : "",
+    spikes === undefined ? "" : counted(spikes, "spike"),
     tail.available ? `α ${fixed(tail.alpha, 2)}` : "",
     shape.length > 2 ? `from ${shape.map(count).join("×")}` : "",
     escapeHtml(dtype),
@@ -87,7 +92,18 @@ function facts({ shape, dtype, analysis: { rows, cols, bulk, tail } }: AnalyzedL
 }
 
 function numbers({ analysis, seconds }: AnalyzedLayer): string {
-  const { norms, entries, bulk, tail, levels, permuted, verdict, singularValues: nu } = analysis;
+  const {
+    norms,
+    entries,
+    bulk,
+    tail,
+    levels,
+    lowRank,
+    product,
+    permuted,
+    verdict,
+    singularValues: nu,
+  } = analysis;
   const rows: [string, string][] = [
     ["largest ν", significant(nu[0] ?? Number.NaN, 4)],
     ["smallest ν", significant(nu[nu.length - 1] ?? Number.NaN, 4)],
@@ -104,6 +120,13 @@ function numbers({ analysis, seconds }: AnalyzedLayer): string {
     const law = noiseLaw(analysis);
     if (law) rows.push(["edges ν₋, ν₊", `${significant(law.lower)}, ${significant(law.upper)}`]);
   }
+  if (lowRank)
+    rows.push(
+      ["rank r of B A", count(lowRank.rank)],
+      ["scale", `${significant(lowRank.scale)} (${lowRank.scaleFrom})`],
+    );
+  if (product?.available)
+    rows.push(["edges of noise", `${significant(product.lowerEdge)}, ${significant(product.upperEdge)}`]);
   if (tail.available) {
     rows.push(["λ min of the tail", significant(tail.xmin, 4)], ["tail distance D", fixed(tail.D, 3)]);
     rows.push(["α log₁₀ λ max", fixed(tail.alphaWeighted, 2)]);

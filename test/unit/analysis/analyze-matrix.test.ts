@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { analyzeMatrix, estimateSeconds, type Matrix, matrix, Random } from "../../../src/index.ts";
+import { analyzeMatrix, type Matrix, matrix, Random } from "../../../src/index.ts";
 
 function gaussian(rows: number, cols: number, sigma = 1, seed = 1): Matrix {
   return matrix(
@@ -133,17 +133,5 @@ describe("depth full", () => {
     expect(tail.verdict?.answer).not.toBe("power law");
     expect(planted).toMatchObject({ planted: 3, found: 3 });
     expect(Math.abs(planted.sigmaShift)).toBeLessThan(0.02);
-  });
-
-  test("the estimate grows with the depth and the size, and shrinks with workers", () => {
-    const time = (n: number, depth: "quick" | "standard" | "full", workers = 1) =>
-      estimateSeconds(
-        Array.from({ length: 8 }, () => ({ rows: n, cols: n })),
-        { depth, workers, factor: 1 },
-      );
-    expect(time(512, "standard")).toBeGreaterThan(time(512, "quick"));
-    expect(time(512, "full")).toBeGreaterThan(time(512, "standard"));
-    expect(time(2048, "quick")).toBeGreaterThan(16 * time(512, "quick"));
-    expect(time(512, "quick", 4)).toBeCloseTo(time(512, "quick") / 4, 10);
   });
 });

@@ -1,7 +1,7 @@
 /** docs/schema.md says what every property and every column is: of a full analysis none is missing. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { type AnalyzedLayer, analyzeMatrix } from "../../../src/analysis/index.ts";
+import { type AnalyzedLayer, analyzeMatrix, analyzeProduct } from "../../../src/analysis/index.ts";
 import { gaussian } from "../../../src/ensembles/index.ts";
 import { COLUMNS, COMPARISON_COLUMNS, toComparisonJson, toJson } from "../../../src/report/index.ts";
 import { bareLayer, sampleComparison, sampleModel, skippedLayer } from "./sample.ts";
@@ -26,7 +26,17 @@ it("names every property of the JSON", () => {
     analysis: analyzeMatrix(heavy, { depth: "full" }),
     seconds: 1,
   };
-  const json = JSON.parse(toJson(sampleModel([layer, bareLayer(1, "bare"), skippedLayer(2, "b")])));
+  const product = { b: gaussian(90, 12), a: gaussian(12, 80, { seed: 2 }) };
+  for (let i = 0; i < 90; i++) product.b.data[12 * i] = 9;
+  const adapter: AnalyzedLayer = {
+    ...layer,
+    index: 3,
+    factors: { b: "w.lora_up.weight", a: "w.lora_down.weight", alpha: "w.alpha" },
+    analysis: analyzeProduct({ ...product, scale: 2, scaleFrom: "alpha tensor" }),
+  };
+  const rows = [layer, bareLayer(1, "bare"), skippedLayer(2, "b"), adapter];
+  const json = JSON.parse(toJson(sampleModel(rows)));
+  expect(json.layers[3].analysis.product.spikes.length).toBeGreaterThan(0);
   expect(json.layers[0].analysis.bulk.spikes.length).toBeGreaterThan(0);
   expect(json.layers[0].analysis.levels.null.samples).toBeGreaterThan(0);
   const missing = [...new Set(names(json))].filter((name) => !words.has(name));

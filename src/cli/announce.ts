@@ -1,0 +1,34 @@
+/** What a command is about to do and how long it may take: one line on stderr before it starts, also in a log. */
+import { type Estimate, type SelectionOptions, scaleSource, selectMatrices } from "../analysis/index.ts";
+import type { Model } from "../models/index.ts";
+import { counted, duration } from "../report/numbers.ts";
+import { visible } from "../report/text.ts";
+
+export function announce(model: Pick<Model, "name">, how: string, { matrices, seconds }: Estimate): void {
+  const work = matrices === 0 ? "nothing to do" : `about ${duration(seconds)}`;
+  console.error(`${visible(model.name)}: ${counted(matrices, "matrix", "matrices")} ${how}, ${work}`);
+}
+
+/** " on 4 threads", empty for one. */
+export function onThreads(workers: number): string {
+  return workers > 1 ? ` on ${workers} threads` : "";
+}
+
+/** Says it where the scale of an adapter had to be taken as 1, and why. Not a matter of progress: it changes the numbers. */
+export function warnOfScale(
+  model: Model,
+  options: SelectionOptions & { readonly adapterScale?: number },
+): void {
+  const { products } = selectMatrices(model, options);
+  const unknown = products.filter(
+    ({ product }) => scaleSource(model, product.pair, options) === "unknown",
+  ).length;
+  if (unknown === 0) return;
+  const why =
+    model.adapter && "problem" in model.adapter
+      ? model.adapter.problem
+      : "there is no alpha tensor and no adapter_config.json beside the file";
+  console.error(
+    `${visible(model.name)}: the scale of ${counted(unknown, "low-rank product")} is taken as 1: ${visible(why)}; --adapter-scale sets it`,
+  );
+}
