@@ -139,7 +139,7 @@ export const COLUMNS: readonly Column[] = [
   analyzed("stableRank", "real", "norm / lambda_max", (a) => a.norms.stableRank),
   analyzed("matrixRank", "integer", "numerical rank at the precision used", (a) => a.norms.matrixRank),
   analyzed("rankLoss", "integer", "num_evals - matrix_rank", (a) => a.norms.rankLoss),
-  analyzed("weakRankLoss", "integer", "singular values at or below 1e-6", (a) => a.norms.weakRankLoss),
+  analyzed("weakRankLoss", "integer", "eigenvalues lambda below 1e-6", (a) => a.norms.weakRankLoss),
   analyzed(
     "entropy",
     "real",

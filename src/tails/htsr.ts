@@ -29,7 +29,7 @@ export interface SpectralNorms {
   readonly matrixRank: number;
   /** numEvals - matrixRank. */
   readonly rankLoss: number;
-  /** Singular values at or below 1e-6 in absolute size. */
+  /** Eigenvalues lambda below 1e-6 in absolute size: singular values below 1e-3. */
   readonly weakRankLoss: number;
   /** -sum p ln p / ln(matrixRank), p = lambda/norm; 0 for rank 1 or 0. */
   readonly entropy: number;
@@ -65,7 +65,7 @@ export interface DetX {
   readonly detXValRescaled: number;
 }
 
-/** WeightWatcher's WEAK_RANK_LOSS_TOLERANCE, an absolute size. */
+/** WeightWatcher's WEAK_RANK_LOSS_TOLERANCE, an absolute size of an eigenvalue. */
 const WEAK_RANK_TOLERANCE = 1e-6;
 /** alpha below which WeightWatcher warns of over-training, and above which of under-training. */
 const OVER_TRAINED = 2;
@@ -111,7 +111,7 @@ export function spectralNorms(
     stableRank,
     matrixRank,
     rankLoss: sorted.length - matrixRank,
-    weakRankLoss: sorted.filter((nu) => nu <= WEAK_RANK_TOLERANCE).length,
+    weakRankLoss: sorted.filter((nu) => nu ** 2 < WEAK_RANK_TOLERANCE).length,
     entropy: spectralEntropy(relative, stableRank, matrixRank),
   });
 }

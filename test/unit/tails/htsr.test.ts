@@ -26,6 +26,8 @@ describe("spectral norms", () => {
     expect(norms.logSpectralNorm).toBeCloseTo(Math.log10(16), 14);
     expect(norms.entropy).toBeCloseTo(-p.reduce((sum, v) => sum + v * Math.log(v), 0) / Math.log(3), 14);
     expect(norms.weakRankLoss).toBe(1);
+    // WeightWatcher counts eigenvalues below 1e-6, which is 1e-3 in singular values
+    expect(spectralNorms([1, 2e-3, 5e-4], { rows: 3, cols: 3 }).weakRankLoss).toBe(1);
   });
 
   test("norm is the squared Frobenius norm of the matrix", () => {
