@@ -4,7 +4,8 @@
  *
  * 1. Noise: the largest value of Gaussian noise fluctuates by the Tracy-Widom law.
  * 2. Sizes: single large entries, masks, and rows, columns or channels of unequal scale move the largest values by
- *    themselves. The sign-flip control keeps all sizes in their places and nothing else.
+ *    themselves. The sign-flip control keeps all sizes in their places and nothing else. It goes from the largest value
+ *    down and stops at the first that the sizes explain: what lies hidden below one dominant row is not found.
  * 3. Structure: what is left. Training makes it; so does an initialisation whose entries depend on each other, which
  *    only a comparison with that initialisation can tell.
  *
@@ -72,7 +73,7 @@ export function judge({ norms, bulk, tail, signFlips }: Evidence): LayerVerdict 
     return {
       ...numbers,
       kind: "heavy-tailed entries",
-      sentence: `${count(bulk.numSpikes, "value stands", "values stand")} out of the bulk, but ${flips?.centred ? "their mean taken off, " : ""}the same entries with random signs reach as far (p = ${p.toPrecision(2)}): entries, not learning.`,
+      sentence: `${count(bulk.numSpikes, "value stands", "values stand")} out of the bulk, but ${flips?.centred ? "their mean taken off, " : ""}the same entries with random signs reach as far as the largest does (p = ${p.toPrecision(2)}): entries, not learning.`,
     };
   if (!bulk.converged || bulk.numSpikes > SPIKE_SHARE * norms.M)
     return { ...numbers, kind: "heavy-tailed", sentence: heavyTailed(bulk, norms, tail) };
