@@ -33,6 +33,7 @@ import { spacingsFigure } from "../src/report/figures/spacings.ts";
 import { spectrumFigure } from "../src/report/figures/spectrum.ts";
 import { type Role, type StatisticData, statisticFigure } from "../src/report/figures/statistic.ts";
 import { tailFigure } from "../src/report/figures/tail.ts";
+import { tailIndexFigures } from "../src/report/figures/tail-index.ts";
 import type { Figure } from "../src/report/figures/types.ts";
 import { vectorsFigures } from "../src/report/figures/vectors.ts";
 import { histogram } from "../src/report/svg/binning.ts";
@@ -296,6 +297,7 @@ async function network(): Promise<Figure[]> {
       spectrumFigure(analysis),
       spacingsFigure(analysis),
       tailFigure(analysis),
+      ...tailIndexFigures(analysis),
       ...longRangeFigures(analysis),
       ...vectorsFigures(analysis),
     ];
