@@ -92,3 +92,9 @@ export function bytes(size: number): string {
   const value = size / 1000 ** power;
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power - 1]}`;
 }
+
+/** The middle of ascending values, the mean of the two in the middle where their number is even. */
+export function median(ascending: readonly number[]): number {
+  const half = ascending.length >> 1;
+  return ascending.length % 2 ? ascending[half]! : (ascending[half - 1]! + ascending[half]!) / 2;
+}

@@ -2,13 +2,19 @@
 import type { MatrixComparison } from "../../analysis/index.ts";
 import { counted, fixed, percent, significant } from "../numbers.ts";
 import { binCount, histogram } from "../svg/binning.ts";
-import { variable } from "../svg/marks.ts";
+import { type Key, variable } from "../svg/marks.ts";
 import { spectrumFigure } from "./spectrum.ts";
 import { type StatisticData, statisticFigure } from "./statistic.ts";
 import type { Figure } from "./types.ts";
 
 /** Values beyond this multiple of the median are counted in the caption, not drawn. */
 const FARTHEST = 6;
+
+/** The colours of left and right singular vectors. */
+const SIDES: readonly Key[] = [
+  { name: "left", role: "law" },
+  { name: "right", role: "other" },
+];
 
 export function changeFigures(comparison: MatrixComparison): Figure[] {
   const figures = [beforeAfterFigure(comparison), overlapFigure(comparison)];
@@ -72,7 +78,7 @@ function overlapFigure({ leftOverlap, rightOverlap, directions, rows, cols }: Ma
         nameAt: directions * 0.75,
       },
     ],
-    levels: [{ y: 1, name: "left (blue) and right (ochre)" }],
+    keys: SIDES,
   });
 }
 
@@ -106,10 +112,10 @@ export function changeByDepth(comparisons: readonly MatrixComparison[]): Figure[
       id: "overlap-by-depth",
       title: "Directions kept by depth",
       description: "Overlap of leading singular subspaces against depth.",
-      caption:
-        "Overlap of the leading singular subspaces of model and base, left in blue and right in ochre: 1 where they are the same.",
+      caption: "Overlap of the leading singular subspaces of model and base: 1 where they are the same.",
       yLabel: "overlap",
       y: { from: 0, to: 1.05 },
+      keys: SIDES,
       series: [
         { at, values: overlap("rightOverlap"), role: "other", style: "discs" },
         { at, values: overlap("leftOverlap"), role: "law", style: "discs" },
@@ -123,9 +129,13 @@ export function changeByDepth(comparisons: readonly MatrixComparison[]): Figure[
         id: "alpha-by-depth",
         title: "Tail exponents by depth",
         description: "Tail exponents of base and model against depth.",
-        caption: "Power-law exponents of the tails, of the base in ochre and of the model in blue.",
+        caption: "Power-law exponents of the tails, of the base and of the model.",
         yLabel: `tail exponent ${variable("α")}`,
         y: { from: 0, to: 12 },
+        keys: [
+          { name: "base", role: "other" },
+          { name: "model", role: "law" },
+        ],
         series: [
           { at, values: alpha("base"), role: "other", style: "discs" },
           { at, values: alpha("model"), role: "law", style: "discs" },

@@ -2,7 +2,7 @@
 
 import type { AnalyzedLayer } from "../../analysis/index.ts";
 import { MEAN_RATIOS } from "../../levels/index.ts";
-import { counted, fixed, percent } from "../numbers.ts";
+import { counted, fixed, median, percent } from "../numbers.ts";
 import type { Point } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { dots, label, line, px, rect, stems, variable } from "../svg/marks.ts";
@@ -115,7 +115,7 @@ function energyByDepth(layers: readonly AnalyzedLayer[]): Figure | undefined {
       description: `Share of the squared norm above the noise edge of ${values.length} matrices by depth.`,
       marks: [at.map((p) => stems([p[0]], PLOT.bottom, p[1], "stem")).join(""), dots(at, "pt big spike-pt")],
     }),
-    caption: `Each stroke is the part of a matrix that the noise law cannot explain, from ${percent(shares[0]!)} to ${percent(shares[shares.length - 1]!)} of its squared norm, ${percent(shares[shares.length >> 1]!)} in the middle.`,
+    caption: `Each stroke is the part of a matrix that the noise law cannot explain, from ${percent(shares[0]!)} to ${percent(shares[shares.length - 1]!)} of its squared norm, ${percent(median(shares))} in the middle.`,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The report on a model against its base, in the look of the report on one model. */
 import type { ModelComparison } from "../../analysis/index.ts";
 import { changeByDepth } from "../figures/change.ts";
-import { count, counted, percent } from "../numbers.ts";
+import { count, counted, median, percent } from "../numbers.ts";
 import { escapeHtml } from "../text.ts";
 import { aboutMarkup, runFacts } from "./about.ts";
 import {
@@ -12,7 +12,7 @@ import {
 } from "./compared-layer.ts";
 import { figureMarkup } from "./layer.ts";
 import { layersSection, shell, tableSection } from "./shell.ts";
-import { formatName, middle } from "./summary.ts";
+import { formatName } from "./summary.ts";
 
 /** What stands above the table. */
 export const COMPARISON_TABLE_NOTE = "Press a heading to sort. Base → model.";
@@ -56,7 +56,7 @@ export function comparisonIntro(comparison: ModelComparison, running = false): s
   if (moved.length && summary.identical < summary.compared)
     tiles.push([
       "Moved by",
-      percent(middle(moved)),
+      percent(median(moved)),
       `of the base's norm, median; ${percent(moved[0]!)} to ${percent(moved[moved.length - 1]!)}`,
     ]);
   if (summary.tests > 0)

@@ -3,7 +3,7 @@
 import type { AnalyzedLayer, ModelAnalysis } from "../../analysis/index.ts";
 import { MEAN_RATIOS } from "../../levels/index.ts";
 import { spikeEnergy } from "../figures/depth.ts";
-import { count, counted, duration, fixed, percent } from "../numbers.ts";
+import { count, counted, duration, fixed, median, percent } from "../numbers.ts";
 import { escapeHtml } from "../text.ts";
 
 export function analyzedLayers(analysis: ModelAnalysis): AnalyzedLayer[] {
@@ -34,12 +34,6 @@ interface Tile {
   readonly value: string;
   readonly note: string;
 }
-
-/** The median. */
-export const middle = (sorted: readonly number[]): number => {
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-};
 
 const ascending = (values: readonly number[]): number[] =>
   values.filter((v) => Number.isFinite(v)).sort((a, b) => a - b);
@@ -74,7 +68,7 @@ function tiles(analysis: ModelAnalysis): Tile[] {
     });
     list.push({
       name: "Squared norm above noise",
-      value: percent(middle(energy)),
+      value: percent(median(energy)),
       note: `median; ${percent(energy[0]!)} to ${percent(energy[energy.length - 1]!)}`,
     });
   }
@@ -82,7 +76,7 @@ function tiles(analysis: ModelAnalysis): Tile[] {
   if (alphas.length) {
     list.push({
       name: "Tail exponent α",
-      value: fixed(middle(alphas), 2),
+      value: fixed(median(alphas), 2),
       note: `median; ${fixed(alphas[0]!, 1)} to ${fixed(alphas[alphas.length - 1]!, 1)}`,
     });
   }
@@ -93,7 +87,7 @@ function tiles(analysis: ModelAnalysis): Tile[] {
     ).length;
     list.push({
       name: "Spacing ratio ⟨r̃⟩",
-      value: fixed(middle(ascending(levels.map((l) => l.meanRatio))), 3),
+      value: fixed(median(ascending(levels.map((l) => l.meanRatio))), 3),
       note: `median; GOE 0.531 · ${agree} of ${levels.length} within 2 errors`,
     });
   }
