@@ -1,7 +1,7 @@
 /**
  * How long a run will take, before it starts. For an m x n matrix, m <= n, on the reference machine:
  *
- *   quick     values m^2 n, and a fixed part
+ *   quick     values m^2 n, the sign-flip control m n, and a fixed part
  *   standard  + vectors and the permuted control, three times as much again, + the Porter-Thomas nulls, draws (m + n)
  *   full      + null spectra, m^2 each, + bootstraps
  *   compare   that for the change, + two decompositions with vectors and the values of both, ten times the values
@@ -27,6 +27,10 @@ const FIXED = 0.004;
 /** Once for each worker: code that is not compiled to its best yet, and memory that grows. */
 const WARM_UP = 0.15;
 const PER_VALUE_OPERATION = 3e-10;
+/** The sign-flip control, which trained matrices nearly always need, and random ones hardly ever; deflated from "standard". */
+const PER_FLIPPED_ENTRY = 6.5e-7;
+const PER_DEFLATED_ENTRY = 1.5e-6;
+const DEFLATED = 0.05;
 const VECTOR_FACTOR = 4;
 const PER_PORTER_THOMAS_COORDINATE = 2e-4;
 const PER_NULL_LEVEL_PAIR = 9e-6;
@@ -70,8 +74,9 @@ function referenceCost(shape: Shape, depth: Depth, work: Work): Cost {
 }
 
 function matrixCost(m: number, n: number, depth: Depth, values: number): Cost {
-  if (depth === "quick") return { own: values, nulls: 0 };
-  const vectors = { own: VECTOR_FACTOR * values, nulls: PER_PORTER_THOMAS_COORDINATE * (m + n) };
+  if (depth === "quick") return { own: values + PER_FLIPPED_ENTRY * m * n, nulls: 0 };
+  const flips = DEFLATED + PER_DEFLATED_ENTRY * m * n;
+  const vectors = { own: VECTOR_FACTOR * values + flips, nulls: PER_PORTER_THOMAS_COORDINATE * (m + n) };
   if (depth === "standard") return vectors;
   return { own: vectors.own + BOOTSTRAPS, nulls: vectors.nulls + PER_NULL_LEVEL_PAIR * m * m };
 }

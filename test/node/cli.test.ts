@@ -1,10 +1,11 @@
 /** The built command, run as its users run it. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Random } from "../../src/index.ts";
+import { safetensors } from "../unit/analysis/safetensors.ts";
 import { type CommandOptions, runCommand } from "./command.ts";
 
 const OCR = fileURLToPath(
@@ -112,6 +113,49 @@ describe("inspect", () => {
     const [{ format, tensors }] = JSON.parse(stdout);
     expect(format).toBe("onnx");
     expect(tensors.length).toBeGreaterThan(50);
+  });
+});
+
+describe("an estimate before the work starts", () => {
+  const mlp = fileURLToPath(new URL("../fixtures/fashion-mlp/trained.safetensors", import.meta.url));
+
+  test.each([
+    [["analyze", "second.npy", "--depth", "quick"], /1 matrix at depth quick.*, about \S/],
+    [["compare", mlp, mlp, "--depth", "quick"], /\d matrices to compare at depth quick.*, about \S/],
+    [["filter", mlp, "--out", "f.safetensors", "--method", "boundary"], /\d matrices to filter, about \S/],
+  ])("%j says it on stderr, in a pipe too, unless --no-progress", async (args, line) => {
+    expect((await wignerscope(args)).stderr).toMatch(line);
+    expect((await wignerscope([...args, "--no-progress"])).stderr).not.toMatch(/about/);
+  });
+});
+
+describe("a LoRA adapter", () => {
+  test("is a row for each pair, scaled by the configuration beside it; a folder will do", async () => {
+    const lora = join(folder, "lora");
+    await mkdir(lora);
+    const [a, b] = [new Random(1).normals(8 * 96), new Random(2).normals(120 * 8)];
+    await writeFile(
+      join(lora, "adapter_model.safetensors"),
+      safetensors([
+        { name: "base_model.model.fc.lora_A.weight", shape: [8, 96], data: a },
+        { name: "base_model.model.fc.lora_B.weight", shape: [120, 8], data: b },
+      ]),
+    );
+    const unscaled = await wignerscope(["analyze", "lora", "--json", "-"]);
+    expect(unscaled.stderr).toMatch(/scale of 1 low-rank product is taken as 1.*--adapter-scale/);
+    await writeFile(join(lora, "adapter_config.json"), JSON.stringify({ r: 8, lora_alpha: 16 }));
+    const { stderr, stdout } = await wignerscope(["analyze", "lora", "--layers", "fc.weight", "--json", "-"]);
+    expect(stderr).not.toMatch(/taken as 1/);
+    const [layer, ...rest] = JSON.parse(stdout).layers;
+    expect(rest).toEqual([]);
+    expect(layer).toMatchObject({
+      name: "fc.weight",
+      shape: [120, 96],
+      analysis: { lowRank: { rank: 8, scale: 2 }, verdict: { kind: "random" } },
+    });
+    expect((await wignerscope(["analyze", "lora"])).stdout).toMatch(/fc\.weight\s+120×96.*random/);
+    const factors = await wignerscope(["analyze", "lora", "--low-rank", "factors", "--min-size", "5"]);
+    expect(factors.stdout).toMatch(/8×96/);
   });
 });
 

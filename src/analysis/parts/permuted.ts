@@ -18,8 +18,8 @@ export function measurePermuted(
 
 /**
  * Permutations of a product that shows spikes. Two large entries that meet at one inner index, one of each factor, multiply,
- * so that the largest values depend on the places as those of one matrix do not: with a single permutation every fourth
- * adapter of very heavy entries would pass for learned, with 39 one in a hundred (calibration/analysis.ts).
+ * so that the largest values depend on the places as those of one matrix do not: a single permutation is too few
+ * (calibration/adapters.ts).
  */
 const PERMUTATIONS = 39;
 
