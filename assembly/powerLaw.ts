@@ -156,10 +156,11 @@ function startsTail(logs: usize, sums: usize, n: i32, i: i32, minTail: i32): boo
 }
 
 /**
- * The x_min of least KS distance among x_i with at least `minTail` values in the tail (the smallest x_min among equal
- * distances).
+ * The x_min of least KS distance D_i, or of least Kolmogorov statistic sqrt(t) D_i, among x_i with at least `minTail`
+ * values in the tail (the smallest x_min among equals).
  * @param logs n logarithms, ascending
  * @param logMax ln x_max of the truncated law, or infinity
+ * @param scaled 0: minimise D; not 0: minimise sqrt(t) D
  * @param workspace powerLawScanWorkspace(n) doubles
  * @param out index of x_min, alpha, D
  * @returns 0, or 1 when no candidate exists
@@ -169,10 +170,12 @@ export function powerLawScan(
   n: i32,
   minTail: i32,
   logMax: f64,
+  scaled: i32,
   workspace: usize,
   out: usize,
 ): i32 {
   logExcessSums(logs, n, workspace);
+  let best: f64 = Infinity;
   let bestD: f64 = Infinity;
   let bestI: i32 = -1;
   let bestB: f64 = 0;
@@ -186,8 +189,13 @@ export function powerLawScan(
       const range = logMax - start;
       const b = tailExponent(load<f64>(at(workspace, i)) / ((n - i) as f64), range);
       if (b == 0) continue;
-      const d = distance(logs, n, i, start, b, range, bestD);
-      if (d < bestD || (d == bestD && i < bestI)) {
+      const scale = scaled ? Math.sqrt((n - i) as f64) : 1.0;
+      const bound = best / scale;
+      const d = distance(logs, n, i, start, b, range, bound);
+      if (d > bound) continue; // not the largest deviation, only one that is too large
+      const value = scale * d;
+      if (value < best || (value == best && i < bestI)) {
+        best = value;
         bestD = d;
         bestI = i;
         bestB = b;

@@ -48,7 +48,7 @@ describe("powerLawScan", () => {
     const logs: StaticArray<f64> = [0, 1];
     const out: StaticArray<f64> = [0, 0, 0];
     const work: StaticArray<f64> = [0, 0];
-    expect(powerLawScan(array(logs), 2, 2, Infinity, array(work), array(out))).toBe(0);
+    expect(powerLawScan(array(logs), 2, 2, Infinity, 0, array(work), array(out))).toBe(0);
     expect(out[0]).toBe(0);
     expect(out[1]).toBe(3);
     expect(abs(out[2] - 0.5)).toBeLessThan(1e-15);
@@ -58,13 +58,13 @@ describe("powerLawScan", () => {
     const logs: StaticArray<f64> = [2, 2, 2];
     const out: StaticArray<f64> = [0, 0, 0];
     const work: StaticArray<f64> = [0, 0, 0];
-    expect(powerLawScan(array(logs), 3, 2, Infinity, array(work), array(out))).toBe(1);
-    expect(powerLawScan(array(logs), 1, 2, Infinity, array(work), array(out))).toBe(1);
-    expect(powerLawScan(array(logs), 0, 2, Infinity, array(work), array(out))).toBe(1);
+    expect(powerLawScan(array(logs), 3, 2, Infinity, 0, array(work), array(out))).toBe(1);
+    expect(powerLawScan(array(logs), 1, 2, Infinity, 0, array(work), array(out))).toBe(1);
+    expect(powerLawScan(array(logs), 0, 2, Infinity, 0, array(work), array(out))).toBe(1);
     expect(powerLawAt(array(logs), 3, 3, 2, Infinity, array(out))).toBe(1);
   });
 
-  test("finds the least of its own profile, with ties and with a cut-off", () => {
+  test("finds the least D and the least sqrt(t) D of its own profile, with ties and with a cut-off", () => {
     const n = 257;
     const logs = new StaticArray<f64>(n);
     let level: f64 = 0;
@@ -79,13 +79,21 @@ describe("powerLawScan", () => {
     for (let cut = 0; cut < 2; cut++) {
       const logMax: f64 = cut ? level : Infinity;
       powerLawProfile(array(logs), n, 2, logMax, array(work), array(alphas), array(distances));
-      let best = -1;
-      for (let i = 0; i < n; i++)
-        if (distances[i] == distances[i] && (best < 0 || distances[i] < distances[best])) best = i;
-      expect(powerLawScan(array(logs), n, 2, logMax, array(work), array(out))).toBe(0);
-      expect(out[0] as i32).toBe(best);
-      expect(out[1]).toBe(alphas[best]);
-      expect(out[2]).toBe(distances[best]);
+      for (let scaled = 0; scaled < 2; scaled++) {
+        let best = -1;
+        let least: f64 = Infinity;
+        for (let i = 0; i < n; i++) {
+          const value = (scaled ? Math.sqrt((n - i) as f64) : 1.0) * distances[i];
+          if (value < least) {
+            least = value;
+            best = i;
+          }
+        }
+        expect(powerLawScan(array(logs), n, 2, logMax, scaled, array(work), array(out))).toBe(0);
+        expect(out[0] as i32).toBe(best);
+        expect(out[1]).toBe(alphas[best]);
+        expect(out[2]).toBe(distances[best]);
+      }
     }
   });
 });

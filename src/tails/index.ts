@@ -3,6 +3,7 @@ export { type Alternative, type Comparison, comparePowerLaw } from "./alternativ
 export {
   type PowerLawIntervals,
   type PowerLawTest,
+  type PowerLawTestMethod,
   type PowerLawTestOptions,
   powerLawIntervals,
   powerLawTest,

@@ -141,15 +141,23 @@ export interface TailStart {
   readonly D: number;
 }
 
-/** The x_min of least distance. @throws TOO_FEW */
-export function scan(sample: CutSample, minTail: number): TailStart {
+/** The x_min of least D, or of least sqrt(values in the tail) D. @throws TOO_FEW */
+export function scan(sample: CutSample, minTail: number, least: "D" | "sqrt(t) D" = "D"): TailStart {
   const { logs, logMax } = sample;
   const { exports, memory } = kernel();
   const found = memory.frame((frame) => {
     const data = frame.putF64(logs);
     const workspace = frame.f64(exports.powerLawScanWorkspace(logs.length));
     const out = frame.f64(3);
-    const status = exports.powerLawScan(data, logs.length, minTail, logMax, workspace, out);
+    const status = exports.powerLawScan(
+      data,
+      logs.length,
+      minTail,
+      logMax,
+      least === "D" ? 0 : 1,
+      workspace,
+      out,
+    );
     return status === 0 ? frame.takeF64(out, 3) : undefined;
   });
   if (!found)
