@@ -90,14 +90,20 @@ function share(count: number, hit: (i: number) => boolean): number {
 }
 
 function coverage(report: Report, times: (n: number) => number): void {
-  for (const n of [300, 1000]) {
-    const count = times(n === 300 ? 2000 : 800);
+  for (const [body, n, sets] of [
+    [BODIES.none, 300, 2000],
+    [BODIES.none, 1000, 800],
+    [BODIES.exponential, 1000, 150],
+    [BODIES.uniform, 1000, 150],
+    [BODIES.jump, 1000, 150],
+  ] as const) {
+    const count = times(sets);
     const covered = share(count, (i) => {
-      const { alpha } = powerLawIntervals(spectrum(n, 1, i), { samples: 200, seed: i });
+      const { alpha } = powerLawIntervals(spectrum(n, 1, i, body), { samples: 200, seed: i });
       return alpha[0] <= 2.5 && 2.5 <= alpha[1];
     });
     report({
-      check: `95 % intervals for alpha hold the truth, ${n} Pareto values, xmin searched, ${count} sets`,
+      check: `95 % intervals for alpha hold the truth, xmin searched, ${n} values, ${body.name}, ${count} sets`,
       measured: covered,
       wanted: "0.95 +- 0.02",
       passed: Math.abs(covered - 0.95) < 0.02 + 2 * Math.sqrt(0.05 / count),
@@ -145,7 +151,7 @@ function bootstrapSize(report: Report, times: (n: number) => number): void {
   });
   for (const [body, n, sets] of [
     [BODIES.none, 500, 600],
-    [BODIES.none, 2000, 300],
+    [BODIES.none, 2000, 200],
     [BODIES.jump, 500, 600],
   ] as const) {
     const count = times(sets);
@@ -163,14 +169,14 @@ function bootstrapSize(report: Report, times: (n: number) => number): void {
 /** True power laws on which the p-value is to keep its level. */
 const SIZES: readonly (readonly [Body, number, number])[] = [
   [BODIES.none, 200, 1000],
-  [BODIES.none, 500, 1000],
-  [BODIES.none, 1000, 600],
-  [BODIES.none, 2000, 400],
+  [BODIES.none, 500, 800],
+  [BODIES.none, 1000, 500],
+  [BODIES.none, 2000, 300],
   ...[BODIES.exponential, BODIES.lognormal, BODIES.uniform, BODIES.jump, BODIES.gap].flatMap(
     (body) =>
       [
-        [body, 500, 800],
-        [body, 2000, 300],
+        [body, 500, 500],
+        [body, 2000, 200],
       ] as const,
   ),
 ];

@@ -5,6 +5,7 @@ import {
   dragonKingTest,
   fitPowerLaw,
   powerLawIntervals,
+  powerLawProfile,
   powerLawTest,
   tailVerdict,
 } from "../../../src/tails/index.ts";
@@ -35,6 +36,58 @@ describe("the bootstrap test", () => {
     expect(Math.abs(rejected / seeds - 0.1)).toBeLessThan(4 * Math.sqrt(0.09 / seeds));
   });
 
+  test("rejects 10 % at .1 when xmin is searched, with nothing below it and with a body", () => {
+    const seeds = 150;
+    for (const [n, tail] of [
+      [150, 1],
+      [200, 0.5],
+    ]) {
+      let rejected = 0;
+      for (let seed = 0; seed < seeds; seed++)
+        if (powerLawTest(spectrum(seed, n, 2.5, tail), { samples: 99, seed }).p <= 0.1) rejected++;
+      // the 2 % that calibration/tails.ts holds it to, and four binomial standard errors
+      expect(Math.abs(rejected / seeds - 0.1), `${n} values`).toBeLessThan(
+        0.02 + 4 * Math.sqrt(0.09 / seeds),
+      );
+    }
+  });
+
+  test("compares the least sqrt(t) D of all starts, Clauset's method D of the fit", () => {
+    const x = spectrum(2, 400, 2.5, 0.5);
+    const { D, tailCount } = powerLawProfile(x, { minTail: 50 });
+    const conditional = powerLawTest(x, { samples: 20 });
+    expect(conditional.method).toBe("conditional");
+    expect(conditional.statistic).toBeCloseTo(Math.min(...D.map((d, i) => d * Math.sqrt(tailCount[i]))), 12);
+    const clauset = powerLawTest(x, { samples: 20, method: "semiparametric" });
+    expect(clauset.method).toBe("semiparametric");
+    expect(clauset.statistic).toBe(clauset.fit.D);
+    expect(clauset.fit).toEqual(conditional.fit);
+  });
+
+  test("with a known xmin both methods are one", () => {
+    const x = spectrum(3, 300, 2.5, 0.5);
+    const p = (method: "conditional" | "semiparametric") =>
+      powerLawTest(x, { xmin: 1, samples: 99, method }).p;
+    expect(p("conditional")).toBe(p("semiparametric"));
+  });
+
+  test("a body of Marchenko-Pastur noise with a power law on top is not rejected, the noise itself is", () => {
+    let noise = 0;
+    let planted = 0;
+    for (let seed = 0; seed < 30; seed++) {
+      const x = betaLaguerreSingularValues(300, 300, { seed })
+        .map((nu) => nu ** 2)
+        .sort();
+      if (powerLawTest(x, { samples: 99, seed }).p <= 0.1) noise++;
+      const tail = new Random(seed).uniforms(80);
+      for (let j = 0; j < 80; j++) x[220 + j] = x[220] * (1 - tail[j]) ** (-1 / 1.5);
+      if (powerLawTest(x, { samples: 99, seed }).p <= 0.1) planted++;
+    }
+    expect(noise).toBeGreaterThanOrEqual(28);
+    // 3 of 30 are expected; more than 9 happen once in 2,000 times
+    expect(planted).toBeLessThanOrEqual(9);
+  });
+
   test("with a cut-off the null is the truncated law", () => {
     let rejected = 0;
     for (let seed = 0; seed < 100; seed++) {
@@ -54,6 +107,8 @@ describe("the bootstrap test", () => {
   test("refuses bad options", () => {
     expect(() => powerLawTest([1, 2, 3], { samples: 0, minTail: 2 })).toThrow(/samples/);
     expect(() => powerLawTest([1, 2, 3], { seed: -1, minTail: 2 })).toThrow(/seed/);
+    // @ts-expect-error a method that does not exist
+    expect(() => powerLawTest([1, 2, 3], { method: "exact", minTail: 2 })).toThrow(/method/);
     expect(() => powerLawTest([1, 2, 3])).toThrow(expect.objectContaining({ code: "TOO_FEW" }));
     expect(() => powerLawIntervals([1, 2, 3], { level: 1 })).toThrow(/level/);
   });
