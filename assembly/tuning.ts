@@ -1,7 +1,7 @@
 /**
- * Every size that was chosen by measurement, in one place. Unless a comment says otherwise the measurement is
- * `npx tsx bench/micro/run.ts` on a 2-core Xeon (48 KiB L1, 2 MiB L2 per core), Node 20 for the simd build and
- * Node 24 for the relaxed one.
+ * Every size that was chosen by measurement, in one place: on a 2-core Xeon (48 KiB L1, 2 MiB L2 per core), Node 20 for
+ * the simd build and Node 24 for the relaxed one. `npx tsx bench/micro/sizes.ts NAME` times a size against its
+ * neighbours, `npx tsx bench/micro/run.ts` the register tile and the rates of products and bulge chases.
  */
 
 /** Rows of the register tile of a matrix product; it is TILE_ROWS x (two vectors): 4 x 4 in f64, 4 x 8 in f32. */
@@ -14,7 +14,7 @@ export const TILE_ROWS: i32 = 4;
 @inline
 export const PRODUCT_DEPTH: i32 = 256;
 
-/** The same where A is read in place: longer runs along its rows (14 -> 16 GFLOP/s for 2048 x 32 x 2048). */
+/** The same where A is read in place: longer runs along its rows (a depth of 256 costs a sixth). */
 // @ts-ignore: decorator
 @inline
 export const DIRECT_DEPTH: i32 = 512;
@@ -31,24 +31,24 @@ export const PRODUCT_COLS: i32 = 512;
 
 /**
  * A that is read along its own rows and meets at most this many columns of B is not packed: the copy would cost more
- * than four streams of reads. (B in place was tried too: its strips walk one page a row, which costs more than the copy,
- * 11 against 13 GFLOP/s for 32 x 2048 x 2048.)
+ * than four streams of reads (packing costs a fifth for 2048 x 32 x 2048). B is always packed: in place its strips walk
+ * one page a row.
  */
 // @ts-ignore: decorator
 @inline
 export const PRODUCT_DIRECT: i32 = 64;
 
-/** Steps of a one-stage tridiagonalisation between two updates of the trailing matrix (8 to 32 differ by 3 %). */
+/** Steps of a one-stage tridiagonalisation between two updates of the trailing matrix (8 to 32 differ by less than 5 %). */
 // @ts-ignore: decorator
 @inline
 export const TRIDIAGONAL_PANEL: i32 = 16;
 
-/** Reflectors applied at once in a back-transformation (at n = 1024, 32 to 64 differ by 3 %). */
+/** Reflectors applied at once in a back-transformation (32 to 64 differ by less than 5 %). */
 // @ts-ignore: decorator
 @inline
 export const REFLECTOR_BLOCK: i32 = 48;
 
-/** Steps of a one-stage bidiagonalisation between two updates of the trailing matrix (8 to 24 differ by 5 %). */
+/** Steps of a one-stage bidiagonalisation between two updates of the trailing matrix (8 to 24 differ by less than 5 %). */
 // @ts-ignore: decorator
 @inline
 export const BIDIAGONAL_PANEL: i32 = 16;
@@ -76,7 +76,7 @@ export const CHASE_GROUP: i32 = 4;
 @inline
 export const QR_PANEL: i32 = 32;
 
-/** Rows of an operand that packing walks through side by side, few pages at a time (4 to 32 differ by 5 %). */
+/** Rows of an operand that packing walks through side by side, few pages at a time (4 to 32 do not differ). */
 // @ts-ignore: decorator
 @inline
 export const PACK_ROWS: i32 = 8;

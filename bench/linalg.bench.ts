@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { SingularValueDecomposition } from "ml-matrix";
 import { SVD } from "svd-js";
 import { node24 } from "../scripts/node24.mjs";
+import { svdvals } from "../src/kernel/index.ts";
 import { median, timeOnce } from "./clock.ts";
 import { NumpyPeer } from "./linalg/numpy.ts";
 import { gaussian, type Operation, type Precision, roundsFor, run } from "./linalg/ours.ts";
@@ -114,12 +115,14 @@ async function square(
   }
 }
 
-/** Tall and wide matrices, of the shapes that transformers have. */
+/** Tall and wide matrices, of the shapes that transformers have; beside the time, that of the route not taken. */
 async function rectangles(peer: NumpyPeer | string, report: Report): Promise<void> {
   const shapes: [number, number][] = [
     [512, 2048],
     [1024, 4096],
+    [2752, 1024],
     [2048, 8192],
+    [5504, 2048],
     [11008, 4096],
   ];
   for (const [rows, cols] of shapes)
@@ -127,9 +130,11 @@ async function rectangles(peer: NumpyPeer | string, report: Report): Promise<voi
       if (Math.min(rows, cols) > LARGEST) continue;
       const a = gaussian(rows, cols, precision, false);
       const ours: number[] = [];
+      const direct: number[] = [];
       const theirs: number[] = [];
       for (let round = 0; round < (rows * cols < 2 ** 23 ? 3 : 1); round++) {
         ours.push(run("svdvals", a, precision));
+        direct.push(timeOnce(() => svdvals(a, { precision, method: "direct" })));
         if (typeof peer !== "string")
           theirs.push(await peer.time({ operation: "svdvals", precision, rows, cols }));
       }
@@ -139,6 +144,7 @@ async function rectangles(peer: NumpyPeer | string, report: Report): Promise<voi
         unit: "s",
         peer: precision === "f32" ? "scipy" : "numpy",
         peerTime: theirs.length > 0 ? median(theirs) : undefined,
+        note: `QR first: ${median(direct).toFixed(3)} s`,
       });
     }
 }

@@ -3,9 +3,10 @@ import { checkConverged } from "./precision.ts";
 import { kernel } from "./wasm.ts";
 
 /**
- * From this order on, divide and conquer with fast sums (O(n log^2 n)) beats implicit QL (O(n^2)): measured .46 against .56 ms
- * at 150, 2.0 against 4.0 at 400, 2.7 against 6.5 at 512. The root-free variant of QL (dsterf) is twice as fast and
- * not taken: sides of very different size can cost it most digits (1.73 for 2 in test/unit/kernel/lapack-symmetric.test.ts).
+ * From this order on, divide and conquer with fast sums (O(n log^2 n)) beats implicit QL (O(n^2)): in
+ * bench/micro/routes.ts, on the forms of GOE matrices, .28 against .26 ms at 100, .45 against .57 at 150, 2.0 against 4.0
+ * at 400. The root-free variant of QL (dsterf) is not taken: sides of very different size can cost it most digits (1.73
+ * for 2 in test/unit/kernel/lapack-symmetric.test.ts).
  */
 const DIVIDE_FROM = 150;
 
