@@ -3,7 +3,15 @@
  * orders, and thousands of random shapes, spectra and scalings.
  */
 import fc from "fast-check";
-import { eighTridiagonal, matrix, type Precision, Random, svdBidiagonal } from "../src/kernel/index.ts";
+import {
+  eighTridiagonal,
+  matrix,
+  type Precision,
+  Random,
+  StreamingQr,
+  svdBidiagonal,
+  svdvals,
+} from "../src/kernel/index.ts";
 import {
   denseTridiagonal,
   gluedWilkinson,
@@ -21,6 +29,7 @@ import {
   THRESHOLD,
   valueError,
 } from "../test/unit/kernel/lapack-residuals.ts";
+import { rowBlocks } from "../test/unit/kernel/planted.ts";
 
 export const title = "Linear algebra: LAPACK's residual measures";
 
@@ -38,6 +47,7 @@ export async function calibrate(report: Report, { scale }: { scale: number }): P
   };
   largeOrders(rowFor, scale);
   for (const precision of PRECISIONS) randomCases(report, precision, Math.max(20, Math.round(1500 * scale)));
+  streamed(report, scale);
   randomCondensedForms(report, Math.max(20, Math.round(2000 * scale)));
 }
 
@@ -86,6 +96,23 @@ function largeOrders(rowFor: (check: string, measures: Measures) => void, scale:
       );
       rowFor(`eighTridiagonal, ${Math.floor(n / 21)} Wilkinson matrices glued by ${glue}`, measures);
     }
+  }
+}
+
+/** A matrix of 0.8 GB that comes in row blocks, its singular values known in closed form. */
+function streamed(report: Report, scale: number): void {
+  const [m, n] = [Math.round(100_000 * Math.max(scale, 0.25)), 1024];
+  const s = Float64Array.from({ length: n }, (_, i) => 1e-6 ** (i / n));
+  for (const precision of PRECISIONS) {
+    const stream = new StreamingQr(n, { precision });
+    for (const block of rowBlocks(m, s, 4000, 3)) stream.push(block);
+    const error = valueError(svdvals(stream.r()), s, s[0], n, ULP[precision]);
+    report({
+      check: `singular values of a streaming QR, ${m} x ${n} in blocks of 4000 rows, ${precision}`,
+      measured: error.toFixed(3),
+      wanted: WANTED,
+      passed: error < THRESHOLD,
+    });
   }
 }
 

@@ -34,6 +34,39 @@ export function withSingularValues(
   return { rows, cols, data: transposed(t, cols, rows) };
 }
 
+/**
+ * A rows x n matrix with the n singular values `s`, n <= rows, by row blocks: C diag(s) H with orthonormal columns of C,
+ * those of the discrete cosine transform, and one random reflection H. Every entry is a closed form, so nothing but a
+ * block is in memory.
+ */
+export function* rowBlocks(
+  rows: number,
+  s: ArrayLike<number>,
+  blockRows: number,
+  seed: number,
+): Generator<Matrix<Float64Array>> {
+  const n = s.length;
+  const v = new Random(seed).normals(n);
+  const reflection = 2 / v.reduce((sum, x) => sum + x * x, 0);
+  // C_ij = cos(pi (2 i + 1) j / (2 rows)) sqrt(2 / rows), smaller by sqrt(2) in column 0.
+  const cosines = Float64Array.from({ length: 4 * rows }, (_, k) => Math.cos((Math.PI * k) / (2 * rows)));
+  const column = Float64Array.from(s, (value, j) => value * Math.sqrt((j === 0 ? 1 : 2) / rows));
+  for (let first = 0; first < rows; first += blockRows) {
+    const count = Math.min(blockRows, rows - first);
+    const data = new Float64Array(count * n);
+    for (let i = 0; i < count; i++) {
+      let along = 0;
+      for (let j = 0; j < n; j++) {
+        const entry = cosines[((2 * (first + i) + 1) * j) % (4 * rows)] * column[j];
+        data[i * n + j] = entry;
+        along += entry * v[j];
+      }
+      for (let j = 0; j < n; j++) data[i * n + j] -= reflection * along * v[j];
+    }
+    yield { rows: count, cols: n, data };
+  }
+}
+
 /** Symmetric n x n with the eigenvalues `lambda`. */
 export function withEigenvalues(lambda: ArrayLike<number>, seed: number): Matrix<Float64Array> {
   const n = lambda.length;
