@@ -21,6 +21,9 @@ import { progressDisplay } from "./progress.ts";
 
 const METHODS = ["edge", "shift", "cut", "optimal", "decile", "low-rank", "boundary"] as const;
 
+/** Endings that promise what a safetensors file is not. */
+const OTHER_FORMATS = /\.(npy|npz|onnx|json|pt|pth|bin|h5|gguf)$/i;
+
 interface FilterCommandOptions {
   readonly out: string;
   readonly method: (typeof METHODS)[number];
@@ -73,6 +76,11 @@ Every tensor that is not filtered is copied byte for byte.`,
 async function filterFile(file: string, options: FilterCommandOptions): Promise<void> {
   const { out, layers, minSize, precision, seed } = options;
   const rule = ruleOf(options);
+  if (OTHER_FORMATS.test(out))
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `--out ${out}: what is written is safetensors; name it so`,
+    );
   await interruptible(async (signal) => {
     const model = await openModelFile(file, { signal });
     const display = progressDisplay(options.progress);
@@ -95,9 +103,29 @@ async function filterFile(file: string, options: FilterCommandOptions): Promise<
   });
 }
 
-function ruleOf({ method, share, decile, rank, shift }: FilterCommandOptions): ShrinkRule {
-  const missing = (option: string) =>
-    new WignerscopeError("INVALID_ARGUMENT", `--method ${method} needs ${option}`);
+/** The methods that an option belongs to; the others refuse it. */
+const TAKEN_BY: Record<"share" | "decile" | "rank" | "shift", readonly FilterCommandOptions["method"][]> = {
+  share: ["cut", "shift"],
+  decile: ["decile"],
+  rank: ["low-rank"],
+  shift: ["boundary"],
+};
+
+/** @throws INVALID_ARGUMENT where the method needs an option that is missing, or would ignore one that is given. */
+function ruleOf(options: FilterCommandOptions): ShrinkRule {
+  const { method, share, shift } = options;
+  for (const name of ["share", "decile", "rank", "shift"] as const)
+    if (options[name] !== undefined && !TAKEN_BY[name].includes(method))
+      throw new WignerscopeError(
+        "INVALID_ARGUMENT",
+        `--method ${method} takes no --${name}; it is for --method ${TAKEN_BY[name].join(" or ")}`,
+      );
+  const needed = (name: "share" | "decile" | "rank"): number => {
+    const value = options[name];
+    if (value === undefined)
+      throw new WignerscopeError("INVALID_ARGUMENT", `--method ${method} needs --${name}`);
+    return value;
+  };
   switch (method) {
     case "edge":
     case "optimal":
@@ -105,14 +133,11 @@ function ruleOf({ method, share, decile, rank, shift }: FilterCommandOptions): S
     case "shift":
       return { method, share };
     case "cut":
-      if (share === undefined) throw missing("--share");
-      return { method, share };
+      return { method, share: needed("share") };
     case "decile":
-      if (decile === undefined) throw missing("--decile");
-      return { method, decile };
+      return { method, decile: needed("decile") };
     case "low-rank":
-      if (rank === undefined) throw missing("--rank");
-      return { method: "lowRank", rank };
+      return { method: "lowRank", rank: needed("rank") };
     case "boundary":
       return { method, shift };
   }

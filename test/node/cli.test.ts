@@ -229,9 +229,20 @@ describe("compare and filter", () => {
     const { stdout: compared } = await wignerscope(["compare", fixture("trained"), "clean.safetensors"]);
     expect(compared).toMatch(/fc1\.weight.*identical/);
     expect(compared).not.toMatch(/fc2\.weight.*identical/);
-    expect((await wignerscope(["filter", "noise.npy", "--out", "x", "--method", "cut"])).stderr).toMatch(
-      /needs --share/,
-    );
+  });
+
+  test.each([
+    [["--out", "x", "--method", "cut"], /--method cut needs --share/],
+    [["--out", "x", "--method", "edge", "--share", ".5"], /--method edge takes no --share/],
+    [
+      ["--out", "x", "--method", "cut", "--share", ".5", "--shift"],
+      /takes no --shift; it is for --method boundary/,
+    ],
+    [["--out", "x.npy"], /safetensors/],
+  ])("filter refuses %j", async (args, message) => {
+    const { code, stderr } = await wignerscope(["filter", "noise.npy", ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
   });
 
   test("--fail-if exits with 3 and names the layers", async () => {
