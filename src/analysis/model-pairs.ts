@@ -1,5 +1,6 @@
 /** Which matrices of a base and a model are compared with each other, and why the others are not. Reads no weights. */
 import type { Model } from "../models/index.ts";
+import type { DescribedModel } from "./assemble.ts";
 import type { ComparisonResult } from "./results.ts";
 import {
   cost,
@@ -23,8 +24,6 @@ export interface ModelPairs {
   readonly skipped: readonly Extract<ComparisonResult, { status: "skipped" }>[];
 }
 
-type Described = Pick<Model, "name" | "format" | "tensors">;
-
 /**
  * Pairs each matrix of `base` with the one of the same name and shape in `model`, or with the low-rank pair that adapts it.
  * The array of a .npy file has no name but the file's: two of them are a pair. Everything else of the base gets a row that
@@ -32,8 +31,8 @@ type Described = Pick<Model, "name" | "format" | "tensors">;
  * @throws INVALID_ARGUMENT as `selectMatrices`.
  */
 export function pairMatrices(
-  base: Described,
-  model: Described & Pick<Model, "adapter">,
+  base: DescribedModel,
+  model: DescribedModel & Pick<Model, "adapter">,
   options: SelectionOptions = {},
 ): ModelPairs {
   const { matrices, skipped: unselected } = selectMatrices(base, options);
@@ -74,7 +73,7 @@ export function pairMatrices(
 }
 
 /** What a matrix of the model is called in the base; slices of a tensor keep what stands behind its name. */
-function nameInBase(base: Described, model: Described): (name: string) => string {
+function nameInBase(base: DescribedModel, model: DescribedModel): (name: string) => string {
   const [before, after] = [base.tensors[0], model.tensors[0]];
   if (base.format !== "npy" || model.format !== "npy" || !before || !after) return (name) => name;
   return (name) => before.name + name.slice(after.name.length);

@@ -110,11 +110,6 @@ async function compareFiles(base: string, models: string[], options: CompareComm
           );
           if (!comparison) break;
           comparisons.push(comparison);
-          if (options.html !== undefined)
-            await writeOutput(
-              models.length > 1 ? withModelName(options.html, names[k]) : options.html,
-              toComparisonHtml(comparison),
-            );
           if (!toStdout) console.log(`${toComparisonTable(comparison, process.stdout.columns ?? 120)}\n`);
         }
       } finally {
@@ -123,6 +118,12 @@ async function compareFiles(base: string, models: string[], options: CompareComm
     } finally {
       executor.close();
     }
+    if (options.html !== undefined)
+      for (const [k, comparison] of comparisons.entries())
+        await writeOutput(
+          models.length > 1 ? withModelName(options.html, names[k]) : options.html,
+          toComparisonHtml(comparison, comparisons),
+        );
     if (options.json !== undefined) await writeOutput(options.json, toComparisonJson(comparisons));
     if (options.csv !== undefined) await writeOutput(options.csv, toComparisonCsv(comparisons));
     if (options.parquet !== undefined)

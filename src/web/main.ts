@@ -170,7 +170,8 @@ async function execute(): Promise<void> {
     const settings = options(build);
     const events = { signal: stop.signal, onProgress: showProgress };
     const names = distinctNames(models.map((model) => model.name));
-    begin(base ? `${names.join(", ")} against ${base.name}` : (names[0] ?? ""));
+    const what = models.length > 1 ? `${models.length} models` : (names[0] ?? "");
+    begin(base ? `${what} against ${base.name}` : what);
     let shown: Shown;
     if (base) {
       const compared = models.map(

@@ -15,6 +15,8 @@ export interface Sheet<Layer extends { readonly index: number }> {
 /** Markup of the parts that sum up. */
 export interface Summary {
   readonly intro: string;
+  /** Of several models. */
+  readonly series?: string;
   readonly depth: string;
   /** When the run is over. */
   readonly closing?: { readonly skipped: string; readonly about: string };
@@ -48,7 +50,7 @@ export function openResultView<Layer extends { readonly index: number }>(
   byId("table-note", HTMLElement).textContent = sheet.note;
   byId("filter", HTMLInputElement).value = "";
   byId("filter-status", HTMLElement).textContent = "";
-  for (const id of ["r-intro", "r-depth", "r-skipped", "r-about"]) fill(id, "");
+  for (const id of ["r-intro", "r-series", "r-depth", "r-skipped", "r-about"]) fill(id, "");
   for (const id of ["table", "layers"]) byId(id, HTMLElement).hidden = true;
   byId("result", HTMLElement).hidden = false;
   const order: number[] = [];
@@ -62,8 +64,9 @@ export function openResultView<Layer extends { readonly index: number }>(
       layers.insertBefore(parse(sheet.layer(layer)), layers.children[at] ?? null);
       body.insertBefore(parse(sheet.row(layer)), rowAfter(body, layer.index));
     },
-    summarise({ intro, depth, closing }) {
+    summarise({ intro, series, depth, closing }) {
       fill("r-intro", intro);
+      fill("r-series", series ?? "");
       fill("r-depth", depth);
       fill("r-skipped", closing?.skipped ?? "");
       fill("r-about", closing?.about ?? "");

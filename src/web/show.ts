@@ -28,6 +28,7 @@ import {
   TABLE_NOTE,
   toHtml,
 } from "../report/html/report.ts";
+import { seriesSection } from "../report/html/series.ts";
 import { toJson } from "../report/json.ts";
 import { counted, duration } from "../report/numbers.ts";
 import { toComparisonParquet, toParquet } from "../report/parquet.ts";
@@ -123,6 +124,7 @@ export async function showComparison(
     view.summarise({
       intro: comparisonIntro(comparison, !over),
       depth: changeSection(comparison),
+      series: finished && seriesSection(finished),
       ...(over && {
         closing: { skipped: uncomparedSection(comparison), about: aboutComparison(comparison) },
       }),
@@ -176,7 +178,7 @@ export async function showComparison(
     name: (format) =>
       format === "html" || models.length === 1 ? current().model.name : `${base.name}-compared`,
     write: {
-      html: () => toComparisonHtml(current()),
+      html: () => toComparisonHtml(current(), comparisons),
       json: () => toComparisonJson(comparisons),
       csv: () => toComparisonCsv(comparisons),
       parquet: () => toComparisonParquet(comparisons),

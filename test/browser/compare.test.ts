@@ -119,6 +119,10 @@ describe("a network before and after training", () => {
       expect(layer.comparison).toMatchObject({ identical: true, distance: 0 });
       expect(layer.comparison.delta).toBeUndefined();
     }
+    expect(await page.locator("#series tbody tr").allTextContents()).toEqual([
+      expect.stringMatching(/^1init\.safetensors22/),
+      expect.stringMatching(/^2trained\.safetensors20/),
+    ]);
     await page.getByRole("button", { name: "init.safetensors" }).click();
     expect(await page.textContent("#r-intro")).toContain("nothing changed");
     expect(await page.locator("#rows .kind").allTextContents()).toEqual(["nothing", "nothing"]);

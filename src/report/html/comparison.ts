@@ -1,7 +1,8 @@
 /** The report on a model against its base, in the look of the report on one model. */
 import type { ModelComparison } from "../../analysis/index.ts";
 import { changeByDepth } from "../figures/change.ts";
-import { count, counted, median, percent } from "../numbers.ts";
+import { movedBy } from "../figures/series.ts";
+import { count, counted, percent } from "../numbers.ts";
 import { escapeHtml } from "../text.ts";
 import { aboutMarkup, runFacts } from "./about.ts";
 import {
@@ -11,18 +12,23 @@ import {
   comparisonTableHead,
 } from "./compared-layer.ts";
 import { figureMarkup } from "./layer.ts";
+import { seriesSection } from "./series.ts";
 import { layersSection, shell, tableSection } from "./shell.ts";
 import { formatName } from "./summary.ts";
 
 /** What stands above the table. */
 export const COMPARISON_TABLE_NOTE = "Press a heading to sort. Base → model.";
 
-/** One HTML file that asks nothing of the network; see `toHtml`. */
-export function toComparisonHtml(comparison: ModelComparison): string {
+/** One HTML file that asks nothing of the network; see `toHtml`. `series`: all models that were compared with the base. */
+export function toComparisonHtml(
+  comparison: ModelComparison,
+  series: readonly ModelComparison[] = [comparison],
+): string {
   const compared = comparedLayers(comparison);
   const { base, model, generator } = comparison;
   return shell(`${model.name} against ${base.name}`, generator.version, [
     comparisonIntro(comparison),
+    seriesSection(series),
     changeSection(comparison),
     compared.length
       ? tableSection(
@@ -45,19 +51,16 @@ export function comparedLayers({ layers }: ModelComparison): ComparedLayer[] {
 /** The first screen: both names, a sentence, the numbers that sum it up. */
 export function comparisonIntro(comparison: ModelComparison, running = false): string {
   const { base, model, layers, complete, summary } = comparison;
-  const moved = comparedLayers(comparison)
-    .map(({ comparison: c }) => c.relativeDistance)
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
+  const moved = movedBy(comparison);
   const tiles: [string, string, string][] = [
     ["Matrices compared", count(summary.compared), `out of ${count(layers.length)} in the base`],
     ["Identical", count(summary.identical), "equal to the last bit"],
   ];
-  if (moved.length && summary.identical < summary.compared)
+  if (Number.isFinite(moved.median) && summary.identical < summary.compared)
     tiles.push([
       "Moved by",
-      percent(median(moved)),
-      `of the base's norm, median; ${percent(moved[0]!)} to ${percent(moved[moved.length - 1]!)}`,
+      percent(moved.median),
+      `of the base's norm, median; ${percent(moved.least)} to ${percent(moved.most)}`,
     ]);
   if (summary.tests > 0)
     tiles.push([

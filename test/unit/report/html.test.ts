@@ -150,6 +150,30 @@ describe("toComparisonHtml", () => {
     for (const [, d] of html.matchAll(/ d="([^"]*)"/g)) expect(d).not.toMatch(/NaN|Infinity|undefined/);
   });
 
+  it("shows the models of a series side by side, with figures from three on", () => {
+    const series = ["one", "two", "three"].map((model) => sampleComparison("base", model, String));
+    const { document } = parseHTML(toComparisonHtml(series[1]!, series));
+    const rows = [...document.querySelectorAll("#series tbody tr")].map((row) =>
+      [...row.querySelectorAll("td")].map((cell) => cell.textContent),
+    );
+    expect(rows.map((cells) => cells.slice(0, 4))).toEqual([
+      ["1", "one", "3", "1"],
+      ["2", "two", "3", "1"],
+      ["3", "three", "3", "1"],
+    ]);
+    expect(rows[0]![7]).toBe("2 of 2");
+    expect(document.querySelectorAll("#series svg.fig").length).toBe(2);
+    const two = parseHTML(toComparisonHtml(series[0]!, series.slice(0, 2))).document;
+    expect(two.querySelectorAll("#series tbody tr").length).toBe(2);
+    expect(two.querySelectorAll("#series svg.fig").length).toBe(0);
+    expect(toComparisonHtml(series[0]!)).not.toContain('id="series"');
+    const hostile = HOSTILE_NAMES.map((name) => sampleComparison(name, name, String));
+    const tame = HOSTILE_NAMES.map((_, k) => sampleComparison("b", `m${k}`, String));
+    expect(tagCount(toComparisonHtml(hostile[0]!, hostile))).toEqual(
+      tagCount(toComparisonHtml(tame[0]!, tame)),
+    );
+  });
+
   it("gives hostile names nothing", () => {
     const tame = toComparisonHtml(sampleComparison("b", "m", (i) => `layer${i}`));
     const html = toComparisonHtml(
