@@ -79,7 +79,7 @@ async function showPlan(): Promise<{ plan: Plan; chosen: Chosen } | undefined> {
   if (chosen.models.length === 0 && !chosen.base) return undefined;
   const plan = makePlan(chosen, { ...options(build), factor });
   form.classList.toggle("compares", plan.work === "compare");
-  form.classList.toggle("adapts", plan.adapter && plan.work === "compare");
+  form.classList.toggle("adapts", plan.adapter);
   for (const depth of DEPTHS) showEstimate(depth, plan);
   go.textContent = plan.work === "compare" ? "Compare" : "Analyse";
   planText.textContent = chosen.opening ? "Reading the header" : (plan.obstacle ?? plan.sentence);

@@ -1,5 +1,5 @@
 /** What is about to be done with what was chosen, and how long it may take at each depth. Reads headers only. */
-import { type Depth, estimateSeconds, pairMatrices, type Shape, selectMatrices } from "../analysis/index.ts";
+import { type Depth, estimateAnalysis, estimateComparison } from "../analysis/index.ts";
 import type { ConvolutionMode, Model } from "../models/index.ts";
 import { counted } from "../report/numbers.ts";
 import { shorten, visible } from "../report/text.ts";
@@ -40,29 +40,27 @@ const ADAPTER = /lora[._](A|B|down|up|linear_layer)\b/;
 /** The plan for at least one model or a base. */
 export function makePlan({ models, base }: Choice, options: PlanOptions): Plan {
   const work = base ? "compare" : "analyze";
-  const shapes = models.map((model) => shapesOf(model, base, options));
-  const estimate = (depth: Depth) =>
-    shapes.reduce((sum, some) => sum + estimateSeconds(some, { ...options, depth, work }), 0);
+  const of = (model: Model, depth: Depth) =>
+    base
+      ? estimateComparison(base, model, { ...options, depth })
+      : estimateAnalysis(model, { ...options, depth });
+  const estimate = (depth: Depth) => models.reduce((sum, model) => sum + of(model, depth).seconds, 0);
+  const counts = models.map((model) => of(model, "quick").matrices);
   const adapter = models.some(({ tensors }) => tensors.some(({ name }) => ADAPTER.test(name)));
   return {
     work,
-    obstacle: obstacle({ models, base }, shapes),
-    sentence: sentence(shapes, base, adapter),
+    obstacle: obstacle({ models, base }, counts),
+    sentence: sentence(counts, base, adapter),
     seconds: { quick: estimate("quick"), standard: estimate("standard"), full: estimate("full") },
     adapter,
   };
 }
 
-function shapesOf(model: Model, base: Model | undefined, options: PlanOptions): Shape[] {
-  if (!base) return selectMatrices(model, options).matrices.map(({ plan }) => plan);
-  return pairMatrices(base, model, options).pairs.map(({ selected }) => selected.plan);
-}
-
-function sentence(shapes: readonly (readonly Shape[])[], base: Model | undefined, adapter: boolean): string {
-  const total = shapes.reduce((sum, some) => sum + some.length, 0);
+function sentence(counts: readonly number[], base: Model | undefined, adapter: boolean): string {
+  const total = counts.reduce((sum, count) => sum + count, 0);
   const matrices = counted(total, "matrix", "matrices");
   if (base) {
-    const of = shapes.length > 1 ? ` in ${shapes.length} models` : "";
+    const of = counts.length > 1 ? ` in ${counts.length} models` : "";
     return `${matrices}${of}, each against ${short(base.name)}`;
   }
   if (adapter)
@@ -70,13 +68,13 @@ function sentence(shapes: readonly (readonly Shape[])[], base: Model | undefined
   return total > 0 ? matrices : "No matrix is as large as the smallest side set under Options.";
 }
 
-function obstacle({ models, base }: Choice, shapes: readonly (readonly Shape[])[]): string | undefined {
+function obstacle({ models, base }: Choice, counts: readonly number[]): string | undefined {
   if (models.length === 0) return "This is the base. Now choose the model that is compared with it.";
   if (!base)
     return models.length > 1
       ? "Several models are compared with a base: choose it, or make one of them the base, or remove all but one."
       : undefined;
-  const stranger = models.find((_, k) => shapes[k]?.length === 0);
+  const stranger = models.find((_, k) => counts[k] === 0);
   return stranger && nothingInCommon(base, stranger);
 }
 

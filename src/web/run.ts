@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly workers: number;
   /** Of comparisons: leading singular vectors compared. */
   readonly directions: number;
-  /** Of comparisons with adapters: the factor before B A, unless it is the adapter's own. */
+  /** Of adapters: the factor before B A, unless it is the adapter's own. */
   readonly adapterScale: number | undefined;
   /** Which build of the kernel the workers run. */
   readonly build: KernelBuild;
@@ -60,18 +60,26 @@ export async function runAnalysis(
   options: RunOptions,
   events: RunEvents & { readonly onLayer: (layer: LayerResult, soFar: () => ModelAnalysis) => void },
 ): Promise<ModelAnalysis> {
-  const { minSize, precision, depth, conv, workers } = options;
+  const { minSize, precision, depth, conv, workers, adapterScale } = options;
   const { signal, onProgress, onLayer } = events;
   const start = performance.now();
   const layers: LayerResult[] = [];
   const record = (complete: boolean) =>
     assembleAnalysis(model, layers, {
-      options: { minSize, precision, depth, conv, workers, seed: DEFAULT_SEED },
+      options: {
+        minSize,
+        precision,
+        depth,
+        conv,
+        workers,
+        ...(adapterScale !== undefined && { adapterScale }),
+        seed: DEFAULT_SEED,
+      },
       complete,
       seconds: secondsSince(start),
     });
   const complete = await inWorkers(options, signal, async (executor) => {
-    const settings = { minSize, precision, depth, conv, executor, signal, onProgress };
+    const settings = { minSize, precision, depth, conv, adapterScale, executor, signal, onProgress };
     for await (const layer of analyzeModel(model, settings)) {
       layers.push(layer);
       onLayer(layer, () => record(false));
