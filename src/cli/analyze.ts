@@ -3,12 +3,9 @@ import { Command, Option } from "commander";
 import {
   analyzeModel,
   assembleAnalysis,
-  type Depth,
   estimateAnalysis,
-  type LayerResult,
   type LowRankMode,
   type ModelAnalysis,
-  type ModelOptions,
 } from "../analysis/index.ts";
 import { WignerscopeError } from "../kernel/index.ts";
 import {
@@ -23,11 +20,11 @@ import {
 } from "../report/index.ts";
 import { toTable } from "../report/table.ts";
 import { visible } from "../report/text.ts";
-import { openModelFile } from "../run/files.node.ts";
 import type { Pool } from "../run/index.ts";
 import { workerPool } from "../run/pool.node.ts";
-import { announce, onThreads, warnOfScale } from "./announce.ts";
+import { onThreads, warnOfScale } from "./announce.ts";
 import {
+  type AnalysisArguments,
   adapterScaleOption,
   checkLayers,
   collect,
@@ -42,29 +39,16 @@ import {
   workersOption,
 } from "./arguments.ts";
 import { reportFailure } from "./failure.ts";
-import { interruptible, unlessStopped } from "./interrupt.ts";
+import { interruptible } from "./interrupt.ts";
+import { asFarAsItCame, recordedOptions, withModel } from "./model-run.ts";
 import { modelNames, withModelName } from "./output-names.ts";
 import { checkOutputs, type Output, STANDARD_OUTPUT, writeOutput } from "./outputs.ts";
-import { progressDisplay } from "./progress.ts";
 
-interface AnalyzeOptions {
-  readonly layers?: string[];
-  readonly minSize: number;
-  readonly conv: "flatten" | "slices";
+interface AnalyzeOptions extends AnalysisArguments {
   readonly lowRank: LowRankMode;
-  readonly adapterScale?: number;
-  readonly precision: "f64" | "f32";
-  readonly depth: Depth;
-  readonly seed: number;
-  readonly workers?: number;
-  readonly json?: string;
-  readonly csv?: string;
-  readonly html?: string;
-  readonly parquet?: string;
   readonly fineTune?: string;
   readonly fineTuneShare: number;
   readonly failIf?: string[];
-  readonly progress: boolean;
 }
 
 /** Exit code of `--fail-if`. */
@@ -175,56 +159,18 @@ async function analyzeFile(
   signal: AbortSignal,
 ): Promise<ModelAnalysis | undefined> {
   const { layers, minSize, conv, lowRank, adapterScale, precision, depth, seed } = options;
-  const display = progressDisplay(options.progress);
-  const start = performance.now();
-  const model = await openModelFile(file, { signal }).catch(unlessStopped(signal));
-  if (!model) return undefined;
-  const results: LayerResult[] = [];
-  let complete = false;
-  try {
+  const settings = { minSize, conv, lowRank, precision, depth, seed };
+  return withModel(file, options, signal, async (model, { announce, onProgress, seconds }) => {
     checkLayers(model, layers);
     const workers = executor.concurrency;
-    if (options.progress)
-      announce(
-        model,
-        `at depth ${depth}${onThreads(workers)}`,
-        estimateAnalysis(model, { ...options, workers }),
-      );
+    announce(`at depth ${depth}${onThreads(workers)}`, () =>
+      estimateAnalysis(model, { ...options, workers }),
+    );
     warnOfScale(model, options);
-    const modelOptions: ModelOptions = {
-      layers,
-      minSize,
-      conv,
-      lowRank,
-      adapterScale,
-      precision,
-      depth,
-      seed,
-      executor,
-      signal,
-      onProgress: (progress) => display.update(progress),
-    };
-    for await (const result of analyzeModel(model, modelOptions)) results.push(result);
-    complete = true;
-  } catch (error) {
-    unlessStopped(signal)(error);
-  } finally {
-    display.stop();
-    await model.close();
-  }
-  return assembleAnalysis(model, results, {
-    options: {
-      layers: layers ?? [],
-      minSize,
-      conv,
-      lowRank,
-      ...(adapterScale !== undefined && { adapterScale }),
-      precision,
-      depth,
-      seed,
-    },
-    complete,
-    seconds: (performance.now() - start) / 1000,
+    const modelOptions = { ...settings, layers, adapterScale, executor, signal, onProgress };
+    const { results, complete } = await asFarAsItCame(analyzeModel(model, modelOptions), signal);
+    const record = { options: recordedOptions(settings, options), complete, seconds: seconds() };
+    return assembleAnalysis(model, results, record);
   });
 }
 

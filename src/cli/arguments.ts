@@ -1,9 +1,30 @@
-/** Option values that several commands read. */
+/** The options that several commands read: their names, their values, and what commander makes of them. */
 import { InvalidArgumentError, Option } from "commander";
-import { DEFAULT_MIN_SIZE, nameFilter, selectMatrices } from "../analysis/index.ts";
+import { DEFAULT_MIN_SIZE, type Depth, nameFilter, selectMatrices } from "../analysis/index.ts";
 import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
 import type { Model } from "../models/index.ts";
 import { MAX_WORKERS } from "../run/index.ts";
+
+/** Of every command that works on the matrices of a model. */
+export interface MatrixArguments {
+  readonly layers?: string[];
+  readonly minSize: number;
+  readonly precision: "f64" | "f32";
+  readonly seed: number;
+  readonly progress: boolean;
+}
+
+/** Of the commands that analyse what they find. */
+export interface AnalysisArguments extends MatrixArguments {
+  readonly conv: "flatten" | "slices";
+  readonly adapterScale?: number;
+  readonly depth: Depth;
+  readonly workers?: number;
+  readonly html?: string;
+  readonly json?: string;
+  readonly csv?: string;
+  readonly parquet?: string;
+}
 
 export function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];

@@ -2,10 +2,7 @@
 import { Command } from "commander";
 import {
   assembleComparison,
-  type CompareModelsOptions,
-  type ComparisonResult,
   compareModels,
-  type Depth,
   estimateComparison,
   type ModelComparison,
 } from "../analysis/index.ts";
@@ -15,8 +12,9 @@ import { toComparisonCsv, toComparisonHtml, toComparisonJson, toComparisonParque
 import { openModelFile } from "../run/files.node.ts";
 import type { Pool } from "../run/index.ts";
 import { workerPool } from "../run/pool.node.ts";
-import { announce, onThreads, warnOfScale } from "./announce.ts";
+import { onThreads, warnOfScale } from "./announce.ts";
 import {
+  type AnalysisArguments,
   adapterScaleOption,
   checkLayers,
   convolutionOption,
@@ -29,26 +27,13 @@ import {
   wholeNumber,
   workersOption,
 } from "./arguments.ts";
-import { interruptible, unlessStopped } from "./interrupt.ts";
+import { interruptible } from "./interrupt.ts";
+import { asFarAsItCame, recordedOptions, withModel } from "./model-run.ts";
 import { modelNames, withModelName } from "./output-names.ts";
 import { checkOutputs, type Output, STANDARD_OUTPUT, writeOutput } from "./outputs.ts";
-import { progressDisplay } from "./progress.ts";
 
-interface CompareCommandOptions {
-  readonly layers?: string[];
-  readonly minSize: number;
-  readonly conv: "flatten" | "slices";
-  readonly precision: "f64" | "f32";
-  readonly depth: Depth;
-  readonly seed: number;
+interface CompareCommandOptions extends AnalysisArguments {
   readonly directions: number;
-  readonly adapterScale?: number;
-  readonly workers?: number;
-  readonly json?: string;
-  readonly csv?: string;
-  readonly parquet?: string;
-  readonly html?: string;
-  readonly progress: boolean;
 }
 
 export function compareCommand(): Command {
@@ -154,46 +139,17 @@ async function compareFile(
   signal: AbortSignal,
 ): Promise<ModelComparison | undefined> {
   const { layers, minSize, conv, precision, depth, seed, directions, adapterScale } = options;
-  const start = performance.now();
-  const model = await openModelFile(file, { signal }).catch(unlessStopped(signal));
-  if (!model) return undefined;
   const settings = { minSize, conv, precision, depth, seed, directions };
-  const display = progressDisplay(options.progress);
-  const results: ComparisonResult[] = [];
-  let complete = false;
-  try {
+  return withModel(file, options, signal, async (model, { announce, onProgress, seconds }) => {
     const workers = executor.concurrency;
-    if (options.progress)
-      announce(
-        model,
-        `to compare at depth ${depth}${onThreads(workers)}`,
-        estimateComparison(base, model, { ...options, workers }),
-      );
+    announce(`to compare at depth ${depth}${onThreads(workers)}`, () =>
+      estimateComparison(base, model, { ...options, workers }),
+    );
     warnOfScale(model, options);
-    const run: CompareModelsOptions = {
-      ...settings,
-      layers,
-      adapterScale,
-      executor,
-      signal,
-      onProgress: (progress) => display.update(progress),
-    };
-    for await (const result of compareModels(base, model, run)) results.push(result);
-    complete = true;
-  } catch (error) {
-    unlessStopped(signal)(error);
-  } finally {
-    display.stop();
-    await model.close();
-  }
-  const { format, tensors } = model;
-  return assembleComparison(base, { name: name ?? model.name, format, tensors }, results, {
-    options: {
-      layers: layers ?? [],
-      ...settings,
-      ...(adapterScale !== undefined && { adapterScale }),
-    },
-    complete,
-    seconds: (performance.now() - start) / 1000,
+    const modelOptions = { ...settings, layers, adapterScale, executor, signal, onProgress };
+    const { results, complete } = await asFarAsItCame(compareModels(base, model, modelOptions), signal);
+    const record = { options: recordedOptions(settings, options), complete, seconds: seconds() };
+    const { format, tensors } = model;
+    return assembleComparison(base, { name: name ?? model.name, format, tensors }, results, record);
   });
 }

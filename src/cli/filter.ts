@@ -5,11 +5,11 @@ import type { ShrinkRule } from "../bulk/index.ts";
 import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
 import { bytes, counted } from "../report/numbers.ts";
 import { visible } from "../report/text.ts";
-import { openModelFile, writeModelFile } from "../run/files.node.ts";
-import { announce } from "./announce.ts";
+import { writeModelFile } from "../run/files.node.ts";
 import {
   checkLayers,
   layersOption,
+  type MatrixArguments,
   minSizeOption,
   numberBetween,
   precisionOption,
@@ -17,25 +17,20 @@ import {
   wholeNumber,
 } from "./arguments.ts";
 import { interruptible } from "./interrupt.ts";
-import { progressDisplay } from "./progress.ts";
+import { withModel } from "./model-run.ts";
 
 const METHODS = ["edge", "shift", "cut", "optimal", "decile", "low-rank", "boundary"] as const;
 
 /** Endings that promise what a safetensors file is not. */
 const OTHER_FORMATS = /\.(npy|npz|onnx|json|pt|pth|bin|h5|gguf)$/i;
 
-interface FilterCommandOptions {
+interface FilterCommandOptions extends MatrixArguments {
   readonly out: string;
   readonly method: (typeof METHODS)[number];
   readonly share?: number;
   readonly decile?: number;
   readonly rank?: number;
   readonly shift?: boolean;
-  readonly seed: number;
-  readonly layers?: string[];
-  readonly minSize: number;
-  readonly precision: "f64" | "f32";
-  readonly progress: boolean;
 }
 
 export function filterCommand(): Command {
@@ -81,25 +76,20 @@ async function filterFile(file: string, options: FilterCommandOptions): Promise<
       "INVALID_ARGUMENT",
       `--out ${out}: what is written is safetensors; name it so`,
     );
+  const settings = { rule, layers, minSize, precision, seed };
   await interruptible(async (signal) => {
-    const model = await openModelFile(file, { signal });
-    const display = progressDisplay(options.progress);
-    const settings = { rule, layers, minSize, precision, seed, signal, onProgress: display.update };
-    try {
+    const report = await withModel(file, options, signal, async (model, { announce, onProgress }) => {
       checkLayers(model, layers);
-      if (options.progress) announce(model, "to filter", estimateFilter(model, settings));
-      const report = await filterModel(model, (how) => writeModelFile(model, out, how), settings);
-      display.stop();
-      for (const { name, rows, cols, rank } of report.filtered)
-        console.log(`${visible(name)}: ${rows} x ${cols}, rank ${rank} of ${Math.min(rows, cols)} left`);
-      for (const { name, reason } of report.kept)
-        console.error(`${visible(name)}: copied: ${visible(reason)}`);
-      const matrices = counted(report.filtered.length, "matrix", "matrices");
-      console.error(`wrote ${out}: ${matrices} filtered, ${bytes(report.bytes)}`);
-    } finally {
-      display.stop();
-      await model.close();
-    }
+      announce("to filter", () => estimateFilter(model, settings));
+      const run = { ...settings, signal, onProgress };
+      return filterModel(model, (how) => writeModelFile(model, out, how), run);
+    });
+    if (!report) return;
+    for (const { name, rows, cols, rank } of report.filtered)
+      console.log(`${visible(name)}: ${rows} x ${cols}, rank ${rank} of ${Math.min(rows, cols)} left`);
+    for (const { name, reason } of report.kept) console.error(`${visible(name)}: copied: ${visible(reason)}`);
+    const matrices = counted(report.filtered.length, "matrix", "matrices");
+    console.error(`wrote ${out}: ${matrices} filtered, ${bytes(report.bytes)}`);
   });
 }
 
