@@ -40,10 +40,9 @@ export interface LowRankProduct {
  * is not finite.
  */
 export function analyzeProduct(product: LowRankProduct, options: MatrixOptions = {}): MatrixAnalysis {
+  checkFactors(product);
   const { a, scale, scaleFrom } = product;
   const { depth = "standard", seed = DEFAULT_SEED } = options;
-  checkShape(product.b, "factor B");
-  checkShape(a, "factor A");
   const [rows, rank, cols] = [product.b.rows, a.rows, a.cols];
   if (rows === 0 || rank === 0 || cols === 0 || product.b.cols !== rank)
     throw new WignerscopeError(
@@ -92,6 +91,12 @@ export function analyzeProduct(product: LowRankProduct, options: MatrixOptions =
     permuted,
     verdict: attempt(() => judgeProduct({ rank, norms, singularValues, product: noise, permuted })),
   });
+}
+
+/** @throws INVALID_ARGUMENT, INVALID_SHAPE unless both are matrices. */
+export function checkFactors(product: LowRankProduct): void {
+  checkShape(product?.b, "factor B");
+  checkShape(product?.a, "factor A");
 }
 
 const NO_BULK = Object.freeze({

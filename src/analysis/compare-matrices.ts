@@ -2,7 +2,7 @@
 import { type Matrix, matmul, type Svd, svd, transpose, WignerscopeError } from "../kernel/index.ts";
 import { checkFinite, checkShape } from "../kernel/matrix.ts";
 import { analyzeMatrix, type MatrixOptions } from "./analyze-matrix.ts";
-import { analyzeProduct, type LowRankProduct } from "./analyze-product.ts";
+import { analyzeProduct, checkFactors, type LowRankProduct } from "./analyze-product.ts";
 import type { MatrixAnalysis, MatrixComparison, SpectrumSummary } from "./results.ts";
 
 export interface CompareOptions extends MatrixOptions {
@@ -45,8 +45,9 @@ export function compareAdapted(
   product: LowRankProduct,
   options: CompareOptions = {},
 ): MatrixComparison {
-  const { b, a, scale } = product;
   checkShape(base, "base");
+  checkFactors(product);
+  const { b, a, scale } = product;
   checkFinite(base, "base");
   if (base.rows !== b.rows || base.cols !== a.cols)
     throw new WignerscopeError(

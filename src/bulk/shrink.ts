@@ -8,6 +8,7 @@ import {
   svd,
   WignerscopeError,
 } from "../kernel/index.ts";
+import { checkShape } from "../kernel/matrix.ts";
 import { liveSubmatrix, testVectors } from "../vectors/index.ts";
 import { type BulkOptions, fitBulk } from "./fit.ts";
 import { noiseUnit, signalOf } from "./shift.ts";
@@ -151,6 +152,7 @@ export function shrinkValues(
  * for the test.
  */
 export function shrink<T extends FloatArray>(a: Matrix<T>, options: ShrinkOptions): Shrunk<T> {
+  checkShape(a);
   const { rows, cols } = a;
   const decomposition = svd(a, { precision: options.precision });
   const { u, s, vt } = decomposition;

@@ -7,6 +7,7 @@
  * where the Tracy-Widom law of equal entries is not.
  */
 import { type Matrix, matmul, type Svd, signFlippedNorms, svd, svdvals } from "../kernel/index.ts";
+import { checkShape } from "../kernel/matrix.ts";
 import { spikedRectangular, wishartEdge } from "../laws/index.ts";
 import { studentSurvival } from "./student.ts";
 
@@ -62,10 +63,11 @@ const TRACY_WIDOM_DEVIATION = 1.268;
  * @throws INVALID_SHAPE, NOT_FINITE, INVALID_ARGUMENT
  */
 export function signFlipTest(a: Matrix, options: SignFlipOptions): SignFlipTest {
+  checkShape(a);
   const { sigma, significance = DEFAULT_SIGNIFICANCE, samples = DEFAULT_SAMPLES, precision, seed } = options;
   const { rows, cols } = a;
   const threshold = sigma > 0 ? spikedRectangular({ theta: 1, rows, cols, sigma }).threshold : 0;
-  const mean = sumOf(a) / a.data.length;
+  const mean = meanOf(a);
   const centred = Math.abs(mean) * Math.sqrt(rows * cols) > MEAN_SHARE * threshold;
   const noise = centred ? { rows, cols, data: Float64Array.from(a.data, (x) => x - mean) } : a;
   const first = copiesOf(noise, 0);
@@ -90,8 +92,10 @@ export function signFlipTest(a: Matrix, options: SignFlipOptions): SignFlipTest 
     const norms = signFlippedNorms(matrix, { samples, seed, stream: STREAM + removed });
     const lost = reduction(rows, cols, removed);
     const centre = norms.reduce((sum, y) => sum + y, 0) / samples;
-    const variance = norms.reduce((sum, y) => sum + (y - centre) ** 2, 0) / Math.max(1, samples - 1);
-    const deviation = Math.max(Math.sqrt(variance), relativeDeviation(rows, cols) * centre);
+    if (centre === 0) return { norms, centre, deviation: 0 };
+    // Relative to the centre, so that squares neither overflow nor vanish.
+    const variance = norms.reduce((sum, y) => sum + (y / centre - 1) ** 2, 0) / Math.max(1, samples - 1);
+    const deviation = centre * Math.max(Math.sqrt(variance), relativeDeviation(rows, cols));
     return { norms, centre: lost * centre, deviation: lost * deviation };
   }
 
@@ -136,10 +140,11 @@ function reduction(rows: number, cols: number, k: number): number {
   return edge / Math.sqrt((m / rows) * (n / cols));
 }
 
-function sumOf({ data }: Matrix): number {
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += data[i];
-  return sum;
+/** Divided before it is summed: a sum of large entries may overflow where their mean does not. */
+function meanOf({ data }: Matrix): number {
+  let mean = 0;
+  for (let i = 0; i < data.length; i++) mean += data[i] / data.length;
+  return mean;
 }
 
 /** Deviation of the largest singular value of Gaussian noise over the value: half that of its square. */

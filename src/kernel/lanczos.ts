@@ -105,10 +105,11 @@ function* iterate(n: number, options: LanczosOptions): Generator<Float64Array, L
   while (alpha.length < most) {
     throwIfAborted(options.signal);
     const product = yield basis.vector(alpha.length);
-    if (product.length !== n)
+    // Callers without types forget to return it.
+    if (product?.length !== n)
       throw new WignerscopeError(
         "INVALID_SHAPE",
-        `matvec must give ${n} entries, gave ${product.length} at step ${alpha.length}`,
+        `matvec must give ${n} entries, gave ${product?.length ?? product} at step ${alpha.length}`,
       );
     const { projection, before, norm } = basis.orthogonalise(product);
     if (!(before < Number.POSITIVE_INFINITY)) throw notFinite(product, alpha.length);

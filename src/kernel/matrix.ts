@@ -48,8 +48,9 @@ export function checkFinite(a: Matrix, name = "matrix"): void {
   }
 }
 
-/** The transpose, as a new matrix. */
+/** The transpose, as a new matrix. @throws INVALID_ARGUMENT, INVALID_SHAPE */
 export function transpose<T extends FloatArray>(a: Matrix<T>): Matrix<T> {
+  checkShape(a);
   const { rows, cols } = a;
   const data = a.data.slice() as T;
   const block = 32;

@@ -4,7 +4,7 @@
  */
 import { tridiagonalValues } from "./eigh.ts";
 import { WignerscopeError } from "./errors.ts";
-import type { Matrix } from "./matrix.ts";
+import { checkShape, type Matrix } from "./matrix.ts";
 import type { Frame } from "./memory.ts";
 import {
   checkConverged,
@@ -48,6 +48,7 @@ const METHODS: readonly SvdMethod[] = ["auto", "direct", "gram"];
  * @throws INVALID_SHAPE, NOT_FINITE, INVALID_ARGUMENT, OUT_OF_MEMORY
  */
 export function svdvals(a: Matrix, options: SvdvalsOptions = {}): Float64Array {
+  checkShape(a);
   const type = real(options.precision);
   const method = options.method ?? "auto";
   if (!METHODS.includes(method))

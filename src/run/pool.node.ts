@@ -20,6 +20,8 @@ const spawnThread: SpawnWorker = (events) => {
     post: (task, transfer) => worker.postMessage(task, transfer),
     terminate: () => {
       worker.removeAllListeners();
+      // An error that is on its way already would otherwise end the process.
+      worker.on("error", () => {});
       void worker.terminate();
     },
   };

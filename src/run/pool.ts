@@ -79,24 +79,43 @@ export function createPool(workers: number, spawn: SpawnWorker): Pool {
 
   function startNext(): void {
     for (const slot of slots) {
-      if (slot.entry) continue;
-      // One signal may end several entries: those whose own listener is still to be called wait for it.
-      const next = queue.findIndex(({ signal }) => !signal?.aborted);
-      if (next < 0) return;
-      const [entry] = queue.splice(next, 1);
-      slot.entry = entry;
-      slot.worker ??= spawn({
-        reply: (reply) => {
-          if (reply.id !== slot.entry?.task.id) return;
-          finish(
-            slot,
-            "done" in reply ? reply.done : new WignerscopeError(reply.error.code, reply.error.message),
-          );
-        },
-        died: (reason) => discard(slot, new WignerscopeError("WORKER_FAILED", `a worker died: ${reason}`)),
-      });
-      slot.worker.post(entry.task, buffersOf(entry.task.job));
+      while (!slot.entry) {
+        // One signal may end several entries: those whose own listener is still to be called wait for it.
+        const next = queue.findIndex(({ signal }) => !signal?.aborted);
+        if (next < 0) return;
+        const [entry] = queue.splice(next, 1);
+        handOver(entry, slot);
+      }
     }
+  }
+
+  /** The entry is the slot's, or has failed: the engine may refuse a thread, and a job's options may not be plain data. */
+  function handOver(entry: Entry, slot: Slot): void {
+    try {
+      slot.worker ??= spawn(eventsOf(slot));
+      slot.worker.post(entry.task, buffersOf(entry.task.job));
+      slot.entry = entry;
+    } catch (cause) {
+      slot.worker?.terminate();
+      slot.worker = undefined;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      entry.settle(
+        new WignerscopeError("WORKER_FAILED", `a worker could not take the task: ${why}`, { cause }),
+      );
+    }
+  }
+
+  function eventsOf(slot: Slot): WorkerEvents {
+    return {
+      reply: (reply) => {
+        if (reply.id !== slot.entry?.task.id) return;
+        finish(
+          slot,
+          "done" in reply ? reply.done : new WignerscopeError(reply.error.code, reply.error.message),
+        );
+      },
+      died: (reason) => discard(slot, new WignerscopeError("WORKER_FAILED", `a worker died: ${reason}`)),
+    };
   }
 
   function cancel(entry: Entry, error: WignerscopeError): void {

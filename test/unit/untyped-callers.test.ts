@@ -1,6 +1,19 @@
 /** What callers without types pass by mistake: an error with a code that says what would work. */
 import { expect, test } from "vitest";
-import { analyzeMatrix, matmul, openModel, svdvals } from "../../src/index.ts";
+import {
+  analyzeMatrix,
+  analyzeProduct,
+  compareAdapted,
+  compareMatrices,
+  eigvalsh,
+  matmul,
+  openModel,
+  shrink,
+  signFlipTest,
+  svd,
+  svdvals,
+  transpose,
+} from "../../src/index.ts";
 
 /** The function as JavaScript sees it. */
 type Untyped = (...args: unknown[]) => unknown;
@@ -12,6 +25,16 @@ test.each([
   [svdvals, [[[1, 2]]], /matrix must be \{ rows, cols, data \}/],
   [svdvals, [{ rows: 1, cols: 1, data: [1] }], /Float64Array or Float32Array/],
   [svdvals, [{ rows: 1, cols: 1, data: Int32Array.of(1) }], /Float64Array or Float32Array/],
+  [svdvals, [null], /matrix must be/],
+  [svd, [undefined], /matrix must be/],
+  [eigvalsh, [{}], /matrix must be/],
+  [transpose, [[[1, 2]]], /matrix must be/],
+  [shrink, [null, { method: "optimal" }], /matrix must be/],
+  [signFlipTest, [undefined, { singularValues: [1], sigma: 1, seed: 1 }], /matrix must be/],
+  [analyzeMatrix, [[[1, 2]]], /matrix must be/],
+  [compareMatrices, [one, null], /matrix must be/],
+  [compareAdapted, [one, undefined], /factor B must be/],
+  [analyzeProduct, [{ b: one }], /factor A must be/],
   [matmul, [one, undefined], /b must be/],
   [analyzeMatrix, [one, { depth: "deep" }], /depth must be one of quick, standard, full, got deep/],
   [openModel, ["model.onnx"], /openModelFile takes a path/],

@@ -29,7 +29,8 @@ export function measureBulk(a: Matrix, all: Float64Array, { precision, depth, se
     ...fit,
     liveRows: rows,
     liveCols: cols,
-    mpSoftrank: mpSoftrank(fit, s[0] ** 2),
+    // both relative to the largest value, whose square may leave the range of numbers
+    mpSoftrank: mpSoftrank({ upperEdge: fit.upperEdge / s[0] }, 1),
     entrySpikes: countLarger(a, sigma > 0 ? spikedRectangular({ theta: 1, rows, cols, sigma }).threshold : 0),
     largestP: largestValueP(s, { rows, cols, precision }, fit.hardRank),
   };

@@ -4,6 +4,7 @@ import { permuteEntries } from "../../ensembles/index.ts";
 import { type Matrix, productSingularValues, svdvals } from "../../kernel/index.ts";
 import { randomizationMetrics } from "../../tails/index.ts";
 import type { MatrixSettings, PermutedControl } from "../results.ts";
+import { eigenvalues } from "./eigenvalues.ts";
 
 /** @param s singular values of `a`, descending */
 export function measurePermuted(
@@ -13,7 +14,12 @@ export function measurePermuted(
 ): PermutedControl {
   const singularValues = svdvals(permuteEntries(a, { seed }), { precision });
   const { numSpikes } = fitBulk(singularValues, { rows: a.rows, cols: a.cols, precision });
-  return { ...randomizationMetrics(square(s), square(singularValues)), singularValues, numSpikes, seed };
+  return {
+    ...randomizationMetrics(eigenvalues(s), eigenvalues(singularValues)),
+    singularValues,
+    numSpikes,
+    seed,
+  };
 }
 
 /**
@@ -44,7 +50,7 @@ export function measurePermutedProduct(
   const spikes = spectra.map((values) => measureProductNoise(values, { ...noiseShape, seed }).numSpikes);
   const [first] = spectra;
   return {
-    ...randomizationMetrics(square(s), square(first)),
+    ...randomizationMetrics(eigenvalues(s), eigenvalues(first)),
     singularValues: first,
     numSpikes: Math.max(...spikes),
     seed,
@@ -52,5 +58,3 @@ export function measurePermutedProduct(
     largest: first.map((_, k) => Math.max(...spectra.map((values) => values[k]))),
   };
 }
-
-const square = (values: Float64Array) => values.map((nu) => nu * nu);

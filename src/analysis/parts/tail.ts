@@ -8,6 +8,7 @@ import {
   tailVerdict,
 } from "../../tails/index.ts";
 import type { MatrixSettings, Tail } from "../results.ts";
+import { eigenvalues } from "./eigenvalues.ts";
 import { measureTailIndex } from "./tail-index.ts";
 
 /** Resamples behind the bootstrap p-value and the intervals at depth "full". */
@@ -15,10 +16,10 @@ const BOOTSTRAP_SAMPLES = 1000;
 
 /**
  * @param s singular values that are not round-off
- * @throws TOO_FEW where there is no tail to fit.
+ * @throws TOO_FEW where there is no tail to fit; NOT_FINITE as `eigenvalues`.
  */
 export function measureTail(s: Float64Array, { depth, seed }: MatrixSettings): Tail {
-  const lambda = s.map((nu) => nu * nu);
+  const lambda = eigenvalues(s);
   const fit = fitPowerLaw(lambda);
   const common = { ...fit, ...alphaMetrics(fit.alpha, lambda), ...detX(lambda) };
   if (depth === "quick") return common;

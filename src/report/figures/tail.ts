@@ -36,7 +36,7 @@ export function tailFigure(analysis: MatrixAnalysis): Figure | undefined {
   const tail = analysis.tail.available ? analysis.tail : undefined;
   const lambda = Float64Array.from(analysis.singularValues, (nu) => nu * nu);
   const n = lambda.length;
-  if (n < 2 || !(lambda[0]! > 0)) return undefined;
+  if (n < 2 || !(lambda[0]! > 0 && lambda[0]! < Number.POSITIVE_INFINITY)) return undefined;
   const least = leastShown(lambda, tail);
   if (!(least < lambda[0]!)) return undefined;
   const x = logScale([least / 1.02, lambda[0]! * 1.08], X_RANGE, 5);

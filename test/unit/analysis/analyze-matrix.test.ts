@@ -135,3 +135,30 @@ describe("depth full", () => {
     expect(Math.abs(planted.sigmaShift)).toBeLessThan(0.02);
   });
 });
+
+describe("entries at the ends of the range of numbers", () => {
+  const ordinary = gaussian(60, 90);
+  const row = new Random(2).normals(90);
+  for (let i = 0; i < 60; i++) for (let j = 0; j < 90; j++) ordinary.data[i * 90 + j] += 0.6 * row[j];
+
+  test.each([-900, -460, 460, 900])(
+    "times 2^%i: the same verdict, and no number that squares have spoilt",
+    (k) => {
+      const scaled = { ...ordinary, data: ordinary.data.map((x) => x * 2 ** k) };
+      const [before, after] = [ordinary, scaled].map((a) => analyzeMatrix(a));
+      if (!before.verdict.available || !after.verdict.available) throw new Error("no verdict");
+      expect(before.verdict.kind).toBe("bulk and spikes");
+      expect(after.verdict.kind).toBe(before.verdict.kind);
+      expect(after.verdict.p).toBe(before.verdict.p);
+      expect(after.verdict.learnedSpikes).toBe(before.verdict.learnedSpikes);
+      expect(after.bulk).toMatchObject({
+        mpSoftrank: (before.bulk.available && before.bulk.mpSoftrank) || 0,
+      });
+      for (const part of [after.tail, after.permuted])
+        expect(part).toMatchObject({
+          code: "NOT_FINITE",
+          reason: expect.stringContaining("leave the range"),
+        });
+    },
+  );
+});

@@ -39,6 +39,16 @@ describe("signFlipTest", () => {
     expect(test.p).toBeGreaterThan(0.01);
   });
 
+  test("knows no scale", () => {
+    const { matrix } = spiked(60, 90, { strengths: [4, 2], seed: 5 });
+    const { p, numSignals } = flips(matrix);
+    expect(numSignals).toBeGreaterThan(0);
+    for (const factor of [2 ** -900, 2 ** -600, 2 ** 600, 2 ** 1015]) {
+      const data = matrix.data.map((x) => x * factor);
+      expect(flips({ ...matrix, data })).toMatchObject({ numSignals, p });
+    }
+  });
+
   test("one row can only be as long as it is", () => {
     expect(flips(gaussian(1, 50)).p).toBeCloseTo(0.5, 3);
   });

@@ -75,6 +75,41 @@ describe("a pool", () => {
     expect((await second).result.singularValues[0]).toBe(2);
   });
 
+  test("fails tasks that no worker can be started for, or that cannot be sent, and goes on", async () => {
+    const { spawn, reply } = stage();
+    let refused = 2;
+    pool = createPool(1, (events) => {
+      if (refused-- > 0) throw new Error("no more threads");
+      const worker = spawn(events);
+      return {
+        ...worker,
+        post: (task, transfer) => {
+          structuredClone(task);
+          worker.post(task, transfer);
+        },
+      };
+    });
+    const failed = {
+      name: "WignerscopeError",
+      code: "WORKER_FAILED",
+      message: expect.stringContaining("no more threads"),
+    };
+    const first = pool.run(job(matrix(1)));
+    const second = pool.run(job(matrix(2)));
+    await expect(first).rejects.toMatchObject(failed);
+    await expect(second).rejects.toMatchObject(failed);
+    const depth: unknown = () => "quick"; // what a caller without types may pass
+    const unsendable = Object.assign(job(matrix(3)), { options: { depth } });
+    await expect(Reflect.apply(pool.run, pool, [unsendable])).rejects.toMatchObject({
+      code: "WORKER_FAILED",
+      message: expect.stringMatching(/could not take the task: .*could not be cloned/),
+    });
+    const last = pool.run(job(matrix(4)));
+    await Promise.resolve();
+    reply(1, solve(4));
+    expect((await last).result.singularValues[0]).toBe(4);
+  });
+
   test("an abort ends the worker at work and takes waiting tasks off the queue", async () => {
     const { workers, spawn } = stage();
     pool = createPool(1, spawn);
