@@ -52,15 +52,15 @@ export async function readProduct(
 async function scaleOf(
   from: ScaleSource,
   { adapter }: Pick<Model, "adapter">,
-  { alpha, rank, module }: LowRankPair,
+  { alpha, alphaCount, rank, module }: LowRankPair,
   { adapterScale = 1 }: AdapterOptions,
   read: (name: string) => ReturnType<Model["readTensor"]>,
 ): Promise<number> {
   if (from === "alpha tensor" && alpha !== undefined) {
-    const { data } = await read(alpha);
-    if (data.length !== 1 || !Number.isFinite(data[0]))
+    const [value] = alphaCount === 1 ? (await read(alpha)).data : [Number.NaN];
+    if (!Number.isFinite(value))
       throw new WignerscopeError("CORRUPT_FILE", `${quoted(alpha)} is no single finite number`);
-    return data[0] / rank;
+    return value / rank;
   }
   if (from === "adapter_config.json" && adapter && "alpha" in adapter) {
     const { alphaByModule, rankStabilized } = adapter;

@@ -54,6 +54,7 @@ export function analyzeProduct(product: LowRankProduct, options: MatrixOptions =
   checkFinite(product.b, "factor B");
   checkFinite(a, "factor A");
   const b = { ...product.b, data: Float64Array.from(product.b.data, (x) => scale * x) };
+  checkFinite(b, `factor B times ${scale}`);
   const settings = { precision: "f64", depth, seed } as const;
   const singularValues = productSingularValues(b, a);
   const norms = spectralNorms(singularValues, { rows, cols, precision: "f64" });

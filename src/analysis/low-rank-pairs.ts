@@ -25,6 +25,8 @@ export interface LowRankPair {
   readonly a: string;
   readonly b: string;
   readonly alpha: string | undefined;
+  /** Entries of alpha; anything but 1 makes no sense, and may be too much to read. */
+  readonly alphaCount: number;
   /** A magnitude beside the pair (DoRA, arXiv 2402.09353): then W0 + scale B A is not the adapted weight yet. */
   readonly magnitude: string | undefined;
   readonly rank: number;
@@ -97,7 +99,12 @@ export function lowRankPairs(tensors: readonly TensorInfo[]): LowRankPairs {
         exists(".lora_magnitude_vector.weight") ??
         exists(".lora_magnitude_vector.default.weight") ??
         exists(".dora_scale");
-      pairs.set(a.name, Object.freeze({ name, module, a: a.name, b: b.name, alpha, magnitude, ...shapes }));
+      const sizes = (alpha === undefined ? undefined : byName.get(alpha)?.shape) ?? [];
+      const alphaCount = sizes.reduce((product, size) => product * size, 1);
+      pairs.set(
+        a.name,
+        Object.freeze({ name, module, a: a.name, b: b.name, alpha, alphaCount, magnitude, ...shapes }),
+      );
     }
   }
   return { pairs, broken, owner };

@@ -92,7 +92,9 @@ function adaptersByTarget(products: readonly SelectedProduct[]): ReadonlyMap<str
     const offset = name.slice(pair.name.length);
     const flat = FLAT_PREFIX.test(pair.module);
     const target = flat ? pair.module.replace(FLAT_PREFIX, "") : `${pair.module}.weight`;
-    targets.set(target + offset, [...(targets.get(target + offset) ?? []), selected]);
+    const others = targets.get(target + offset);
+    if (others) others.push(selected);
+    else targets.set(target + offset, [selected]);
   }
   return targets;
 }

@@ -41,6 +41,21 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
+it("reads adapter_config.json through no link that leads out of the folder", async () => {
+  await writeFile(join(root, "outside/adapter_config.json"), '{"lora_alpha": 8}');
+  await symlink(join(root, "outside/adapter_config.json"), join(root, "model/adapter_config.json"));
+  const tensors = ["lora_A", "lora_B"].map((factor) => ({
+    name: `x.${factor}.weight`,
+    dtype: "F32",
+    shape: [2, 2],
+    data: raw(values),
+  }));
+  await writeFile(join(root, "model/adapter_model.safetensors"), safetensors(tensors));
+  const model = await openModelFile(join(root, "model"));
+  expect(model.adapter).toMatchObject({ problem: expect.stringContaining("out of the model's folder") });
+  await model.close();
+});
+
 async function openExternal(location: string) {
   const path = join(root, "model", "m.onnx");
   await writeFile(path, external(location));

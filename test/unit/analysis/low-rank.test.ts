@@ -12,9 +12,11 @@ import {
   matmul,
   matrix,
   openModel,
+  pairMatrices,
   Random,
   selectMatrices,
   svdvals,
+  type TensorInfo,
   type WriteModelOptions,
   writeSafetensors,
 } from "../../../src/index.ts";
@@ -179,6 +181,26 @@ describe("a pair is one row, its product", () => {
     expect(analyzed(slices[3]).analysis.singularValues[0] / svdvals(matmul(up, slice))[0]).toBeCloseTo(1, 10);
   });
 
+  test("adapters of one weight are told apart in time that grows with their number", () => {
+    const info = (name: string, shape: number[]) =>
+      ({ name, shape, dtype: "F32", kind: "float", readable: true, bytes: 0 }) as const;
+    const described = (tensors: readonly TensorInfo[]) => ({
+      name: "m",
+      format: "safetensors" as const,
+      metadata: new Map(),
+      tensors,
+    });
+    // quadratic, this took a minute and a half at 100,000
+    const pairs = Array.from({ length: 100_000 }, (_, k) => [
+      info(`x.lora_A.n${k}.weight`, [4, 64]),
+      info(`x.lora_B.n${k}.weight`, [64, 4]),
+    ]).flat();
+    const base = described([info("x.weight", [64, 64])]);
+    expect(pairMatrices(base, described(pairs)).skipped).toMatchObject([
+      { name: "x.weight", code: "UNMATCHED", reason: expect.stringContaining("several adapters") },
+    ]);
+  }, 30_000);
+
   test("thin factors cannot ask for an endless product", () => {
     const info = (name: string, shape: number[]) =>
       ({ name, shape, dtype: "F32", kind: "float", readable: true, bytes: 0 }) as const;
@@ -236,8 +258,18 @@ describe("the scale", () => {
   });
 
   test("an alpha that is no number refuses the layer, not the model", async () => {
-    const rows = await analyze([...peft, { name: "base_model.model.fc.alpha", shape: [2], data: [1, 2] }]);
-    expect(rows[0]).toMatchObject({ status: "skipped", code: "CORRUPT_FILE" });
+    const name = "base_model.model.fc.alpha";
+    for (const [shape, data] of [
+      [[2], [1, 2]],
+      [[0], []],
+      [[], [Number.NaN]],
+      [[1, 1], [Number.POSITIVE_INFINITY]],
+    ])
+      expect((await analyze([...peft, { name, shape, data }]))[0]).toMatchObject({
+        status: "skipped",
+        code: "CORRUPT_FILE",
+        reason: `"${name}" is no single finite number`,
+      });
     await expect(analyze(peft, { adapterScale: 0 })).rejects.toThrow(/adapterScale/);
   });
 });
@@ -276,6 +308,15 @@ describe("what an adapter is", () => {
     const one = analysis(gaussian(OUT, 1, 1), gaussian(1, IN, 2));
     expect(one.verdict).toMatchObject({ available: false, reason: expect.stringContaining("rank 1") });
     expect(one.product).toMatchObject({ available: false });
+  });
+
+  test("a product beyond the range of numbers is refused by its own name", () => {
+    const large = (x: Matrix, factor: number) => ({ ...x, data: x.data.map((value) => value * factor) });
+    const product = (b: Matrix, a: Matrix, scale: number) => () =>
+      analyzeProduct({ b, a, scale, scaleFrom: "option" });
+    expect(product(B, A, 1e308)).toThrow(/factor B times 1e\+308: entry/);
+    expect(product(large(B, 1e200), large(A, 1e200), 1)).toThrow(/core of the product: entry/);
+    expect(analysis(large(B, 1e200), large(A, 1e-200)).verdict).toMatchObject({ kind: "random" });
   });
 
   test("dead directions collapse the rank; dead rows do not disturb the noise", () => {
