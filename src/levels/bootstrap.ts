@@ -76,7 +76,7 @@ export function standardDeviation(values: Float64Array): number {
 }
 
 /** Linear interpolation between order statistics of an ascending array (numpy's default). */
-export function percentile(sorted: Float64Array, p: number): number {
+function percentile(sorted: Float64Array, p: number): number {
   const at = p * (sorted.length - 1);
   const low = Math.floor(at);
   const high = Math.min(sorted.length - 1, low + 1);

@@ -5,7 +5,6 @@
 import { throwIfAborted } from "../kernel/errors.ts";
 import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
 import { checkInteger } from "./ascending.ts";
-import { percentile } from "./bootstrap.ts";
 import { monteCarloP } from "./kolmogorov-smirnov.ts";
 import { type NullShape, type NullSpectrumOptions, nullSpectrum } from "./null-spectrum.ts";
 
@@ -35,7 +34,11 @@ export interface NullBand {
   readonly replicates: readonly Float64Array[];
   readonly mean: Float64Array;
   readonly median: Float64Array;
-  /** Pointwise band: the percentiles (1 - coverage)/2 and (1 + coverage)/2 of each component. */
+  /**
+   * Pointwise band: one more null matrix lies inside with probability `coverage`, at each component by itself. The ends
+   * are the replicates of rank (1 - coverage)/2 (samples + 1) from below and from above, interpolated; with too few
+   * samples for that the smallest and the largest, which hold it with probability (samples - 1)/(samples + 1).
+   */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
 }
@@ -160,7 +163,7 @@ function* replicate(statistic: NullStatistic, plan: BandPlan): Generator<number,
 
 function summarize({ replicates, shape, samples, seed, coverage }: BandPlan): NullBand {
   const sorted = replicates.map((values) => values.slice().sort());
-  const at = (p: number) => Float64Array.from(sorted, (values) => percentile(values, p));
+  const at = (p: number) => Float64Array.from(sorted, (values) => atRank(values, p * (samples + 1)));
   return Object.freeze({
     shape,
     samples,
@@ -172,6 +175,18 @@ function summarize({ replicates, shape, samples, seed, coverage }: BandPlan): Nu
     lower: at((1 - coverage) / 2),
     upper: at((1 + coverage) / 2),
   });
+}
+
+/**
+ * The ascending value of rank r = 1 .. n, interpolated. A further draw falls below it with probability r/(n + 1), because
+ * every order of the n + 1 draws is equally likely. Percentiles of the sample alone would make a band too narrow: .94 in
+ * place of .95 for 199 samples.
+ */
+function atRank(ascending: Float64Array, rank: number): number {
+  const place = Math.min(ascending.length, Math.max(1, rank)) - 1;
+  const low = Math.floor(place);
+  const high = Math.min(ascending.length - 1, low + 1);
+  return ascending[low] + (place - low) * (ascending[high] - ascending[low]);
 }
 
 function remember(id: string, replicates: readonly Float64Array[]): void {

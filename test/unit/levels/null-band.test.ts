@@ -89,13 +89,32 @@ describe("null bands", () => {
     expect([...band.replicates[0]]).toEqual(direct);
     direct.sort((a, b) => a - b);
     expect(band.median[0]).toBe(direct[49]);
-    expect(band.lower[0]).toBeCloseTo(direct[2] + 0.45 * (direct[3] - direct[2]), 12);
+    // Ranks .025 and .975 of 100, halfway between the second and the third from either end.
+    expect(band.lower[0]).toBeCloseTo((direct[1] + direct[2]) / 2, 12);
+    expect(band.upper[0]).toBeCloseTo((direct[96] + direct[97]) / 2, 12);
     expect(band.replicates.length).toBe(2);
     expect(nullPValue(band, direct[98])).toBe(2 / 100);
     expect(nullPValue(band, direct[98] + 1)).toBe(1 / 100);
     expect(nullPValue(band, 0, { component: 1, tail: "lower" })).toBe(1 / 100);
     expect(nullPValue(band, direct[49], { tail: "two-sided" })).toBe(1);
     expect(() => nullPValue(band, 1, { component: 2 })).toThrow(/component/);
+  });
+
+  test("one more draw lies in the band as often as it says", async () => {
+    const [bands, shape] = [400, { rows: 4, cols: 6 }];
+    let inside = 0;
+    for (let seed = 1; seed <= bands; seed++) {
+      const { lower, upper } = await nullBand((s) => s[0], shape, { samples: 39, seed });
+      const [drawn] = nullSpectrum(shape, { seed, stream: 39 });
+      if (lower[0] <= drawn && drawn <= upper[0]) inside++;
+    }
+    // Two standard errors of 400 are .022; the percentiles of the sample would hold .90.
+    expect(Math.abs(inside / bands - 0.95)).toBeLessThan(0.022);
+    const few = await nullBand((s) => s[0], shape, { samples: 3 });
+    expect([few.lower[0], few.upper[0]]).toEqual([
+      Math.min(...few.replicates[0]),
+      Math.max(...few.replicates[0]),
+    ]);
   });
 
   test("a key keeps the replicates, another seed or shape does not take them", async () => {
