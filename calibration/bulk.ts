@@ -1,5 +1,5 @@
 /** Noise level, spikes and shift against planted truth; the bulk's p-value under its null. */
-import { type BulkOptions, fitBulk, signalOf } from "../src/bulk/index.ts";
+import { type BulkOptions, fitBulk, largestValueP, signalOf } from "../src/bulk/index.ts";
 import { betaLaguerreSingularValues, spiked } from "../src/ensembles/index.ts";
 import { Random, svdvals } from "../src/kernel/index.ts";
 import type { Report } from "./run.ts";
@@ -24,6 +24,7 @@ export async function calibrate(report: Report, { scale }: { readonly scale: num
   sigmaWithSpikes(report, times);
   sigmaOfNoise(report, times);
   falseSpikes(report, times);
+  largest(report, times);
   shift(report, times);
   goodness(report, times);
 }
@@ -35,6 +36,9 @@ function sigmaWithSpikes(report: Report, times: (n: number) => number): void {
     [500, 1000, 10, 0.6, 20, 0.01],
     [250, 2500, 5, 0.6, 20, 0.01],
     [100, 10000, 2, 0.6, 10, 0.01],
+    [500, 1000, 20, 0.6, 20, 0.01],
+    [200, 2000, 20, 0.6, 20, 0.01],
+    [100, 10000, 20, 0.6, 10, 0.01],
     // a limit of the method: when a fifth of all levels are weak spikes, they push the bulk down
     [300, 400, 60, 0.3, 20, 0.035],
   ]) {
@@ -122,6 +126,44 @@ function falseSpikes(report: Report, times: (n: number) => number): void {
     measured: found / seeds,
     wanted: "< 0.07 + 4 errors",
     passed: found / seeds < 0.07 + 4 * Math.sqrt(0.05 / seeds),
+  });
+}
+
+/** The p-value of the largest value, sigma fitted; small shapes are simulated, with a fresh null for every two thousand. */
+function largest(report: Report, times: (n: number) => number): void {
+  const levels = [0.05, 0.01, 0.001];
+  for (const [rows, cols, matrices] of [
+    [4, 4, 20000],
+    [5, 5, 20000],
+    [8, 8, 20000],
+    [20, 20, 20000],
+    [40, 40, 8000],
+    [64, 64, 8000],
+    [5, 50, 20000],
+    [3, 300, 20000],
+    [5, 500, 20000],
+  ]) {
+    const count = times(matrices);
+    const p = Float64Array.from({ length: count }, (_, i) =>
+      largestValueP(noise(rows, cols, 19, i), { rows, cols, seed: 1 + Math.floor(i / 2000) }),
+    );
+    const rates = levels.map((level) => p.filter((value) => value <= level).length / count);
+    report({
+      check: `p of the largest value <= .05, .01, .001 on noise ${rows} x ${cols}, sigma fitted, ${count} matrices`,
+      measured: rates.map((rate) => rate.toPrecision(2)).join(", "),
+      wanted: "0 to 1.5 times the level, + 3 standard errors",
+      passed: rates.every((rate, k) => rate <= 1.5 * levels[k] + 3 * Math.sqrt(levels[k] / count)),
+    });
+  }
+  // One row leaves nothing to hold its value against, and with two rows sigma is that of the larger value.
+  const lowest = Math.min(
+    ...[1, 2].map((m) => largestValueP(noise(m, 50, 19, 0), { rows: m, cols: 50, seed: 1 })),
+  );
+  report({
+    check: "p of the largest value of 1 x 50 and 2 x 50 noise",
+    measured: lowest,
+    wanted: "1",
+    passed: lowest === 1,
   });
 }
 

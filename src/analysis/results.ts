@@ -65,7 +65,7 @@ export interface Bulk extends BulkFit {
    * threshold |w| > q^(1/4) sigma sqrt(n) (Benaych-Georges and Nadakuditi 2012). Spikes beyond their number are structure.
    */
   readonly entrySpikes: number;
-  /** p-value of "the largest value is noise": Tracy-Widom (beta = 1), Ma's centring, sigma fitted with the value among the noise. */
+  /** p-value of "the largest value is noise", sigma fitted with the value among the noise: `largestValueP`. */
   readonly largestP: number;
 }
 

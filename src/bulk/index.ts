@@ -1,5 +1,6 @@
 /** Floor 2: the Marchenko-Pastur bulk of a weight matrix, its noise level, and what stands out of it. */
 export { type BulkFit, type BulkMethod, type BulkOptions, fitBulk } from "./fit.ts";
+export { type LargestValueOptions, largestValueP } from "./largest.ts";
 export { measureProductNoise, type ProductNoise, type ProductNoiseOptions } from "./product-noise.ts";
 export { detectionThreshold, type NoiseLevel, observedPosition, type Signal, signalOf } from "./shift.ts";
 export {

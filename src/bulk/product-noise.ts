@@ -8,7 +8,6 @@
  * The scale is unknown, so values are held against the middle one: t_k = nu_k/nu_(floor(r/2) + 1), which signals in less
  * than half of the directions leave where it is. t_1 of the null gives the p-value and the spikes.
  */
-import gammainc from "@stdlib/math-base-special-gammainc";
 import {
   DEFAULT_SEED,
   type Matrix,
@@ -19,7 +18,7 @@ import {
   WignerscopeError,
 } from "../kernel/index.ts";
 import { productWishart } from "../laws/index.ts";
-import { monteCarloP } from "../levels/index.ts";
+import { tailP } from "./simulated-tail.ts";
 import { hardRankTolerance } from "./spectrum.ts";
 
 export interface ProductNoiseOptions {
@@ -62,8 +61,6 @@ const LARGE_CORE = 64;
 const SAMPLES_OF_LARGE = 499;
 /** Adapters in use end at 256; a decomposition of this order takes 10 ms. */
 const LARGEST_CORE = 256;
-/** p-values that fewer draws than this support come from the fitted tail. */
-const TAIL_DRAWS = 10;
 
 /**
  * Measures the singular values `s` (descending) of a product against products of Gaussian factors.
@@ -172,28 +169,3 @@ function wishartRoot(random: Random, n: number, r: number): Matrix {
   }
   return { rows: r, cols: r, data };
 }
-
-/**
- * P(null >= x) from simulated draws (ascending). Where fewer than ten draws lie beyond, their share says little, and a model
- * of many layers needs p-values below 1/draws: there it is the tail of a shifted gamma law with the draws' mean, variance
- * and skewness, as Chiani approximates the largest eigenvalue's law (J. Multivar. Anal. 129, 69, 2014) and Winkler et al.
- * the tails of permutation tests (NeuroImage 141, 502, 2016). Its exponential tail is heavier than the true one.
- */
-export function tailP(x: number, draws: Float64Array): number {
-  const simulated = monteCarloP(x, draws);
-  const limit = (1 + TAIL_DRAWS) / (1 + draws.length);
-  if (simulated >= limit) return simulated;
-  const n = draws.length;
-  const mean = draws.reduce((sum, y) => sum + y, 0) / n;
-  const moment = (k: number) => draws.reduce((sum, y) => sum + (y - mean) ** k, 0) / n;
-  const deviation = Math.sqrt(moment(2));
-  // A symmetric law is the limit of no skewness; a draw of it may be skewed to the left.
-  const skewness = Math.max(LEAST_SKEWNESS, moment(3) / deviation ** 3);
-  const shape = 4 / skewness ** 2;
-  const scale = (deviation * skewness) / 2;
-  const z = (x - mean) / scale + shape;
-  return Math.min(limit, gammainc(z, shape, true, true));
-}
-
-/** A gamma law of this skewness is normal to three digits. */
-const LEAST_SKEWNESS = 0.05;

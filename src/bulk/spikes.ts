@@ -19,7 +19,7 @@ export interface Spike {
   readonly value: number;
   /**
    * Tracy-Widom p-value: the chance that the largest value of noise of this sigma, with the spikes above removed, is as
-   * large.
+   * large. Sigma is taken for known: in matrices with a side below 50 too small, see `largestValueP`.
    */
   readonly p: number;
   /** Strength of the signal behind it, shifted back from what the noise added. */

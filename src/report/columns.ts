@@ -153,7 +153,12 @@ export const COLUMNS: readonly Column[] = [
   bulk("mpUpperEdge", "real", "upper edge in nu of noise of the whole shape", (b) => b.upperEdge),
   bulk("numSpikes", "integer", "singular values above the bulk", (b) => b.numSpikes),
   bulk("entrySpikes", "integer", "single entries large enough to make a spike each", (b) => b.entrySpikes),
-  bulk("largestP", "real", "Tracy-Widom p-value of the largest singular value as noise", (b) => b.largestP),
+  bulk(
+    "largestP",
+    "real",
+    "p-value of the largest singular value as noise: Tracy-Widom, simulated below 50 values",
+    (b) => b.largestP,
+  ),
   bulk("mpKs", "real", "Kolmogorov-Smirnov distance of the bulk to its law", (b) => b.ks),
   bulk("mpKsP", "real", "Monte-Carlo p-value of mp_ks (depth full)", (b) => b.ksP ?? null),
   bulk("mpConverged", "flag", "false where more than half of the values stood out", (b) => b.converged),

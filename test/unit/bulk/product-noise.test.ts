@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { measureProductNoise } from "../../../src/bulk/index.ts";
-import { tailP } from "../../../src/bulk/product-noise.ts";
+import { tailP } from "../../../src/bulk/simulated-tail.ts";
 import { matrix, productSingularValues, Random } from "../../../src/kernel/index.ts";
 import { productWishart } from "../../../src/laws/index.ts";
 
