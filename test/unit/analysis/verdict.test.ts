@@ -186,6 +186,38 @@ describe("the summary of a model", () => {
     expect(holm([])).toEqual([]);
   });
 
+  test("Holm's correction is the closed test by Bonferroni, ties and certainties included", () => {
+    // Marcus, Peritz and Gabriel (Biometrika 63, 655, 1976): the largest of all subsets that hold the hypothesis.
+    const closed = (p: readonly number[], i: number) => {
+      let largest = 0;
+      for (let subset = 0; subset < 1 << p.length; subset++) {
+        if (!(subset & (1 << i))) continue;
+        const members = p.filter((_, k) => subset & (1 << k));
+        largest = Math.max(largest, Math.min(1, members.length * Math.min(...members)));
+      }
+      return largest;
+    };
+    const random = new Random(11);
+    for (let trial = 0; trial < 200; trial++) {
+      // A coarse grid makes ties, zeros and ones frequent.
+      const p = Array.from(random.uniforms(1 + (trial % 7)), (u) => Math.floor(21 * u ** 3) / 20);
+      const adjusted = holm(p);
+      for (const i of p.keys()) expect(adjusted[i]).toBeCloseTo(closed(p, i), 14);
+    }
+    for (const bad of [Number.NaN, -0.1, 1.1]) expect(() => holm([0.5, bad])).toThrow(/p\[1\]/);
+  });
+
+  test("a layer without a verdict is no test", () => {
+    const layers = [0, 2].map((strength, k) => analyzed(layer(gaussian, 40 + k, strength), k));
+    const [noise, signal] = layers;
+    const reason = { available: false, code: "TOO_FEW", reason: "nothing to hold it against" } as const;
+    const mute = { ...noise, analysis: { ...noise.analysis, verdict: reason } };
+    const alone = summarize([signal]);
+    const summary = summarize([mute, signal, mute]);
+    expect(summary.tests).toBe(1);
+    expect(summary.tested[0].adjustedP).toBe(alone.tested[0].adjustedP);
+  });
+
   test("calls the learned layers learned and no other", () => {
     const layers = [0, 0, 2, 0, 3].map((strength, k) => analyzed(layer(gaussian, 20 + k, strength), k));
     const summary = summarize(layers);
