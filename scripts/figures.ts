@@ -96,7 +96,7 @@ function classFigure(
   shared: Omit<StatisticData, "series" | "curves">,
   points: (c: Class) => { at: ArrayLike<number>; values: ArrayLike<number>; errors?: ArrayLike<number> },
   theory: (c: Class) => (x: number) => number,
-  places: Readonly<Record<UniversalityClass, { at: number; below?: boolean }>>,
+  places: Readonly<Record<UniversalityClass, { at: number; below?: boolean; beside?: "left" | "right" }>>,
 ): Figure {
   return statisticFigure({
     ...shared,
@@ -107,6 +107,7 @@ function classFigure(
       of: theory(c),
       nameAt: places[c.of].at,
       below: places[c.of].below,
+      beside: places[c.of].beside,
     })),
   });
 }
@@ -136,7 +137,12 @@ function universality(): Figure[] {
           40,
         ),
       surmise,
-      { poisson: { at: 0.25 }, goe: { at: 1.9 }, gue: { at: 0.42 }, gse: { at: 1.0 } },
+      {
+        poisson: { at: 0.12, beside: "right" },
+        goe: { at: 1.7, beside: "right" },
+        gue: { at: 0.94 },
+        gse: { at: 1.0 },
+      },
     ),
     classFigure(
       {
@@ -157,9 +163,9 @@ function universality(): Figure[] {
         ),
       (c) => spacingRatio({ beta: c.beta }).pdf,
       {
-        poisson: { at: 0.08 },
-        goe: { at: 0.2, below: true },
-        gue: { at: 0.93, below: true },
+        poisson: { at: 0.08, beside: "right" },
+        goe: { at: 0.14, beside: "left" },
+        gue: { at: 0.75, below: true },
         gse: { at: 0.72 },
       },
     ),
@@ -176,7 +182,12 @@ function universality(): Figure[] {
       },
       (c) => ({ at: L, ...average(sample(c).map((x) => numberVariance(x, L))) }),
       (c) => (x) => exactNumberVariance(c.of, x),
-      { poisson: { at: 1.1 }, goe: { at: 17 }, gue: { at: 17 }, gse: { at: 17, below: true } },
+      {
+        poisson: { at: 1.2, beside: "right" },
+        goe: { at: 17 },
+        gue: { at: 17 },
+        gse: { at: 17, below: true },
+      },
     ),
     classFigure(
       {
@@ -191,7 +202,12 @@ function universality(): Figure[] {
       },
       (c) => ({ at: L, ...average(sample(c).map((x) => spectralRigidity(x, L))) }),
       (c) => (x) => exactSpectralRigidity(c.of, x),
-      { poisson: { at: 4 }, goe: { at: 17 }, gue: { at: 17 }, gse: { at: 17, below: true } },
+      {
+        poisson: { at: 4.5, beside: "left" },
+        goe: { at: 17 },
+        gue: { at: 17 },
+        gse: { at: 17, below: true },
+      },
     ),
     classFigure(
       {
@@ -209,7 +225,12 @@ function universality(): Figure[] {
         return { at: tau, values: k.smoothed, errors: k.standardError };
       },
       (c) => (x) => exactFormFactor(c.of, x),
-      { poisson: { at: 0.2 }, goe: { at: 0.55 }, gue: { at: 0.4, below: true }, gse: { at: 1.2 } },
+      {
+        poisson: { at: 0.2 },
+        goe: { at: 0.5, beside: "left" },
+        gue: { at: 0.4, below: true },
+        gse: { at: 1.08, beside: "right" },
+      },
     ),
   ];
 }
@@ -242,7 +263,7 @@ async function band(): Promise<Figure> {
 
 function laws(): Figure[] {
   const shapes = [
-    { q: 1, role: "law" as const, at: 0.45 },
+    { q: 1, role: "law" as const, at: 0.15 },
     { q: 0.5, role: "third" as const, at: 1.0 },
     { q: 0.1, role: "fourth" as const, at: 0.95 },
   ];
@@ -276,7 +297,8 @@ function laws(): Figure[] {
         name: `${variable("β")} = ${beta}`,
         role: roles[beta],
         of: tracyWidom({ beta }).pdf,
-        nameAt: { 1: 0.1, 2: -1.2, 4: -2.6 }[beta],
+        nameAt: { 1: 0, 2: -1.3, 4: -2.9 }[beta],
+        beside: beta === 4 ? "left" : "right",
       })),
     }),
   ];

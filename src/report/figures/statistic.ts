@@ -31,6 +31,8 @@ export interface TheoryCurve {
   readonly nameAt: number;
   /** Name below the curve in place of above. */
   readonly below?: boolean;
+  /** Name beside the curve, for steep ones, which a name above or below would cross. */
+  readonly beside?: "left" | "right";
 }
 
 export interface DataSeries {
@@ -99,7 +101,7 @@ export function statisticFigure(data: StatisticData): Figure {
     ...levels.map((level) => levelMark(level, x, y)[0]),
     ...curves.map((c) => path(sample(c.of, x, y), c.role)),
     ...series.map((s) => seriesMark(s, x, y)),
-    ...curves.map((c) => label(...nameplace(c, x, y), c.name, `on-${c.role}`, "middle")),
+    ...curves.map((c) => curveName(c, x, y)),
     ...series.map((s) => seriesName(s, x, y)),
     ...levels.map((level) => levelMark(level, x, y)[1]),
     legendRow(keys, PLOT.right, PLOT.top - 15.5),
@@ -152,9 +154,12 @@ function cross([x0, y0]: Point, [x1, y1]: Point): Point {
   return [x0 + ((x1 - x0) * (y0 - PLOT.top)) / (y0 - y1), PLOT.top];
 }
 
-function nameplace(c: TheoryCurve, x: Scale, y: Scale): [number, number] {
-  const at = y(c.of(c.nameAt));
-  return [x(c.nameAt), Math.max(PLOT.top + 8, at + (c.below ? 14 : -7))];
+function curveName({ name, role, of, nameAt, below, beside }: TheoryCurve, x: Scale, y: Scale): string {
+  const [at, height] = [x(nameAt), y(of(nameAt))];
+  const inside = (value: number) => Math.max(PLOT.top + 8, value);
+  if (beside === "left") return label(at - 8, inside(height + 4), name, `on-${role}`, "end");
+  if (beside === "right") return label(at + 8, inside(height + 4), name, `on-${role}`, "start");
+  return label(at, inside(height + (below ? 14 : -7)), name, `on-${role}`, "middle");
 }
 
 function bandMark({ band: shade }: StatisticData, x: Scale, y: Scale): string {
