@@ -19,7 +19,7 @@ for (const file of files) {
     if (layer.status !== "analyzed") continue;
     const { verdict, vectors } = layer.analysis;
     const boundary = vectors?.available
-      ? `; vectors are random from rank ${vectors.boundary.boundary + 1} on`
+      ? ` Vectors are random from rank ${vectors.boundary.boundary + 1} on.`
       : "";
     console.log(`  ${layer.name}: ${verdict.available ? verdict.sentence : verdict.reason}${boundary}`);
   }

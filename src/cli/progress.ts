@@ -22,18 +22,16 @@ export function progressDisplay(
       clearOnComplete: true,
       hideCursor: true,
       // The bar moves with the work done, not with the number of layers: layers differ by orders of magnitude.
-      format: " {bar} {percentage}% | layer {done} of {layers} | {left} left | {name}",
+      format: " {bar} {percentage}%{state}",
     },
     Presets.shades_classic,
   );
-  const bar = bars.create(1000, 0, { done: 0, layers: 0, left: "?", name: "" });
+  const bar = bars.create(1000, 0, { state: "" });
   return {
     update({ done, total, fraction, secondsLeft, name }) {
+      const left = secondsLeft === undefined ? "" : ` | ${duration(secondsLeft)} left`;
       bar.update(Math.round(1000 * fraction), {
-        done,
-        layers: total,
-        left: secondsLeft === undefined ? "?" : duration(secondsLeft),
-        name: visible(name),
+        state: ` | layer ${done} of ${total}${left} | ${visible(name)}`,
       });
     },
     stop: () => bars.stop(),

@@ -2,12 +2,12 @@
 import type { ComparisonResult, ModelComparison } from "../analysis/index.ts";
 import { VERSION } from "../kernel/index.ts";
 import { fixed, significant } from "./numbers.ts";
-import { shorten, visible } from "./text.ts";
+import { shorten, visible, wrapText } from "./text.ts";
 
 const HEAD = ["layer", "shape", "change", "spikes", "α", "U", "V", "delta"];
 const LONGEST_NAME = 40;
 
-/** A table no wider than `width` where the names allow it, then what could not be compared and why. */
+/** A table and a sentence no wider than `width`, then what could not be compared and why. */
 export function toComparisonTable({ base, model, layers, summary }: ModelComparison, width: number): string {
   const rows = [HEAD, ...layers.flatMap((result) => (result.status === "compared" ? [cells(result)] : []))];
   const widths = HEAD.map((_, k) => Math.max(...rows.map((row) => row[k].length)));
@@ -27,7 +27,7 @@ export function toComparisonTable({ base, model, layers, summary }: ModelCompari
   return [
     `${visible(base.name)} -> ${visible(model.name)}`,
     ...(rows.length > 1 ? lines : []),
-    summary.sentence,
+    ...wrapText(summary.sentence, width),
     ...(skipped.length > 0 ? ["Not compared:", ...skipped] : []),
   ].join("\n");
 }

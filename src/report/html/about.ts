@@ -17,7 +17,7 @@ export function runFacts({
     ...Object.entries(options).map(
       ([name, value]): Term => [
         `<code>${escapeHtml(name)}</code>`,
-        escapeHtml(Array.isArray(value) ? value.join(", ") || "none" : String(value)),
+        escapeHtml(Array.isArray(value) ? value.join(", ") || "all" : String(value)),
       ],
     ),
   ];
