@@ -77,7 +77,10 @@ export function judge({ norms, bulk, tail, signFlips }: Evidence): LayerVerdict 
     };
   if (!bulk.converged || bulk.numSpikes > SPIKE_SHARE * norms.M)
     return { ...numbers, kind: "heavy-tailed", sentence: heavyTailed(bulk, norms, tail) };
-  const spikes = count(learnedSpikes, "spike stands", "spikes stand");
+  const spikes =
+    learnedSpikes === bulk.numSpikes
+      ? count(learnedSpikes, "spike stands", "spikes stand")
+      : `${bulk.numSpikes} spikes, of which the sizes of the entries explain all but ${learnedSpikes}, stand`;
   const law = isMarchenkoPastur(bulk)
     ? `a Marchenko-Pastur bulk of ${bulk.bulkCount} values`
     : `a bulk of ${bulk.bulkCount} values that is not Marchenko-Pastur (${distance(bulk)})`;

@@ -92,12 +92,14 @@ export function analyzeCommand(): Command {
 How to read the table (a narrow terminal drops columns; --csv has all):
   α        exponent of the power law fitted to the tail of the eigenvalues of W^T W
   verdict  random: noise alone. bulk and spikes: noise and a few strong directions. heavy-tailed: many.
-           heavy-tailed entries: large entries, not learning. rank-collapsed: directions are missing.
+           heavy-tailed entries: the same entries with random signs reach as far; large or unequal entries,
+           not learning. other bulk: no spike, but not spread as noise. rank-collapsed: directions are missing.
            Of one layer by itself; the sentence below the table allows for the number of layers.
   D        distance of the power law to the data (Kolmogorov-Smirnov): small is good
   σ        standard deviation of the noise, from the Marchenko-Pastur bulk
   edge     where the noise ends
-  spikes   singular values beyond the edge: the learned part, unless the verdict says entries
+  spikes   singular values beyond the edge; learned_spikes of --csv counts those that the sizes of the
+           entries do not explain
   ν max    largest singular value
   stable   stable rank, sum of ν^2 over the largest ν^2
   ⟨r⟩      mean spacing ratio: 0.531 is random-matrix noise, 0.386 is uncorrelated levels; (12) is

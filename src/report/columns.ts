@@ -110,7 +110,12 @@ export const COLUMNS: readonly Column[] = [
     "power law, not a power law, too few points (depth full)",
     (t) => t.verdict?.answer ?? null,
   ),
-  tail("fitP", "real", "bootstrap p-value of the power law (depth full)", (t) => t.verdict?.test?.p ?? null),
+  tail(
+    "fitP",
+    "real",
+    "bootstrap p-value of the power law, resampled given the values below xmin (depth full)",
+    (t) => t.verdict?.test?.p ?? null,
+  ),
   tail(
     "hillPlateau",
     "integer",

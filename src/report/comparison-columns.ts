@@ -91,7 +91,7 @@ export const COMPARISON_COLUMNS: readonly Column<ComparisonRow>[] = [
   delta(
     "LearnedSpikes",
     "integer",
-    "spikes of W - W0 that neither noise nor large entries explain",
+    "spikes of W - W0 that neither noise nor the sizes of the entries explain",
     ({ verdict }) => (verdict.available ? verdict.learnedSpikes : null),
   ),
   delta("NumSpikes", "integer", "singular values of W - W0 above its bulk", ({ bulk }) =>

@@ -127,5 +127,9 @@ function caption(analysis: MatrixAnalysis, law: NoiseLaw | undefined): string {
   const control = analysis.permuted?.available
     ? ` The green outline is the spectrum of the same entries in random places, which reaches ${significant(analysis.permuted.singularValues[0]!)}.`
     : "";
-  return `The curve is the Marchenko–Pastur law of pure noise with σ = ${significant(bulk.sigma)}, which ends at ν₊ = ${significant(law.upper)}; ${spikes}.${control}`;
+  const { signFlips } = analysis;
+  const flipped = signFlips?.available
+    ? ` With random signs, which decide the verdict, the same entries${signFlips.centred ? ", their mean taken off," : ""} reach ${significant(Math.max(...signFlips.norms))} in ${counted(signFlips.norms.length, "copy", "copies")}.`
+    : "";
+  return `The curve is the Marchenko–Pastur law of pure noise with σ = ${significant(bulk.sigma)}, which ends at ν₊ = ${significant(law.upper)}; ${spikes}.${control}${flipped}`;
 }

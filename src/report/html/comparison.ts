@@ -119,7 +119,7 @@ const GLOSSARY: readonly (readonly [string, string])[] = [
   ],
   [
     "The change is",
-    "the verdict on W − W₀ as a matrix of its own. random: no value stands out; bulk and spikes: a few do, directions that training added; heavy-tailed: more than a tenth do; heavy-tailed entries: single large changes explain them; rank-collapsed: more than a tenth of the values are zero, as of a low-rank adapter",
+    "the verdict on W − W₀ as a matrix of its own. random: no value stands out; bulk and spikes: a few do, directions that training added; heavy-tailed: more than a tenth do; heavy-tailed entries: they do with random signs also, so large or unequal changes explain them; other bulk: none does, but the rest is not spread as noise; rank-collapsed: more than a tenth of the values are zero, as of a low-rank adapter",
   ],
   ["Spikes", "singular values above the noise edge, before and after"],
   [
