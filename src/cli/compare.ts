@@ -27,6 +27,7 @@ import {
   wholeNumber,
   workersOption,
 } from "./arguments.ts";
+import { reportFailure } from "./failure.ts";
 import { interruptible } from "./interrupt.ts";
 import { asFarAsItCame, recordedOptions, withModel } from "./model-run.ts";
 import { modelNames, withModelName } from "./output-names.ts";
@@ -85,17 +86,16 @@ async function compareFiles(base: string, models: string[], options: CompareComm
         checkLayers(before, options.layers);
         for (const [k, file] of models.entries()) {
           if (signal.aborted) break;
-          const comparison = await compareFile(
-            before,
-            file,
-            models.length > 1 ? names[k] : undefined,
-            options,
-            executor,
-            signal,
-          );
-          if (!comparison) break;
-          comparisons.push(comparison);
-          if (!toStdout) console.log(`${toComparisonTable(comparison, process.stdout.columns ?? 120)}\n`);
+          const name = models.length > 1 ? names[k] : undefined;
+          try {
+            const comparison = await compareFile(before, file, name, options, executor, signal);
+            if (!comparison) break;
+            comparisons.push(comparison);
+            if (!toStdout) console.log(`${toComparisonTable(comparison, process.stdout.columns ?? 120)}\n`);
+          } catch (error) {
+            // One broken checkpoint of many is no reason to lose the others.
+            process.exitCode = reportFailure(error);
+          }
         }
       } finally {
         await before.close();
@@ -103,10 +103,11 @@ async function compareFiles(base: string, models: string[], options: CompareComm
     } finally {
       executor.close();
     }
+    if (comparisons.length === 0) return;
     if (options.html !== undefined)
-      for (const [k, comparison] of comparisons.entries())
+      for (const comparison of comparisons)
         await writeOutput(
-          models.length > 1 ? withModelName(options.html, names[k]) : options.html,
+          models.length > 1 ? withModelName(options.html, comparison.model.name) : options.html,
           toComparisonHtml(comparison, comparisons),
         );
     if (options.json !== undefined) await writeOutput(options.json, toComparisonJson(comparisons));

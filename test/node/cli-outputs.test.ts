@@ -73,6 +73,31 @@ describe("several files", () => {
     expect(models).toEqual(["a.safetensors", "b.safetensors"]);
   });
 
+  test("a checkpoint that is broken does not take the others' comparisons along", async () => {
+    const files = ["a.safetensors", "broken.safetensors", "b.safetensors"];
+    const outputs = ["--json", "all.json", "--html", "all.html"];
+    const { code, stdout, stderr } = await wignerscope(
+      "compare",
+      "a.safetensors",
+      ...files,
+      ...outputs,
+      "--depth",
+      "quick",
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/broken\.safetensors.*\[CORRUPT_FILE\]/);
+    expect(stdout).toMatch(/identical/);
+    const comparisons: { model: { name: string } }[] = JSON.parse(
+      await readFile(join(folder, "all.json"), "utf8"),
+    ).comparisons;
+    expect(comparisons.map(({ model }) => model.name)).toEqual(["a", "b"]);
+    const pages = (await readdir(folder)).filter((name) => /^all.*html$/.test(name)).sort();
+    expect(pages).toEqual(["all-a.html", "all-b.html"]);
+    const none = await wignerscope("compare", "a.safetensors", "broken.safetensors", "--json", "none.json");
+    expect(none.code).toBe(1);
+    expect(await readdir(folder)).not.toContain("none.json");
+  });
+
   test("the same file twice, and outputs to a device", async () => {
     const args = ["analyze", "a.safetensors", "a.safetensors", "--depth", "quick", "--csv", "twice.csv"];
     expect((await wignerscope(...args)).code).toBe(0);
