@@ -133,7 +133,10 @@ export function createPool(workers: number, spawn: SpawnWorker): Pool {
     throwIfAborted(signal);
     if (closed) throw new WignerscopeError("ABORTED", "the pool is closed");
     // A matrix whose memory was transferred before has no entries left.
-    for (const matrix of matricesOf(job)) checkShape(matrix);
+    for (const matrix of matricesOf(job)) {
+      checkShape(matrix);
+      checkTransferable(matrix);
+    }
     return new Promise((resolve, reject) => {
       const onAbort = () =>
         cancel(entry, new WignerscopeError("ABORTED", "stopped by the caller", { cause: signal?.reason }));
@@ -163,6 +166,17 @@ export function createPool(workers: number, spawn: SpawnWorker): Pool {
       for (const slot of slots) discard(slot, error);
     },
   };
+}
+
+/** Bytes that fit neither into a message (V8 keeps the low 32 bits of a longer buffer's length) nor into linear memory. */
+const TOO_LONG = 2 ** 32;
+
+function checkTransferable({ rows, cols, data }: Matrix): void {
+  if (data.byteLength >= TOO_LONG)
+    throw new WignerscopeError(
+      "OUT_OF_MEMORY",
+      `a matrix of ${rows} x ${cols} takes ${(data.byteLength / 2 ** 20).toFixed(0)} MiB, the kernel's memory is at most 4096 MiB`,
+    );
 }
 
 /** The matrix over a buffer of its own, so that a transfer takes nothing else along. */

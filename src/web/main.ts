@@ -77,14 +77,21 @@ async function showPlan(): Promise<{ plan: Plan; chosen: Chosen } | undefined> {
   // More may have been chosen meanwhile.
   const chosen = stage.chosen();
   if (chosen.models.length === 0 && !chosen.base) return undefined;
+  // Planned once all are open: with hundreds of checkpoints, a plan at each header would take minutes.
+  if (chosen.opening) {
+    planText.textContent = "Reading the header";
+    planText.classList.remove("obstacle");
+    for (const depth of DEPTHS) byId(`estimate-${depth}`, HTMLSpanElement).textContent = "";
+    return undefined;
+  }
   const plan = makePlan(chosen, { ...options(build), factor });
   form.classList.toggle("compares", plan.work === "compare");
   form.classList.toggle("adapts", plan.adapter);
   for (const depth of DEPTHS) showEstimate(depth, plan);
   go.textContent = plan.work === "compare" ? "Compare" : "Analyse";
-  planText.textContent = chosen.opening ? "Reading the header" : (plan.obstacle ?? plan.sentence);
-  planText.classList.toggle("obstacle", plan.obstacle !== undefined && !chosen.opening);
-  go.disabled = chosen.opening || plan.obstacle !== undefined;
+  planText.textContent = plan.obstacle ?? plan.sentence;
+  planText.classList.toggle("obstacle", plan.obstacle !== undefined);
+  go.disabled = plan.obstacle !== undefined;
   return go.disabled ? undefined : { plan, chosen };
 }
 

@@ -2,9 +2,17 @@
 import fc from "fast-check";
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
-import { toCsv, toFineTuningYaml, toHtml } from "../../../src/report/index.ts";
+import { toComparisonTable } from "../../../src/report/comparison.ts";
+import {
+  toComparisonCsv,
+  toComparisonHtml,
+  toComparisonJson,
+  toCsv,
+  toFineTuningYaml,
+  toHtml,
+} from "../../../src/report/index.ts";
 import { toTable } from "../../../src/report/table.ts";
-import { sampleLayer, sampleModel } from "./sample.ts";
+import { HOSTILE_NAMES, sampleComparison, sampleLayer, sampleModel } from "./sample.ts";
 
 const layer = sampleLayer({ index: 0, name: "w", size: 60, spikes: [2] });
 const model = (name: string) => sampleModel([{ ...layer, name }]);
@@ -104,4 +112,36 @@ test("and adds no element to the report", () => {
     }),
     { numRuns: 15, seed: 20260 },
   );
+});
+
+/** Three checkpoints, so that the report has the table of models and the figures of the series. */
+const checkpoints = (base: string, model: string, tensor: string) =>
+  [1, 2, 3].map((k) => sampleComparison(base, `${model}${k}`, (i) => `${tensor}${i}`));
+
+/** Elements and their attributes, which names fill and do not add to. */
+function skeleton(html: string): string[] {
+  const { document } = parseHTML(html);
+  return Array.from(document.querySelectorAll("*"), (element) =>
+    [element.tagName, ...element.getAttributeNames()].join(" "),
+  );
+}
+
+test.each(HOSTILE_NAMES)("%j names bases, models and tensors of a comparison, and nothing else", (name) => {
+  const [hostile, plain] = [checkpoints(name, name, name), checkpoints("b", "m", "w")];
+  expect(skeleton(toComparisonHtml(hostile[0], hostile))).toEqual(
+    skeleton(toComparisonHtml(plain[0], plain)),
+  );
+  const [head, ...rows] = fields(toComparisonCsv(hostile));
+  expect(rows.pop()).toEqual([""]);
+  expect(rows).toHaveLength(fields(toComparisonCsv(plain)).length - 2);
+  for (const row of rows) {
+    expect(row).toHaveLength(head.length);
+    for (const column of ["base", "model", "name"])
+      expect(row[head.indexOf(column)]).not.toMatch(/^[=+\-@\t\r\n]/);
+  }
+  expect(JSON.parse(toComparisonJson(hostile)).comparisons[0].base.name).toBe(name);
+  const table = toComparisonTable(hostile[0], 80);
+  expect(table.split("\n")).toHaveLength(toComparisonTable(plain[0], 80).split("\n").length);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must not be there
+  expect(table.replaceAll("\n", "")).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);
 });

@@ -151,6 +151,15 @@ describe("a pool", () => {
     await expect(pool.run(job(gone))).rejects.toMatchObject({ code: "INVALID_SHAPE" });
   });
 
+  test("refuses a matrix of 4 GiB, whose length a message would cut to 32 bits", async () => {
+    const { workers, spawn } = stage();
+    pool = createPool(1, spawn);
+    // Never touched, and so never more than an address range.
+    const large = { rows: 2 ** 13, cols: 2 ** 16, data: new Float64Array(2 ** 29) };
+    await expect(pool.run(job(large))).rejects.toMatchObject({ code: "OUT_OF_MEMORY" });
+    expect(workers).toHaveLength(0);
+  });
+
   test("refuses a number of workers that is none", () => {
     pool = createPool(1, stage().spawn);
     for (const workers of [0, -1, 1.5, Number.NaN])
