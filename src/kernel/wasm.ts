@@ -68,10 +68,18 @@ export function kernel(): Kernel {
 /**
  * The same code with a linear memory of its own, for state that outlives a call; the memory goes when nothing refers to
  * the kernel any more. Nothing is compiled again.
+ * @throws OUT_OF_MEMORY: engines reserve gigabytes of addresses for each memory, and systems may limit them.
  */
 export function separateKernel(): Kernel {
   const { build, module } = compiled();
-  return wrap(build, instantiateSync(module).exports);
+  try {
+    return wrap(build, instantiateSync(module).exports);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new WignerscopeError("OUT_OF_MEMORY", `no room for another WebAssembly memory: ${cause.message}`, {
+      cause,
+    });
+  }
 }
 
 function compiled(): NonNullable<typeof current> {

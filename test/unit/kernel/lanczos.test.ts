@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   DEFAULT_SEED,
   eighTridiagonal,
@@ -8,6 +8,7 @@ import {
   matmul,
   matrix,
   Random,
+  svdvals,
   transpose,
 } from "../../../src/kernel/index.ts";
 import { KrylovBasis } from "../../../src/kernel/krylov-basis.ts";
@@ -17,6 +18,8 @@ const diagonal = (spectrum: Float64Array) => (v: Float64Array) => v.map((value, 
 
 const largest = (values: ArrayLike<number>) =>
   Array.from(values).reduce((top, v) => Math.max(top, Math.abs(v)), 0);
+
+const code = (name: string) => expect.objectContaining({ code: name });
 
 test("the quadrature is exact for polynomials up to degree 2 steps - 1", () => {
   const n = 200;
@@ -161,7 +164,6 @@ test("an asynchronous operator gives the same numbers", async () => {
 
 test("bad arguments, products and aborts are errors that say what is wrong", async () => {
   const identity = (v: Float64Array) => v;
-  const code = (name: string) => expect.objectContaining({ code: name });
   expect(() => lanczos(identity, 0, { steps: 3 })).toThrow(code("INVALID_ARGUMENT"));
   expect(() => lanczos(identity, 3, { steps: 0 })).toThrow(code("INVALID_ARGUMENT"));
   expect(() => lanczos(identity, 3, { steps: 2, start: [0, 0, 0] })).toThrow(code("INVALID_ARGUMENT"));
@@ -177,4 +179,27 @@ test("bad arguments, products and aborts are errors that say what is wrong", asy
   };
   await expect(lanczos(counting, 30, { steps: 20, signal: abort.signal })).rejects.toThrow(code("ABORTED"));
   expect(calls).toBe(3);
+});
+
+test("a basis that the engine has no memory for is an error with a code", () => {
+  svdvals({ rows: 1, cols: 1, data: Float64Array.of(1) }); // the kernel itself is there
+  function noMemory(): never {
+    throw new RangeError("Cannot allocate Wasm memory for new instance");
+  }
+  const refused = vi.spyOn(WebAssembly, "Instance").mockImplementation(noMemory);
+  try {
+    expect(() => lanczos((v) => v, 3, { steps: 2 })).toThrow(code("OUT_OF_MEMORY"));
+  } finally {
+    refused.mockRestore();
+  }
+  expect(lanczos((v) => v, 3, { steps: 2 }).values[0]).toBeCloseTo(1, 14);
+});
+
+test("a product that was not returned is refused, also by promise", async () => {
+  const nothing = (): Float64Array => JSON.parse("null");
+  expect(() => lanczos(nothing, 3, { steps: 2 })).toThrow(code("INVALID_SHAPE"));
+  await expect(lanczos(async () => nothing(), 3, { steps: 2 })).rejects.toMatchObject({
+    code: "INVALID_SHAPE",
+    message: "matvec must give 3 entries, gave null at step 0",
+  });
 });
