@@ -2,15 +2,12 @@
 import { type SignFlipTest, signFlipTest } from "../bulk/index.ts";
 import { DEFAULT_SEED, type Matrix, svd, svdvals, WignerscopeError } from "../kernel/index.ts";
 import { checkFinite, checkShape } from "../kernel/matrix.ts";
-import { spectralNorms } from "../tails/index.ts";
-import { liveSubmatrix } from "../vectors/index.ts";
 import { attempt } from "./parts/attempt.ts";
-import { measureBulk } from "./parts/bulk.ts";
 import { measureEntries } from "./parts/entries.ts";
 import { measureLevels } from "./parts/levels.ts";
 import { measurePermuted } from "./parts/permuted.ts";
 import { measurePlanted } from "./parts/planted.ts";
-import { measureTail } from "./parts/tail.ts";
+import { measureSpectrum } from "./parts/spectrum.ts";
 import { measureVectors } from "./parts/vectors.ts";
 import type { Bulk, Depth, MatrixAnalysis, MatrixSettings, Part } from "./results.ts";
 import { judge, mayStandOut } from "./verdict.ts";
@@ -37,14 +34,10 @@ export function analyzeMatrix(a: Matrix, options: MatrixOptions = {}): MatrixAna
   checkFinite(a);
   const decomposition = depth === "quick" ? undefined : svd(a, { precision });
   const singularValues = decomposition?.s ?? svdvals(a, { precision });
-  const norms = spectralNorms(singularValues, { rows, cols, precision });
-  const rank = norms.matrixRank;
-  const positive = singularValues.subarray(0, rank);
   const entries = measureEntries(a);
-  const live = liveSubmatrix(a);
-  const bulk = attempt(() => measureBulk(live, singularValues, settings));
+  const { norms, positive, live, bulk, tail } = measureSpectrum(a, singularValues, settings);
+  const rank = norms.matrixRank;
   const signFlips = bulk.available && mayStandOut(bulk) ? measureSignFlips(live, bulk) : undefined;
-  const tail = attempt(() => measureTail(positive, settings));
   const permuted = decomposition && attempt(() => measurePermuted(a, singularValues, settings));
   return Object.freeze({
     rows,

@@ -1,8 +1,17 @@
 /** A weight matrix against an earlier state of itself: how far it moved, where to, and which directions it kept. */
-import { type Matrix, matmul, type Svd, svd, transpose, WignerscopeError } from "../kernel/index.ts";
+import {
+  DEFAULT_SEED,
+  type Matrix,
+  matmul,
+  type Svd,
+  svd,
+  transpose,
+  WignerscopeError,
+} from "../kernel/index.ts";
 import { checkFinite, checkShape } from "../kernel/matrix.ts";
 import { analyzeMatrix, type MatrixOptions } from "./analyze-matrix.ts";
 import { analyzeProduct, checkFactors, type LowRankProduct } from "./analyze-product.ts";
+import { measureSpectrum } from "./parts/spectrum.ts";
 import type { MatrixAnalysis, MatrixComparison, SpectrumSummary } from "./results.ts";
 
 export interface CompareOptions extends MatrixOptions {
@@ -70,8 +79,8 @@ function compareStates(
   const { directions = DEFAULT_DIRECTIONS, ...settings } = options;
   checkDirections(directions);
   const before = svd(base, { precision: settings.precision });
-  const after = svd(matrix, { precision: settings.precision });
   const changed = difference.data.some((x) => x !== 0);
+  const after = changed ? svd(matrix, { precision: settings.precision }) : before;
   const k = Math.min(directions, before.s.length);
   const [distance, norm] = [frobenius(difference.data), frobenius(base.data)];
   return Object.freeze({
@@ -112,8 +121,9 @@ function frobenius(data: Float32Array | Float64Array): number {
   return largest * Math.sqrt(sum);
 }
 
-function summarize(a: Matrix, { s }: Svd, settings: MatrixOptions): SpectrumSummary {
-  const { norms, bulk, tail } = analyzeMatrix(a, { ...settings, depth: "quick" });
+function summarize(a: Matrix, { s }: Svd, options: MatrixOptions): SpectrumSummary {
+  const { precision = "f64", seed = DEFAULT_SEED } = options;
+  const { norms, bulk, tail } = measureSpectrum(a, s, { precision, depth: "quick", seed });
   return Object.freeze({
     singularValues: s,
     spectralNorm: norms.spectralNorm,
