@@ -37,7 +37,7 @@ export interface LowRankPair {
 }
 
 /** Two factors that belong together by their names and have no product. */
-export interface BrokenPair {
+interface BrokenPair {
   readonly name: string;
   readonly a: string;
   readonly b: string;
@@ -45,7 +45,7 @@ export interface BrokenPair {
   readonly reason: string;
 }
 
-export interface LowRankPairs {
+interface LowRankPairs {
   /** By the name of factor A. */
   readonly pairs: ReadonlyMap<string, LowRankPair>;
   readonly broken: ReadonlyMap<string, BrokenPair>;

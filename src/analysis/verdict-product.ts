@@ -15,7 +15,7 @@ import { count, FULL_RANK_SHARE } from "./verdict.ts";
  */
 const beyondEntries = (k: number) => 1 + 0.5 / Math.sqrt(k);
 
-export interface ProductEvidence {
+interface ProductEvidence {
   /** The inner size of the product. */
   readonly rank: number;
   readonly norms: SpectralNorms;

@@ -26,7 +26,7 @@ const TAIL_LEVEL = 0.05;
 /** From this Tracy-Widom p-value on nothing stands out, and no control is asked. */
 const UNSUSPICIOUS = 0.05;
 
-export interface Evidence {
+interface Evidence {
   readonly norms: SpectralNorms;
   readonly bulk: Part<Bulk>;
   readonly tail: Part<Tail>;

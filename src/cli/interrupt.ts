@@ -1,7 +1,7 @@
 /** Ctrl-C: the first stops the work and keeps what is done, the second ends the process. */
 import { WignerscopeError } from "../kernel/index.ts";
 
-export const STOPPED_BY_USER = 130;
+const STOPPED_BY_USER = 130;
 
 /** Runs `work` with a signal that fires at Ctrl-C; afterwards says so and sets the exit code. */
 export async function interruptible(work: (signal: AbortSignal) => Promise<void>): Promise<void> {

@@ -8,7 +8,7 @@ import { unlessStopped } from "./interrupt.ts";
 import { progressDisplay } from "./progress.ts";
 
 /** What the work on a model says to the terminal meanwhile. */
-export interface ModelRun {
+interface ModelRun {
   /** Says what is about to be done and how long it may take; makes the estimate only if somebody wants it. */
   announce(how: string, estimate: () => Estimate): void;
   readonly onProgress: (progress: Progress) => void;

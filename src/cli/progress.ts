@@ -4,7 +4,7 @@ import type { Progress } from "../analysis/index.ts";
 import { duration } from "../report/numbers.ts";
 import { visible } from "../report/text.ts";
 
-export interface ProgressDisplay {
+interface ProgressDisplay {
   update(progress: Progress): void;
   stop(): void;
 }

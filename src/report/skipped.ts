@@ -1,7 +1,7 @@
 /** What was not analysed, grouped so that two hundred biases read as one line. */
 import type { LayerResult, SkippedLayer } from "../analysis/index.ts";
 
-export interface SkippedGroup {
+interface SkippedGroup {
   readonly code: SkippedLayer["code"];
   /** The members' reason where they share it, else what the code stands for. */
   readonly title: string;

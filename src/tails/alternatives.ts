@@ -58,7 +58,7 @@ interface TailLogs {
   readonly slope: number;
 }
 
-export const ALTERNATIVES: readonly Alternative[] = [
+const ALTERNATIVES: readonly Alternative[] = [
   "exponential",
   "truncatedPowerLaw",
   "lognormal",

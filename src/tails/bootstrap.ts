@@ -181,7 +181,7 @@ function settled(options: PowerLawTestOptions): Setting {
 }
 
 /** One refit per resample; NaN where the resample had no tail. */
-export interface Refits {
+interface Refits {
   readonly xmin: Float64Array;
   readonly alpha: Float64Array;
   readonly D: Float64Array;
@@ -189,7 +189,7 @@ export interface Refits {
 }
 
 /** Replicate r draws from stream r of the seed, whatever else runs. */
-export function refits(
+function refits(
   sample: CutSample,
   start: TailStart,
   kind: PowerLawTestMethod | "nonparametric" | "known xmin",

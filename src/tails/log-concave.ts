@@ -11,7 +11,7 @@
 
 export type Sufficient = "exponential" | "square";
 
-export interface FamilyFit {
+interface FamilyFit {
   readonly a: number;
   readonly c: number;
   /** ln Z(a, c). */

@@ -191,7 +191,7 @@ export function fitAt(sample: CutSample, xmin: number): TailStart {
 }
 
 /** Standard error of alpha for `count` values of the law on [xmin, xmin e^range]. */
-export function exponentError(alpha: number, range: number, count: number): number {
+function exponentError(alpha: number, range: number, count: number): number {
   const slope = alpha - 1;
   // Fisher information per value: 1/b^2 - (L/2)^2/sinh^2(b L/2)
   const half = (slope * range) / 2;

@@ -6,12 +6,12 @@ import { shorten, visible } from "../report/text.ts";
 
 export const DEPTHS: readonly Depth[] = ["quick", "standard", "full"];
 
-export interface Choice {
+interface Choice {
   readonly models: readonly Model[];
   readonly base: Model | undefined;
 }
 
-export interface PlanOptions {
+interface PlanOptions {
   readonly minSize: number;
   readonly conv: ConvolutionMode;
   readonly workers: number;

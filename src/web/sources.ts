@@ -38,7 +38,7 @@ export async function openSource(source: Source, signal: AbortSignal): Promise<M
 }
 
 /** Model hubs show a file under /blob/ and serve it under /resolve/. */
-export function downloadAddress(address: string): string {
+function downloadAddress(address: string): string {
   const url = new URL(address);
   if (url.hostname === "huggingface.co") url.pathname = url.pathname.replace("/blob/", "/resolve/");
   return url.href;

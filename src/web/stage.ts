@@ -28,7 +28,7 @@ export interface Chosen {
   readonly opening: boolean;
 }
 
-export interface Stage {
+interface Stage {
   /** Opens `sources` and puts them into their place; a base takes the place of the one before. */
   add(place: Place, sources: readonly Source[]): void;
   chosen(): Chosen;

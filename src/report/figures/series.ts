@@ -5,7 +5,7 @@ import { statisticFigure } from "./statistic.ts";
 import type { Figure } from "./types.ts";
 
 /** The least, the median and the largest of a number over the matrices of one model; NaN where there is none. */
-export interface Spread {
+interface Spread {
   readonly least: number;
   readonly median: number;
   readonly most: number;

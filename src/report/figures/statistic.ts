@@ -22,7 +22,7 @@ import type { Figure } from "./types.ts";
 /** Colours by role: the theory that noise obeys, what unrelated levels obey, and two more. */
 export type Role = "law" | "other" | "third" | "fourth" | "data";
 
-export interface TheoryCurve {
+interface TheoryCurve {
   /** Markup, written beside the curve. */
   readonly name: string;
   readonly role: Role;
@@ -35,7 +35,7 @@ export interface TheoryCurve {
   readonly beside?: "left" | "right";
 }
 
-export interface DataSeries {
+interface DataSeries {
   readonly at: ArrayLike<number>;
   readonly values: ArrayLike<number>;
   /** Standard errors. */

@@ -44,7 +44,7 @@ function names(y: number): string[] {
   ];
 }
 
-export function porterThomasFigure({ left, right, boundary }: Vectors): Figure {
+function porterThomasFigure({ left, right, boundary }: Vectors): Figure {
   const x = linearScale([1, left.p.length], X_RANGE, 5);
   const y = linearScale([0, 1], Y_RANGE, 4);
   const half = spread(left.window);
@@ -75,7 +75,7 @@ function boundaryReading({ boundary, interval, pValue, level }: BoundaryRank): s
   return `the first ${boundary} are not random as a group (p = ${probability(pValue)}; ${percent(1 - level)} of refits put the boundary between ${interval[0]} and ${interval[1]})`;
 }
 
-export function localizationFigure({ left, right, boundary }: Vectors): Figure {
+function localizationFigure({ left, right, boundary }: Vectors): Figure {
   // In units of the random value 3/(N + 2), so that both sides share an axis.
   const scaled = (side: VectorSide) => side.ipr.map((v) => (v * (side.length + 2)) / 3);
   const [l, r] = [scaled(left), scaled(right)];

@@ -17,7 +17,7 @@ import { escapeHtml } from "../text.ts";
 export const layerId = (layer: { readonly index: number }): string => `layer-${layer.index}`;
 
 /** What was learned, the tail, the levels: with all of them three rows of three. */
-export function layerFigures(layer: AnalyzedLayer): Figure[] {
+function layerFigures(layer: AnalyzedLayer): Figure[] {
   const { analysis } = layer;
   return [
     spectrumFigure(analysis),

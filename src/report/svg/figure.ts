@@ -10,7 +10,7 @@ export const PLOT = { left: 38, right: 350, top: 24, bottom: 200 } as const;
 export const X_RANGE = [PLOT.left, PLOT.right] as const;
 export const Y_RANGE = [PLOT.bottom, PLOT.top] as const;
 
-export interface Frame {
+interface Frame {
   readonly x: Scale;
   readonly y: Scale;
   /** Markup for the ends of the axes. */

@@ -1,7 +1,7 @@
 /** Scales: data to pixels, with ticks. Linear, logarithmic, and linear that turns logarithmic past a break. */
 import { powerOfTen, significant } from "../numbers.ts";
 
-export interface Tick {
+interface Tick {
   readonly at: number;
   /** Empty for a minor tick. */
   readonly label: string;

@@ -2,7 +2,7 @@
 import { COLOR_STYLE, DARK_COLORS, FIGURE_STYLE, LIGHT_COLORS } from "../html/style.ts";
 import { HEIGHT, WIDTH } from "./figure.ts";
 
-export interface StandaloneOptions {
+interface StandaloneOptions {
   /** "auto" follows the viewer's preference, as browsers and code hosts apply it to images. Default "auto". */
   readonly theme?: "light" | "dark" | "auto";
 }
