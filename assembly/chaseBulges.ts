@@ -11,7 +11,7 @@
  *
  * Storage: row i of the band from column i-(b-1) to i+2b (bulgeChase.ts).
  */
-import { bandOrigin, bandStride, chaseInGroups, loadBand, takeDiagonals } from "./bulgeChase";
+import { bandEntry, bandStride, chaseInGroups, clearRow, loadBand, takeDiagonals } from "./bulgeChase";
 import { put } from "./numeric";
 import { reflectLeft, reflectRight } from "./reflect";
 import { makeShortReflector, shortBeta } from "./shortReflector";
@@ -34,27 +34,19 @@ export function chaseBulgesWorkspace(n: i32, b: i32): i32 {
 function chaseBulges<T>(n: i32, b: i32, a: usize, lda: i32, d: usize, e: usize, work: usize): void {
   const v = work;
   loadBand<T>(n, b, a, lda, v + bytesOf<T>(2 * b), n + b, bandRow(b), b - 1);
-  chaseInGroups(n, b, n - 1, v, (n: i32, b: i32, s: i32, t: i32, v: usize): void => chaseStep<T>(n, b, s, t, v));
+  chaseInGroups(
+    n, b, n - 1, v,
+    (n: i32, b: i32, r: i32, c: i32, length: i32, v: usize): void => chaseStep<T>(n, b, r, c, length, v),
+  );
   takeDiagonals<T>(n, d, e);
 }
 
-/** Step t of sweep s: a reflector from the right on columns c.., and one from the left on the rows of that number. */
-function chaseStep<T>(n: i32, b: i32, s: i32, t: i32, v: usize): void {
-  const c = s + 1 + t * b;
-  const length = min(b, n - c);
-  if (length < 2) return;
-  const origin = bandOrigin;
+/** One step: a reflector from the right on the columns c.. that clears row r, and one from the left on the rows of that number. */
+function chaseStep<T>(n: i32, b: i32, r: i32, c: i32, length: i32, v: usize): void {
   const stride = bandStride;
-  const r = t == 0 ? s : c - b;
-  const row = origin + (r as usize) * stride + bytesOf<T>(c);
-  memory.copy(v, row, bytesOf<T>(length));
-  let tau = makeShortReflector<T>(length, v);
-  if (tau != 0) {
-    store<T>(row, shortBeta as T);
-    memory.fill(row + sizeof<T>(), 0, bytesOf<T>(length - 1));
-    reflectRight<T>(c + length - r - 1, length, row + stride, stride, v, tau);
-  }
-  const diagonal = origin + (c as usize) * stride + bytesOf<T>(c);
+  let tau = clearRow<T>(r, c, length, v);
+  if (tau != 0) reflectRight<T>(c + length - r - 1, length, bandEntry<T>(r + 1, c), stride, v, tau);
+  const diagonal = bandEntry<T>(c, c);
   for (let i = 0; i < length; i++) put<T>(v, i, load<T>(diagonal + (i as usize) * stride));
   tau = makeShortReflector<T>(length, v);
   if (tau == 0) return;

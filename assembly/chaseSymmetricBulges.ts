@@ -9,11 +9,10 @@
  *
  * Storage: row i of the band from column i-3 (the tile of `rankTwo` spills there) to i+2b.
  */
-import { bandOrigin, bandStride, chaseInGroups, loadBand, takeDiagonals } from "./bulgeChase";
+import { bandEntry, bandStride, chaseInGroups, clearRow, loadBand, takeDiagonals } from "./bulgeChase";
 import { symvUpper } from "./gemv";
 import { at, put } from "./numeric";
 import { reflectLeft, reflectRight } from "./reflect";
-import { makeShortReflector, shortBeta } from "./shortReflector";
 import { bytesOf, lanes, madd } from "./simd";
 import { axpy, dot, scale } from "./vectors";
 
@@ -37,26 +36,20 @@ export function chaseSymmetricBulgesWorkspace(n: i32, b: i32): i32 {
 function chaseSymmetricBulges<T>(n: i32, b: i32, a: usize, lda: i32, d: usize, e: usize, work: usize): void {
   const v = work;
   loadBand<T>(n, b, a, lda, v + bytesOf<T>(4 * b), n + b + 4, bandRow(b), BELOW);
-  chaseInGroups(n, b, n - 2, v, (n: i32, b: i32, s: i32, t: i32, v: usize): void => chaseStep<T>(n, b, s, t, v));
+  chaseInGroups(
+    n, b, n - 2, v,
+    (n: i32, b: i32, r: i32, c: i32, length: i32, v: usize): void => chaseStep<T>(n, b, r, c, length, v),
+  );
   takeDiagonals<T>(n, d, e);
 }
 
-/** Step t of sweep s: one reflector on the indices c.., from both sides. */
-function chaseStep<T>(n: i32, b: i32, s: i32, t: i32, v: usize): void {
-  const c = s + 1 + t * b;
-  const length = min(b, n - c);
-  if (length < 2) return;
-  const origin = bandOrigin;
+/** One step: the reflector on the indices c..c+length-1 that clears row r, from both sides. */
+function chaseStep<T>(n: i32, b: i32, r: i32, c: i32, length: i32, v: usize): void {
   const stride = bandStride;
-  const r = t == 0 ? s : c - b;
-  const row = origin + (r as usize) * stride + bytesOf<T>(c);
-  memory.copy(v, row, bytesOf<T>(length));
-  const tau = makeShortReflector<T>(length, v);
+  const tau = clearRow<T>(r, c, length, v);
   if (tau == 0) return;
-  store<T>(row, shortBeta as T);
-  memory.fill(row + sizeof<T>(), 0, bytesOf<T>(length - 1));
-  reflectRight<T>(c - r - 1, length, row + stride, stride, v, tau);
-  const diagonal = origin + (c as usize) * stride + bytesOf<T>(c);
+  reflectRight<T>(c - r - 1, length, bandEntry<T>(r + 1, c), stride, v, tau);
+  const diagonal = bandEntry<T>(c, c);
   reflectDiagonal<T>(length, diagonal, stride, v, v + bytesOf<T>(2 * b), tau);
   reflectLeft<T>(length, min(n, c + length + b) - c - length, diagonal + bytesOf<T>(length), stride, v, tau);
 }
