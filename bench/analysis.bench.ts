@@ -16,6 +16,7 @@ import {
   machineFactor,
   type Work,
 } from "../src/analysis/index.ts";
+import { gaussian, spiked } from "../src/ensembles/index.ts";
 import { matrix, Random } from "../src/kernel/index.ts";
 import { writeSafetensors } from "../src/models/index.ts";
 import { openModelFile } from "../src/run/files.node.ts";
@@ -35,6 +36,8 @@ const SHAPES = [
   [256, 4096],
 ] as const;
 const LARGEST_AT_FULL = 512;
+/** Of the directions planted in the matrices, in units of sigma sqrt(n): estimates are of trained matrices, which have such. */
+const STRENGTHS = [3, 2.5, 2, 1.5];
 /** rows, r, cols of low-rank products. */
 const PRODUCTS = [
   [768, 8, 768],
@@ -57,9 +60,8 @@ export async function bench(report: Report): Promise<void> {
     for (const [rows, cols] of SHAPES) {
       if (depth === "full" && rows > LARGEST_AT_FULL) continue;
       const shape = { rows, cols };
-      const [a, base] = [cols, cols + 1].map((stream) =>
-        matrix(rows, cols, new Random(rows, stream).normals(rows * cols)),
-      );
+      const base = gaussian(rows, cols, { seed: rows, stream: cols });
+      const a = spiked(rows, cols, { strengths: STRENGTHS, seed: rows, stream: cols + 1 }).matrix;
       // A seed for each, so that no null is remembered.
       const seed = rows * 10_000 + cols + depth.length;
       const expected = (work: Work) =>
@@ -67,6 +69,10 @@ export async function bench(report: Report): Promise<void> {
       await compare(`analyze ${depth} ${rows} x ${cols}`, expected("analyze"), () => {
         analyzeMatrix(a, { depth, seed });
       });
+      if (depth !== "full")
+        await compare(`analyze ${depth} ${rows} x ${cols}, noise alone`, expected("analyze"), () => {
+          analyzeMatrix(base, { depth, seed: seed + 250 });
+        });
       await compare(`compare ${depth} ${rows} x ${cols}`, expected("compare"), () => {
         compareMatrices(base, a, { depth, seed: seed + 500 });
       });

@@ -4,12 +4,16 @@
  *   quick     values m^2 n, the sign-flip control m n, and a fixed part
  *   standard  + vectors and the permuted control, three times as much again, + the Porter-Thomas nulls, draws (m + n)
  *   full      + null spectra, m^2 each, + bootstraps
- *   compare   that for the change, + two decompositions with vectors and the values of both, ten times the values
+ *   compare   that for the change, + two decompositions with vectors and the summaries of both, seven times the values
  *   filter    one decomposition with vectors
  *
  * and of a low-rank product its entries, m n r, and its null, draws r^3. Nulls are kept by shape, so that only the first
  * matrix of a shape pays for them. The coefficients were fitted to bench/analysis.bench.ts, which prints estimate beside
  * measurement; this machine's speed enters through a probe.
+ *
+ * The estimate is of trained matrices. Their leading directions call for the sign-flip control, which a header cannot tell:
+ * matrices of noise alone hardly ever need it, and take less than is estimated, a third to a tenth of it at "quick" and
+ * half at "standard".
  */
 import { Random, svdvals } from "../kernel/index.ts";
 import type { Model } from "../models/index.ts";
@@ -27,20 +31,20 @@ const FIXED = 0.004;
 /** Once for each worker: code that is not compiled to its best yet, and memory that grows. */
 const WARM_UP = 0.15;
 const PER_VALUE_OPERATION = 3e-10;
-/** The sign-flip control, which trained matrices nearly always need, and random ones hardly ever; deflated from "standard". */
-const PER_FLIPPED_ENTRY = 6.5e-7;
+/** The sign-flip control; deflated from "standard". */
+const PER_FLIPPED_ENTRY = 5.5e-7;
 const PER_DEFLATED_ENTRY = 1.5e-6;
 const DEFLATED = 0.05;
 const VECTOR_FACTOR = 4;
 const PER_PORTER_THOMAS_COORDINATE = 2e-4;
 const PER_NULL_LEVEL_PAIR = 9e-6;
 const BOOTSTRAPS = 0.3;
-const COMPARISON_FACTOR = 10;
+const COMPARISON_FACTOR = 7;
 const FILTER_FACTOR = 3;
 const PER_PRODUCT_ENTRY = 3e-9;
 const PER_PRODUCT_OPERATION = 1.5e-10;
 const PER_PRODUCT_NULL_OPERATION = 4e-6;
-const PRODUCT_NULL_FIXED = 0.06;
+const PRODUCT_NULL_FIXED = 0.08;
 
 const PROBE_SIZE = 160;
 const PROBE_ROUNDS = 5;
@@ -112,7 +116,7 @@ export interface EstimateOptions {
 /**
  * Estimated wall time in seconds of working on matrices of these shapes with `workers` at once. Every worker that meets a
  * shape pays for its nulls, and the most expensive matrix must be waited for. Good to a factor of about two on a machine
- * that does nothing else.
+ * that does nothing else, for matrices with something learned in them; noise alone takes less (see above).
  */
 export function estimateSeconds(shapes: readonly Shape[], options: EstimateOptions): number {
   if (shapes.length === 0) return 0;
@@ -152,7 +156,9 @@ export interface ModelEstimateOptions extends SelectionOptions {
 }
 
 /**
- * Estimates `analyzeModel(model, options)` without reading any weights.
+ * Estimates `analyzeModel(model, options)` without reading any weights, so for matrices as training leaves them: matrices of
+ * noise alone take a third to a tenth of the time at depth "quick", where the control that only signals need is most of
+ * it, and half at "standard".
  * @throws INVALID_ARGUMENT as `analyzeModel`.
  */
 export function estimateAnalysis(
