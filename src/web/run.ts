@@ -52,6 +52,12 @@ async function inWorkers(
   }
 }
 
+/** What a record says it was asked for. */
+function recordedOptions({ minSize, precision, depth, conv, workers, adapterScale }: RunOptions) {
+  const scale = adapterScale !== undefined && { adapterScale };
+  return { minSize, precision, depth, conv, workers, ...scale, seed: DEFAULT_SEED };
+}
+
 const secondsSince = (start: number) => (performance.now() - start) / 1000;
 
 /** A stopped run returns what was finished, marked as not complete. */
@@ -60,21 +66,13 @@ export async function runAnalysis(
   options: RunOptions,
   events: RunEvents & { readonly onLayer: (layer: LayerResult, soFar: () => ModelAnalysis) => void },
 ): Promise<ModelAnalysis> {
-  const { minSize, precision, depth, conv, workers, adapterScale } = options;
+  const { minSize, precision, depth, conv, adapterScale } = options;
   const { signal, onProgress, onLayer } = events;
   const start = performance.now();
   const layers: LayerResult[] = [];
   const record = (complete: boolean) =>
     assembleAnalysis(model, layers, {
-      options: {
-        minSize,
-        precision,
-        depth,
-        conv,
-        workers,
-        ...(adapterScale !== undefined && { adapterScale }),
-        seed: DEFAULT_SEED,
-      },
+      options: recordedOptions(options),
       complete,
       seconds: secondsSince(start),
     });
@@ -108,7 +106,7 @@ export async function runComparison(
     readonly onLayer: (index: number, layer: ComparisonResult) => void;
   },
 ): Promise<ModelComparison[]> {
-  const { minSize, precision, depth, conv, workers, directions, adapterScale } = options;
+  const { minSize, precision, depth, conv, directions, adapterScale } = options;
   const { signal } = events;
   const begin = performance.now();
   const expected = models.map((model) => model.expected);
@@ -121,16 +119,7 @@ export async function runComparison(
       const { format, tensors } = model;
       const record = (complete: boolean) =>
         assembleComparison(base, { name, format, tensors }, layers, {
-          options: {
-            minSize,
-            precision,
-            depth,
-            conv,
-            workers,
-            directions,
-            ...(adapterScale !== undefined && { adapterScale }),
-            seed: DEFAULT_SEED,
-          },
+          options: { ...recordedOptions(options), directions },
           complete,
           seconds: secondsSince(start),
         });
