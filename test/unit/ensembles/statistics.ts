@@ -63,3 +63,14 @@ export function meanRatio(levels: ArrayLike<number>): number {
   }
   return sum / (levels.length - 2);
 }
+
+/**
+ * n times the distance of a rigid spectrum to its law: the counting function fluctuates by sqrt(ln n/beta)/pi or so, and its
+ * largest excursion by a few times that. Independent levels would give sqrt n.
+ */
+export const rigidity = (beta: number) => 2 + 4 / Math.sqrt(beta);
+
+const REPLICATES = 300;
+/** One draw from each of the first 300 streams. */
+export const replicate = <T>(draw: (stream: number) => T) =>
+  Array.from({ length: REPLICATES }, (_, s) => draw(s));
