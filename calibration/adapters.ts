@@ -1,6 +1,7 @@
 /** Low-rank adapters of noise: how often a factor pair of independent entries, or a model of them, is called learned. */
 import { analyzeProduct, holm, type MatrixAnalysis } from "../src/analysis/index.ts";
-import { matrix, Random } from "../src/kernel/index.ts";
+import { measureProductNoise } from "../src/bulk/index.ts";
+import { matrix, productSingularValues, Random } from "../src/kernel/index.ts";
 import type { CalibrationRow } from "./run.ts";
 
 export const title = "Low-rank adapters of noise, and with a planted direction";
@@ -70,4 +71,42 @@ export async function calibrate(
     wanted: ">= .95",
     passed: found / (models * LAYERS) >= 0.95,
   });
+  pValues(report, scale);
+}
+
+/**
+ * The p-values themselves, B Gaussian and A Gaussian or uniform. The null is that of Gaussian factors, and uniform entries have
+ * a lighter tail: their norms scatter less, and p is conservative. Scales cancel.
+ */
+function pValues(report: (row: CalibrationRow) => void, scale: number): void {
+  const levels = [0.5, 0.05, 0.01];
+  for (const [rows, r, cols, products] of [
+    [128, 2, 128, 4000],
+    [512, 4, 256, 2000],
+    [768, 8, 768, 1000],
+    [256, 64, 256, 400],
+  ])
+    for (const [name, draw] of [
+      ["Gaussian", LAWS.Gaussian],
+      ["uniform", uniform],
+    ] as const) {
+      const count = Math.max(40, Math.round(products * scale));
+      const p = Float64Array.from({ length: count }, (_, i) => {
+        const random = new Random(i, 400);
+        const b = matrix(rows, r, LAWS.Gaussian(random, rows * r));
+        const s = productSingularValues(b, matrix(r, cols, draw(random, r * cols)));
+        // A null drawn once is shared by all products; every quarter of them has another.
+        return measureProductNoise(s, { rows, cols, seed: 1 + Math.floor((4 * i) / count) }).largestP;
+      });
+      const rates = levels.map((level) => p.filter((value) => value <= level).length / count);
+      report({
+        check: `p <= .5, .05, .01 on products ${rows} x ${r} x ${cols} of noise, A ${name}, ${count} products`,
+        measured: rates.map((rate) => rate.toPrecision(2)).join(", "),
+        wanted: name === "Gaussian" ? "the level +- 4 standard errors" : "<= the level + 4 standard errors",
+        passed: rates.every((rate, k) => {
+          const slack = 4 * Math.sqrt((levels[k] * (1 - levels[k])) / count);
+          return rate <= levels[k] + slack && (name !== "Gaussian" || rate >= levels[k] - slack);
+        }),
+      });
+    }
 }

@@ -6,6 +6,7 @@ import {
   comparePowerLaw,
   dragonKingTest,
   fitPowerLaw,
+  hillPlateau,
   type PowerLawTestMethod,
   powerLawIntervals,
   powerLawTest,
@@ -205,6 +206,26 @@ function alternativesSize(report: Report, times: (n: number) => number): void {
     wanted: "<= 0.05",
     passed: kings <= 0.05 + 2 * Math.sqrt(0.05 / count),
   });
+  const searched = tails.map((x) => ({ x, fit: fitPowerLaw(x) })).filter(({ fit }) => fit.numPlSpikes >= 8);
+  const more = share(
+    searched.length,
+    (i) => dragonKingTest(searched[i].x, searched[i].fit).numDragonKings > 0,
+  );
+  report({
+    check: `the same, xmin searched, ${searched.length} sets with 8 values in the tail`,
+    measured: more,
+    wanted: "<= 0.05",
+    passed: more <= 0.05 + 2 * Math.sqrt(0.05 / searched.length),
+  });
+  for (const level of [0.05, 0.2]) {
+    const cut = share(count, (i) => hillPlateau(tails[i], { level }).k < tails[i].length - 1);
+    report({
+      check: `Hill plateaus that end before the sample does, on true power laws at level ${level}, ${count} sets`,
+      measured: cut,
+      wanted: `${level} +- 3 standard errors`,
+      passed: Math.abs(cut - level) < 3 * Math.sqrt((level * (1 - level)) / count),
+    });
+  }
 }
 
 function noiseRejected(report: Report, times: (n: number) => number): void {

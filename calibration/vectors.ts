@@ -117,9 +117,8 @@ function boundaryUnderNull(report: Report, seeds: number): void {
     });
 }
 
-/** Noise with `k` planted directions, far above the threshold, whose right vectors live on a tenth of the coordinates. */
-function localizedSpikes(rows: number, cols: number, k: number, stream: number): Matrix {
-  const width = Math.floor(cols / k);
+/** Noise with `k` planted directions, far above the threshold, whose right vectors live on `width` coordinates each. */
+function localizedSpikes(rows: number, cols: number, k: number, width: number, stream: number): Matrix {
   const right = { rows: cols, cols: k, data: new Float64Array(cols * k) };
   const random = new Random(406, stream);
   for (let s = 0; s < k; s++) {
@@ -127,40 +126,51 @@ function localizedSpikes(rows: number, cols: number, k: number, stream: number):
     const norm = Math.hypot(...v);
     for (let j = 0; j < width; j++) right.data[(s * width + j) * k + s] = v[j] / norm;
   }
-  const strengths = Array.from({ length: k }, (_, s) => 6 - 0.2 * s);
+  const strengths = Array.from({ length: k }, (_, s) => 6 - (2 * s) / Math.max(k, 10));
   return ensembles.spiked(rows, cols, { strengths, right, seed: 405, stream }).matrix;
 }
 
+/**
+ * Where k localised directions stand at ranks 1..k. One rank alone says little about the second: the estimate, the likeliest
+ * place of the change, then takes a few random ranks along where their p-values happen to be small. The lower bound does not.
+ */
 function boundaryPlanted(report: Report, seeds: number): void {
-  const [rows, cols, k] = [150, 200, 10];
-  const estimates: number[] = [];
-  let above = 0;
-  let covered = 0;
-  for (let stream = 0; stream < seeds; stream++) {
-    const { vt } = svd(localizedSpikes(rows, cols, k, stream));
-    const found = boundaryRank(porterThomas(vt, { axis: "rows" }).p);
-    estimates.push(found.boundary);
-    if (found.lower > k) above++;
-    if (found.interval[0] <= k && k <= found.interval[1]) covered++;
+  const [rows, cols] = [150, 200];
+  for (const [k, width, least] of [
+    [1, 20, 0.75],
+    [3, 20, 0.8],
+    [10, 20, 0.9],
+    [20, 10, 0.9],
+  ]) {
+    const estimates: number[] = [];
+    let above = 0;
+    let covered = 0;
+    for (let stream = 0; stream < seeds; stream++) {
+      const { vt } = svd(localizedSpikes(rows, cols, k, width, stream));
+      const found = boundaryRank(porterThomas(vt, { axis: "rows" }).p);
+      estimates.push(found.boundary);
+      if (found.lower > k) above++;
+      if (found.interval[0] <= k && k <= found.interval[1]) covered++;
+    }
+    estimates.sort((a, b) => a - b);
+    const share = (off: number) => estimates.filter((b) => Math.abs(b - k) <= off).length / seeds;
+    report({
+      check: `${k} localised directions in ${rows} x ${cols} noise, ${seeds} matrices: boundary exact, within 1, median, largest`,
+      measured: `${(100 * share(0)).toFixed(0)} %, ${(100 * share(1)).toFixed(0)} %, ${estimates[Math.floor(seeds / 2)]}, ${estimates[seeds - 1]}`,
+      wanted: `median ${k}, at least ${100 * least} % within 1`,
+      passed: estimates[Math.floor(seeds / 2)] === k && share(1) >= least,
+    });
+    report({
+      check: "the same: lower confidence bound above the truth",
+      measured: `${((100 * above) / seeds).toFixed(1)} %`,
+      wanted: "at most 5 % (+ 4 standard errors)",
+      passed: above / seeds <= LEVEL + 4 * Math.sqrt((LEVEL * (1 - LEVEL)) / seeds),
+    });
+    report({
+      check: "the same: 95 % interval covers the truth",
+      measured: `${((100 * covered) / seeds).toFixed(1)} %`,
+      wanted: "at least 93 %",
+      passed: covered / seeds >= 0.93 - 4 * Math.sqrt((LEVEL * (1 - LEVEL)) / seeds),
+    });
   }
-  estimates.sort((a, b) => a - b);
-  const near = estimates.filter((b) => Math.abs(b - k) <= 1).length / seeds;
-  report({
-    check: `${k} localised directions in ${rows} x ${cols} noise: boundary within 1`,
-    measured: `${(100 * near).toFixed(1)} %, median ${estimates[Math.floor(seeds / 2)]}`,
-    wanted: "median 10, at least 90 %",
-    passed: estimates[Math.floor(seeds / 2)] === k && near >= 0.9,
-  });
-  report({
-    check: "the same: lower confidence bound above the truth",
-    measured: `${((100 * above) / seeds).toFixed(1)} %`,
-    wanted: "at most 5 % (+ 4 standard errors)",
-    passed: above / seeds <= LEVEL + 4 * Math.sqrt((LEVEL * (1 - LEVEL)) / seeds),
-  });
-  report({
-    check: "the same: 95 % interval covers the truth",
-    measured: `${((100 * covered) / seeds).toFixed(1)} %`,
-    wanted: "at least 93 %",
-    passed: covered / seeds >= 0.93 - 4 * Math.sqrt((LEVEL * (1 - LEVEL)) / seeds),
-  });
 }
