@@ -24,8 +24,8 @@ export interface BulkOptions {
   readonly method?: BulkMethod;
   /**
    * Level of the Tracy-Widom tests: the chance that pure noise shows any spike. Default 0.01. The law leaves out the error of
-   * sigma, which counts in small matrices: at .01 noise shows a spike in .024 of 5 x 5, .018 of 8 x 8, .014 of 20 x 20 and
-   * .011 of 64 x 64 matrices. `largestValueP` has it.
+   * sigma, which counts in small matrices: at .01 noise shows a spike in .027 of 5 x 5, .020 of 8 x 8, .015 of 20 x 20 and
+   * .012 of 40 x 40 matrices. `largestValueP` counts it in.
    */
   readonly significance?: number;
   /** Arithmetic that gave the singular values; decides which count as zero. Default "f64". */

@@ -2,8 +2,8 @@
  * Is the largest singular value that of noise? With sigma known, its square follows the Tracy-Widom law to the digits that
  * matter, even for 5 x 5 entries. But sigma is fitted to the same few values, and its error makes the tail of nu_1/sigma
  * heavier, as Student's t is heavier than a normal law (Nadler, J. Multivar. Anal. 102, 363, 2011, has the case of sigma
- * from the trace). By simulation, p <= .001 came out in .010 of 5 x 5, .005 of 8 x 8, .002 of 20 x 20 and .0014 of 64 x 64
- * noise matrices. So small shapes have their null simulated, through the same fit of sigma.
+ * from the trace). By simulation, Tracy and Widom's p is at most .001 in .012 of 5 x 5, .006 of 8 x 8, .0016 of 20 x 20
+ * and .001 of 64 x 64 noise matrices (calibration/bulk.ts). So small shapes have their null simulated, through the same fit of sigma.
  */
 import { wishartLargest } from "../laws/index.ts";
 import { nullBandSync } from "../levels/index.ts";
