@@ -103,18 +103,31 @@ async function compareFiles(base: string, models: string[], options: CompareComm
     } finally {
       executor.close();
     }
-    if (comparisons.length === 0) return;
-    if (options.html !== undefined)
-      for (const comparison of comparisons)
-        await writeOutput(
-          models.length > 1 ? withModelName(options.html, comparison.model.name) : options.html,
-          toComparisonHtml(comparison, comparisons),
-        );
-    if (options.json !== undefined) await writeOutput(options.json, toComparisonJson(comparisons));
-    if (options.csv !== undefined) await writeOutput(options.csv, toComparisonCsv(comparisons));
-    if (options.parquet !== undefined)
-      await writeOutput(options.parquet, await toComparisonParquet(comparisons));
+    if (comparisons.length > 0) await writeAll(comparisons, options, models.length > 1);
   });
+}
+
+/** One output that fails (a full disk, a JSON longer than the engine's strings) does not take the others along. */
+async function writeAll(
+  comparisons: readonly ModelComparison[],
+  { html, json, csv, parquet }: CompareCommandOptions,
+  several: boolean,
+): Promise<void> {
+  const attempt = async (target: string, render: () => string | Promise<Uint8Array>) => {
+    try {
+      await writeOutput(target, await render());
+    } catch (error) {
+      process.exitCode = reportFailure(error);
+    }
+  };
+  if (html !== undefined)
+    for (const comparison of comparisons)
+      await attempt(several ? withModelName(html, comparison.model.name) : html, () =>
+        toComparisonHtml(comparison, comparisons),
+      );
+  if (csv !== undefined) await attempt(csv, () => toComparisonCsv(comparisons));
+  if (parquet !== undefined) await attempt(parquet, () => toComparisonParquet(comparisons));
+  if (json !== undefined) await attempt(json, () => toComparisonJson(comparisons));
 }
 
 /** Where results go; `names` of the models where there are several. */

@@ -1,4 +1,5 @@
 /** What the command line refuses before it starts, and how it goes on when one file of several is broken. */
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -97,6 +98,18 @@ describe("several files", () => {
     expect(none.code).toBe(1);
     expect(await readdir(folder)).not.toContain("none.json");
   });
+
+  // Linux alone has a device that is always full.
+  test.runIf(existsSync("/dev/full"))(
+    "an output that cannot be written does not keep the others from being written",
+    async () => {
+      const args = ["--depth", "quick", "--csv", "/dev/full", "--json", "whole.json"];
+      const { code, stderr } = await wignerscope("compare", "a.safetensors", "b.safetensors", ...args);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/dev\/full.*\[WRITE_FAILED\]/);
+      expect(JSON.parse(await readFile(join(folder, "whole.json"), "utf8")).comparisons).toHaveLength(1);
+    },
+  );
 
   test("the same file twice, and outputs to a device", async () => {
     const args = ["analyze", "a.safetensors", "a.safetensors", "--depth", "quick", "--csv", "twice.csv"];
