@@ -53,7 +53,11 @@ export function comparisonIntro(comparison: ModelComparison, running = false): s
   const { base, model, layers, complete, summary } = comparison;
   const moved = movedBy(comparison);
   const tiles: [string, string, string][] = [
-    ["Matrices compared", count(summary.compared), `out of ${count(layers.length)} in the base`],
+    [
+      "Matrices compared",
+      count(summary.compared),
+      `${count(layers.length - summary.compared)} of the base set aside`,
+    ],
     ["Identical", count(summary.identical), "equal to the last bit"],
   ];
   if (Number.isFinite(moved.median) && summary.identical < summary.compared)
