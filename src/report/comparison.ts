@@ -2,6 +2,7 @@
 import type { ComparisonResult, ModelComparison } from "../analysis/index.ts";
 import { VERSION } from "../kernel/index.ts";
 import { fixed, significant } from "./numbers.ts";
+import { skippedLines } from "./skipped.ts";
 import { shorten, visible, wrapText } from "./text.ts";
 
 const HEAD = ["layer", "shape", "change", "spikes", "α", "U", "V", "delta"];
@@ -18,17 +19,12 @@ export function toComparisonTable({ base, model, layers, summary }: ModelCompari
       .trimEnd()
       .slice(0, width),
   );
-  const reasons = new Map<string, number>();
-  for (const result of layers)
-    if (result.status === "skipped") reasons.set(result.code, (reasons.get(result.code) ?? 0) + 1);
-  const skipped = [...reasons].map(
-    ([code, count]) => `  ${count} ${code.toLowerCase().replaceAll("_", " ")}`,
-  );
+  const skipped = layers.filter((result) => result.status === "skipped");
   return [
     `${visible(base.name)} -> ${visible(model.name)}`,
     ...(rows.length > 1 ? lines : []),
     ...wrapText(summary.sentence, width),
-    ...(skipped.length > 0 ? ["Not compared:", ...skipped] : []),
+    ...(skipped.length > 0 ? ["Not compared:", ...skippedLines(skipped, width, (text) => text)] : []),
   ].join("\n");
 }
 

@@ -4,7 +4,7 @@ import { createColors } from "picocolors";
 import type { AnalyzedLayer, ModelAnalysis, SkippedLayer } from "../analysis/index.ts";
 import { noiseLaw } from "./figures/noise-law.ts";
 import { counted, duration, fixed, significant } from "./numbers.ts";
-import { groupSkipped } from "./skipped.ts";
+import { skippedLines } from "./skipped.ts";
 import { spikeCount } from "./spikes.ts";
 import { shorten, visible, wrapText } from "./text.ts";
 
@@ -98,7 +98,10 @@ export function toTable(analysis: ModelAnalysis, options: TableOptions = {}): st
   const parts: string[] = [];
   if (done.length) parts.push(layerTable(done, width, paint));
   if (done.length) parts.push(wrapText(visible(analysis.summary.sentence), width).map(paint.bold).join("\n"));
-  if (skipped.length) parts.push(skippedList(skipped, width, paint));
+  if (skipped.length) {
+    const head = paint.bold(`Skipped: ${counted(skipped.length, "tensor")}`);
+    parts.push([head, ...skippedLines(skipped, width, paint.dim)].join("\n"));
+  }
   if (!analysis.layers.length) parts.push("No tensors.");
   return `${parts.join("\n\n")}\n`;
 }
@@ -172,23 +175,4 @@ function emphasis(head: string, layer: AnalyzedLayer, text: string, paint: Paint
   if (head === "verdict" && verdict.available && verdict.learnedSpikes > 0) return paint.red(text);
   if (head === "spikes" && (spikeCount(layer.analysis) ?? 0) > 0) return paint.red(text);
   return text;
-}
-
-/** How many names of one reason are printed before the rest is counted. */
-const NAMES_PER_REASON = 4;
-
-function skippedList(layers: readonly SkippedLayer[], width: number, paint: Paint): string {
-  const lines = [paint.bold(`Skipped: ${counted(layers.length, "tensor")}`)];
-  const room = Math.max(20, width - 8);
-  for (const { title, shared, layers: members } of groupSkipped(layers)) {
-    lines.push(`  ${String(members.length).padStart(4)}  ${shorten(visible(title), room)}`);
-    const shown = members.slice(0, NAMES_PER_REASON);
-    const rest = members.length - shown.length;
-    for (const { name, reason } of shown) {
-      const text = shared ? visible(name) : `${shorten(visible(name), room >> 1)}: ${visible(reason)}`;
-      lines.push(paint.dim(`        ${shorten(text, room)}`));
-    }
-    if (rest > 0) lines.push(paint.dim(`        and ${rest} more`));
-  }
-  return lines.join("\n");
 }

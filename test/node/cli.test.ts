@@ -228,6 +228,10 @@ describe("compare and filter", () => {
     expect(stdout).toMatch(/fc2\.weight: 512 x 512, rank \d+ of 512 left/);
     const { stdout: compared } = await wignerscope(["compare", fixture("trained"), "clean.safetensors"]);
     expect(compared).toMatch(/fc1\.weight.*identical/);
+    expect(compared).toMatch(/Not compared:\n.*\n {8}fc1\.bias: a vector of 512 entries/);
+    expect(compared).toMatch(
+      /1 {2}the smaller side of 10 x 512 is below the minimum size 50\n {8}fc3\.weight/,
+    );
     expect(compared).not.toMatch(/fc2\.weight.*identical/);
   });
 

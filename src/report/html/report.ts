@@ -63,7 +63,7 @@ function layers(analysis: ModelAnalysis): string {
 
 /** Tensors that were set aside, with their reasons. */
 export function skippedSection(analysis: ModelAnalysis): string {
-  const groups = groupSkipped(analysis.layers);
+  const groups = groupSkipped(analysis.layers.filter((l) => l.status === "skipped"));
   if (!groups.length) return "";
   const items = groups.map(({ title, shared, layers: members }) => {
     const names = members.map(
