@@ -13,6 +13,7 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
+      { test: { name: "house", include: ["test/house/**/*.test.ts"], testTimeout: 60_000 } },
       { test: { name: "node", include: ["test/node/**/*.test.ts"], testTimeout: 120_000 } },
       {
         test: {

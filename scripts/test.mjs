@@ -66,6 +66,7 @@ const suites = [
       return { passed, failed: Math.max(Number(counts?.[2] ?? 0) - passed, code === 0 ? 0 : 1) };
     },
   },
+  vitest("house", ["--project", "house"]),
   vitest("unit", ["--project", "unit"]),
   ...(NODE_24
     ? [

@@ -1,0 +1,48 @@
+/** Names and sizes: what STYLE asks of every file, so that nobody has to remember it. */
+import { execFileSync } from "node:child_process";
+import { basename, dirname } from "node:path";
+import { expect, test } from "vitest";
+import { textOf } from "./house.ts";
+
+const listed = execFileSync(
+  "git",
+  ["ls-files", "-co", "--exclude-standard", "src", "assembly", "test", "bench", "calibration", "scripts"],
+  {
+    encoding: "utf8",
+  },
+)
+  .split("\n")
+  .filter((path) => /\.(ts|mjs)$/.test(path));
+const sources = listed.filter((path) => /^(src|assembly)\//.test(path) && !path.includes("__tests__"));
+
+test("there are files to look at", () => {
+  expect(sources.length).toBeGreaterThan(300);
+});
+
+test("file names are kebab-case", () => {
+  const name = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|spec|bench|node|web|d|config))*\.(ts|mjs)$/;
+  expect(listed.filter((path) => !name.test(basename(path)))).toEqual([]);
+});
+
+test("no name says nothing", () => {
+  expect(
+    listed.filter((path) => /(^|-)(utils?|helpers?|misc|common|manager|data\d)\./.test(basename(path))),
+  ).toEqual([]);
+});
+
+test("a file says in its first lines what it is", () => {
+  expect(sources.filter((path) => !textOf(path).trimStart().startsWith("/**"))).toEqual([]);
+});
+
+/** STYLE: a file holds one idea and seldom passes 400 lines. */
+const MOST_LINES = 400;
+
+test("a file holds one idea", () => {
+  expect(sources.filter((path) => textOf(path).split("\n").length > MOST_LINES + 1)).toEqual([]);
+});
+
+test("a folder can be taken in at a glance", () => {
+  const folders = new Map<string, number>();
+  for (const path of sources) folders.set(dirname(path), (folders.get(dirname(path)) ?? 0) + 1);
+  expect([...folders].filter(([, count]) => count > 30)).toEqual([]);
+});
