@@ -1,12 +1,12 @@
 /** The exports of the kernel: everything that src/kernel may call, and nothing else. */
-export { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "./broadening";
-export { exponentialSums } from "./formFactor";
-export { circularPhases } from "./circular";
-export { heapBase } from "./memory";
-export { flipSignsF32, lanczosGramF32, lanczosGramWorkspace } from "./signFlips";
-export { powerLawBootstrap, powerLawBootstrapWorkspace } from "./powerLawBootstrap";
-export { powerLawAt, powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "./powerLaw";
-export { countMoments, rigidity } from "./windows";
+export { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "./statistics/broadening";
+export { exponentialSums } from "./statistics/exponential-sums";
+export { circularPhases } from "./statistics/circular";
+export { heapBase } from "./base/memory";
+export { flipSignsF32, lanczosGramF32, lanczosGramWorkspace } from "./statistics/sign-flips";
+export { powerLawBootstrap, powerLawBootstrapWorkspace } from "./statistics/power-law-bootstrap";
+export { powerLawAt, powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "./statistics/power-law";
+export { countMoments, rigidity } from "./statistics/windows";
 export {
   applyBidiagonalPF32,
   applyBidiagonalPF64,
@@ -16,30 +16,30 @@ export {
   bidiagonalizeF32,
   bidiagonalizeF64,
   bidiagonalizeWorkspace,
-} from "./bidiagonalize";
+} from "./reductions/bidiagonalize";
 export {
   bidiagonalDivideF32,
   bidiagonalDivideF64,
   bidiagonalDivideWorkspaceF32,
   bidiagonalDivideWorkspaceF64,
-} from "./bidiagonalDivide";
-export { bidiagonalQrF32, bidiagonalQrF64 } from "./bidiagonalQr";
-export { gemmF32, gemmF64, gemmWorkspaceF32, gemmWorkspaceF64 } from "./gemm";
-export { chaseBulgesF32, chaseBulgesF64, chaseBulgesWorkspace } from "./chaseBulges";
+} from "./condensed/bidiagonal-divide";
+export { bidiagonalQrF32, bidiagonalQrF64 } from "./condensed/bidiagonal-qr";
+export { gemmF32, gemmF64, gemmWorkspaceF32, gemmWorkspaceF64 } from "./blas/gemm";
+export { chaseBulgesF32, chaseBulgesF64, chaseBulgesWorkspace } from "./reductions/chase-bulges";
 export {
   chaseSymmetricBulgesF32,
   chaseSymmetricBulgesF64,
   chaseSymmetricBulgesWorkspace,
-} from "./chaseSymmetricBulges";
+} from "./reductions/chase-symmetric-bulges";
 export {
   reduceSymmetricToBandF32,
   reduceSymmetricToBandF64,
   reduceSymmetricToBandWorkspace,
-} from "./reduceSymmetricToBand";
-export { reduceToBandF32, reduceToBandF64, reduceToBandWorkspace } from "./reduceToBand";
-export { gramF32, gramF64, gramUpperF64, matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./matmul";
-export { qrAppendF32, qrAppendF64, qrAppendWorkspace } from "./tsqr";
-export { qrApplyF32, qrApplyF64, qrApplyWorkspace, qrFactorF32, qrFactorF64, qrWorkspace } from "./qr";
+} from "./reductions/reduce-symmetric-to-band";
+export { reduceToBandF32, reduceToBandF64, reduceToBandWorkspace } from "./reductions/reduce-to-band";
+export { gramF32, gramF64, gramUpperF64, matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./blas/matmul";
+export { qrAppendF32, qrAppendF64, qrAppendWorkspace } from "./reductions/tsqr";
+export { qrApplyF32, qrApplyF64, qrApplyWorkspace, qrFactorF32, qrFactorF64, qrWorkspace } from "./reductions/qr";
 export {
   applyTridiagonalQF32,
   applyTridiagonalQF64,
@@ -47,9 +47,9 @@ export {
   tridiagonalizeF32,
   tridiagonalizeF64,
   tridiagonalizeWorkspace,
-} from "./tridiagonalize";
-export { tridiagonalQlF32, tridiagonalQlF64 } from "./tridiagonalQl";
-export { porterThomasNull, porterThomasTransform, uniformDistance, uniformDistanceWorkspace } from "./porterThomas";
+} from "./reductions/tridiagonalize";
+export { tridiagonalQlF32, tridiagonalQlF64 } from "./condensed/tridiagonal-ql";
+export { porterThomasNull, porterThomasTransform, uniformDistance, uniformDistanceWorkspace } from "./statistics/porter-thomas";
 export {
   randomChi,
   randomExponential,
@@ -60,15 +60,15 @@ export {
   randomStable,
   randomStudent,
   randomUniform,
-} from "./random";
-export { dqds, dqdsWorkspace } from "./dqds";
+} from "./base/random";
+export { dqds, dqdsWorkspace } from "./condensed/dqds";
 export {
   tridiagonalDivideF32,
   tridiagonalDivideF64,
   tridiagonalDivideWorkspaceF32,
   tridiagonalDivideWorkspaceF64,
-} from "./tridiagonalDivide";
-export { divideF64, dotF64, norm2F64, orthogonalize, orthogonalizeWorkspace } from "./lanczos";
-export { bisect, bisectWorkspace, sturmCount } from "./bisection";
-export { inverseIteration, inverseIterationWorkspace } from "./inverseIteration";
-export { tridiagonalValues, tridiagonalValuesWorkspace } from "./tridiagonalValues";
+} from "./condensed/tridiagonal-divide";
+export { divideF64, dotF64, norm2F64, orthogonalize, orthogonalizeWorkspace } from "./krylov/orthogonalize";
+export { bisect, bisectWorkspace, sturmCount } from "./condensed/bisection";
+export { inverseIteration, inverseIterationWorkspace } from "./condensed/inverse-iteration";
+export { tridiagonalValues, tridiagonalValuesWorkspace } from "./condensed/tridiagonal-values";

@@ -1,8 +1,8 @@
 /** Every way to the singular values of the bidiagonal matrix of ones, whose spectrum is known in closed form. */
-import { bidiagonalDivide, bidiagonalDivideWorkspaceF32, bidiagonalDivideWorkspaceF64 } from "../bidiagonalDivide";
-import { bidiagonalQr } from "../bidiagonalQr";
-import { dqds, dqdsWorkspace } from "../dqds";
-import { setIdentity } from "../vectors";
+import { bidiagonalDivide, bidiagonalDivideWorkspaceF32, bidiagonalDivideWorkspaceF64 } from "../condensed/bidiagonal-divide";
+import { bidiagonalQr } from "../condensed/bidiagonal-qr";
+import { dqds, dqdsWorkspace } from "../condensed/dqds";
+import { setIdentity } from "../blas/vectors";
 import { address, bidiagonalOfOnes, filled, room, rowsDefect, singularDefect } from "./forms";
 
 const ORDERS: StaticArray<i32> = [1, 2, 3, 10, 31, 32, 33, 34, 65, 130];

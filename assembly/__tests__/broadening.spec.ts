@@ -1,5 +1,5 @@
 /** One normal law against published values of Phi, steps, and truncation far from the centre. */
-import { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "../broadening";
+import { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "../statistics/broadening";
 
 function array(values: StaticArray<f64>): usize {
   return changetype<usize>(values);

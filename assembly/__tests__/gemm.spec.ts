@@ -1,6 +1,6 @@
 /** Products of small integers are exact in both precisions: every entry must be equal, whatever path computed it. */
-import { FULL, gemm, gemmWorkspace, LOWER, UPPER } from "../gemm";
-import { bytesOf } from "../simd";
+import { FULL, gemm, gemmWorkspace, LOWER, UPPER } from "../blas/gemm";
+import { bytesOf } from "../base/simd";
 
 let seed: u32 = 12345;
 function digit(): i32 {

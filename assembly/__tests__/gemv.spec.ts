@@ -1,4 +1,4 @@
-import { addRows, rowsTimes, symvUpper } from "../gemv";
+import { addRows, rowsTimes, symvUpper } from "../blas/gemv";
 import { buffer, digit, fillDigits, get, seed, set } from "./matrices";
 
 /** Wrong entries of the three products on small integers, where all are exact. */

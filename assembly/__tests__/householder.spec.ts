@@ -1,5 +1,5 @@
 /** Reflectors take a vector to a multiple of the first unit vector, at every scale. */
-import { makeReflector, reflectorBeta } from "../householder";
+import { makeReflector, reflectorBeta } from "../reflectors/householder";
 
 describe("makeReflector", () => {
   test("H x = beta e_0 and beta = -sign(x_0) |x|", () => {

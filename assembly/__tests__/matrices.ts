@@ -1,5 +1,5 @@
 /** Buffers, deterministic entries and invariants for the specs of the dense kernels. */
-import { bytesOf } from "../simd";
+import { bytesOf } from "../base/simd";
 
 let state: u32 = 1;
 

@@ -1,6 +1,6 @@
 /** Plane rotations at every scale, the robust hypotenuse, and the sorts. */
-import { hypotenuse, rotation, rotationC, rotationR, rotationS } from "../numeric";
-import { sortIndices, sortValuesAscending, sortValuesDescending } from "../sorting";
+import { hypotenuse, rotation, rotationC, rotationR, rotationS } from "../base/numeric";
+import { sortIndices, sortValuesAscending, sortValuesDescending } from "../base/sorting";
 
 describe("rotation", () => {
   test("annihilates and stays orthogonal from denormals to the largest numbers", () => {

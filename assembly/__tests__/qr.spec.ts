@@ -1,6 +1,6 @@
 /** R^T R = A^T A whatever way R was computed, and Q R = A where Q is kept. */
-import { qrApplyF32, qrApplyF64, qrApplyWorkspace, qrFactorF32, qrFactorF64, qrWorkspace } from "../qr";
-import { qrAppendF32, qrAppendF64, qrAppendWorkspace } from "../tsqr";
+import { qrApplyF32, qrApplyF64, qrApplyWorkspace, qrFactorF32, qrFactorF64, qrWorkspace } from "../reductions/qr";
+import { qrAppendF32, qrAppendF64, qrAppendWorkspace } from "../reductions/tsqr";
 import { buffer, fillUniform, get, seed, set, tolerance } from "./matrices";
 
 /** Largest entry of A^T A - R^T R over the rows of A; R: k x n upper triangular in the place of a. */

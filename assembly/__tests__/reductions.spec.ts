@@ -1,18 +1,18 @@
 /** Orthogonal reductions keep the moments of the spectrum: tr A^T A and tr (A^T A)^2, resp. tr A, tr A^2, tr A^3. */
-import { bidiagonalizeF32, bidiagonalizeF64, bidiagonalizeWorkspace } from "../bidiagonalize";
-import { chaseBulgesF32, chaseBulgesF64, chaseBulgesWorkspace } from "../chaseBulges";
+import { bidiagonalizeF32, bidiagonalizeF64, bidiagonalizeWorkspace } from "../reductions/bidiagonalize";
+import { chaseBulgesF32, chaseBulgesF64, chaseBulgesWorkspace } from "../reductions/chase-bulges";
 import {
   chaseSymmetricBulgesF32,
   chaseSymmetricBulgesF64,
   chaseSymmetricBulgesWorkspace,
-} from "../chaseSymmetricBulges";
+} from "../reductions/chase-symmetric-bulges";
 import {
   reduceSymmetricToBandF32,
   reduceSymmetricToBandF64,
   reduceSymmetricToBandWorkspace,
-} from "../reduceSymmetricToBand";
-import { reduceToBandF32, reduceToBandF64, reduceToBandWorkspace } from "../reduceToBand";
-import { tridiagonalizeF32, tridiagonalizeF64, tridiagonalizeWorkspace } from "../tridiagonalize";
+} from "../reductions/reduce-symmetric-to-band";
+import { reduceToBandF32, reduceToBandF64, reduceToBandWorkspace } from "../reductions/reduce-to-band";
+import { tridiagonalizeF32, tridiagonalizeF64, tridiagonalizeWorkspace } from "../reductions/tridiagonalize";
 import {
   apart,
   bidiagonalMoments,

@@ -1,8 +1,8 @@
 /** Reflectors: one by one against their definition, in blocks against one by one. */
-import { applyBlockLeft, applyBlockRight, blockReflectorWorkspace, triangularFactor } from "../blockReflector";
-import { factorRows } from "../panel";
-import { reflectLeft, reflectRight } from "../reflect";
-import { makeShortReflector, shortBeta } from "../shortReflector";
+import { applyBlockLeft, applyBlockRight, blockReflectorWorkspace, triangularFactor } from "../reflectors/block-reflector";
+import { factorRows } from "../reflectors/panel";
+import { reflectLeft, reflectRight } from "../reflectors/reflect";
+import { makeShortReflector, shortBeta } from "../reflectors/short-reflector";
 import { buffer, fillUniform, get, seed, set, tolerance } from "./matrices";
 
 /** Largest error of H x = (beta, 0, ...) over the norm of x. */

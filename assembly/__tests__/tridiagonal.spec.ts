@@ -1,9 +1,9 @@
 /** Every way to the eigenvalues of the second difference matrix, whose spectrum is known in closed form. */
-import { bisect, bisectWorkspace, sturmCount } from "../bisection";
-import { inverseIteration, inverseIterationWorkspace } from "../inverseIteration";
-import { tridiagonalDivide, tridiagonalDivideWorkspaceF32, tridiagonalDivideWorkspaceF64 } from "../tridiagonalDivide";
-import { tridiagonalQl } from "../tridiagonalQl";
-import { setIdentity } from "../vectors";
+import { bisect, bisectWorkspace, sturmCount } from "../condensed/bisection";
+import { inverseIteration, inverseIterationWorkspace } from "../condensed/inverse-iteration";
+import { tridiagonalDivide, tridiagonalDivideWorkspaceF32, tridiagonalDivideWorkspaceF64 } from "../condensed/tridiagonal-divide";
+import { tridiagonalQl } from "../condensed/tridiagonal-ql";
+import { setIdentity } from "../blas/vectors";
 import { address, eigenDefect, filled, room, rowsDefect, secondDifference } from "./forms";
 
 const ORDERS: StaticArray<i32> = [1, 2, 3, 10, 31, 32, 33, 65, 130];

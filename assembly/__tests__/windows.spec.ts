@@ -1,5 +1,5 @@
 /** Window statistics of a few levels against values by hand, and of long fences against closed forms. */
-import { countMoments, rigidity } from "../windows";
+import { countMoments, rigidity } from "../statistics/windows";
 
 function fence(n: i32, from: f64): StaticArray<f64> {
   const levels = new StaticArray<f64>(n);

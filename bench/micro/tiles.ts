@@ -2,8 +2,8 @@
  * Candidates for the register tile of a matrix product, on packed strips that lie in L1. Rows x vectors: R broadcasts
  * of A against V vectors of B a step, R V accumulators. V8 keeps 15 of the 16 vector registers for the program.
  */
-import { tile } from "../../assembly/gemm";
-import { madd } from "../../assembly/simd";
+import { tile } from "../../assembly/blas/gemm";
+import { madd } from "../../assembly/base/simd";
 
 /** 4 rows x 2 vectors, packed: constant strides, one pointer for A. */
 function packed4x2<T>(k: i32, a: usize, b: usize, c: usize): void {

@@ -1,4 +1,4 @@
-/** Seeded random numbers out of the kernel: the same seed gives the same bits everywhere (assembly/random.ts). */
+/** Seeded random numbers out of the kernel: the same seed gives the same bits everywhere (assembly/base/random.ts). */
 import { WignerscopeError } from "./errors.ts";
 import { kernel } from "./wasm.ts";
 

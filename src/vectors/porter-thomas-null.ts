@@ -15,7 +15,7 @@ const CELLS = 2048;
 /** Distributions of the distance that are kept; the oldest goes first. A spectrum needs two to four. */
 const KEPT = 64;
 
-/** Interleaved F(z_j) - 1/2 and h F'(z_j) at z_j = j top/cells, as assembly/porterThomas.ts reads them. */
+/** Interleaved F(z_j) - 1/2 and h F'(z_j) at z_j = j top/cells, as assembly/statistics/porter-thomas.ts reads them. */
 export interface EntryTable {
   readonly nodes: Float64Array;
   readonly cells: number;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { gaussian } from "../../../src/ensembles/index.ts";
 import { type Matrix, matrix, Random, signFlippedNorms, svdvals } from "../../../src/kernel/index.ts";
 
-/** The copies, made as assembly/signFlips.ts draws them: 32 signs from each uniform variate, lowest bit first. */
+/** The copies, made as assembly/statistics/sign-flips.ts draws them: 32 signs from each uniform variate, lowest bit first. */
 function copies(a: Matrix, samples: number, seed: number): Matrix[] {
   const random = new Random(seed);
   const data = Float64Array.from(a.data);

@@ -1,0 +1,46 @@
+/** Random signs, and Lanczos on the Gram matrix of a small matrix with known values. */
+import { randomSeed } from "../base/random";
+import { flipSignsF32, lanczosGramF32, lanczosGramWorkspace } from "../statistics/sign-flips";
+import { room } from "./forms";
+
+describe("flipSigns", () => {
+  test("keeps every size and flips about half of the signs", () => {
+    const n = 1003;
+    const state = room(32);
+    randomSeed(state, 5, 0);
+    const a = room(4 * n);
+    for (let i = 0; i < n; i++) store<f32>(a + 4 * (i as usize), (i + 1) as f32);
+    flipSignsF32(state, n, a);
+    let flipped = 0;
+    for (let i = 0; i < n; i++) {
+      const value = load<f32>(a + 4 * (i as usize));
+      expect(abs(value)).toBe((i + 1) as f32);
+      if (value < 0) flipped++;
+    }
+    expect(flipped).toBeGreaterThan(430);
+    expect(flipped).toBeLessThan(570);
+  });
+});
+
+describe("lanczosGram", () => {
+  test("ends after two steps on a matrix with two distinct values, 3 and 1", () => {
+    // 11 x 3 with columns 3 e_1, e_5, e_11
+    const a = room(4 * 33);
+    memory.fill(a, 0, 4 * 33);
+    store<f32>(a, 3);
+    store<f32>(a + 4 * 13, 1);
+    store<f32>(a + 4 * 32, 1);
+    const v = room(12);
+    for (let i: usize = 0; i < 3; i++) store<f32>(v + 4 * i, 1);
+    const alpha = room(24);
+    const beta = room(24);
+    const steps = lanczosGramF32(11, 3, a, 3, v, alpha, beta, room(4 * lanczosGramWorkspace(3)));
+    expect(steps).toBe(2);
+    // T has eigenvalues 9 and 1: trace 10, determinant 9
+    const a0 = load<f64>(alpha);
+    const a1 = load<f64>(alpha + 8);
+    const b = load<f64>(beta);
+    expect(abs(a0 + a1 - 10)).toBeLessThan(1e-4);
+    expect(abs(a0 * a1 - b * b - 9)).toBeLessThan(1e-4);
+  });
+});
