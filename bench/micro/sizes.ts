@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { instantiateSync } from "@assemblyscript/loader";
 import asc from "assemblyscript/asc";
 import type { KernelExports } from "#wasm/exports";
-import type { FloatArray } from "../../src/kernel/matrix.ts";
+import type { FloatArray } from "../../src/base/matrix.ts";
 import { Memory } from "../../src/kernel/memory.ts";
 import { real, rowStride } from "../../src/kernel/precision.ts";
 import { init } from "../../src/kernel/wasm.ts";

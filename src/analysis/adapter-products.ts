@@ -1,5 +1,5 @@
 /** From the plan of a low-rank product to its factors in memory, and the factor before them. */
-import { WignerscopeError } from "../kernel/errors.ts";
+import { WignerscopeError } from "../base/errors.ts";
 import { transpose } from "../kernel/index.ts";
 import { type Model, matricize } from "../models/index.ts";
 import { quoted } from "../models/tensor.ts";

@@ -1,7 +1,7 @@
 /** One weight matrix: its spectrum, and what the bulk, the tail, the levels and the vectors say about it. */
 import { type SignFlipTest, signFlipTest } from "../bulk/index.ts";
 import { DEFAULT_SEED, type Matrix, svd, svdvals, WignerscopeError } from "../kernel/index.ts";
-import { checkFinite, checkShape } from "../kernel/matrix.ts";
+import { checkFinite, checkShape } from "../base/matrix.ts";
 import { attempt } from "./parts/attempt.ts";
 import { measureEntries } from "./parts/entries.ts";
 import { measureLevels } from "./parts/levels.ts";

@@ -1,5 +1,5 @@
 /** All the weight matrices of a model, one result each, as they finish. */
-import { WignerscopeError } from "../kernel/errors.ts";
+import { WignerscopeError } from "../base/errors.ts";
 import { type Model, matricize, type Tensor } from "../models/index.ts";
 import { type AdapterOptions, checkAdapterScale, readProduct } from "./adapter-products.ts";
 import type { MatrixOptions } from "./analyze-matrix.ts";

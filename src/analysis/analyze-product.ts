@@ -12,7 +12,7 @@
  */
 import { measureProductNoise } from "../bulk/index.ts";
 import { DEFAULT_SEED, type Matrix, productSingularValues, WignerscopeError } from "../kernel/index.ts";
-import { checkFinite, checkShape } from "../kernel/matrix.ts";
+import { checkFinite, checkShape } from "../base/matrix.ts";
 import { spectralNorms } from "../tails/index.ts";
 import { deadCoordinates } from "../vectors/index.ts";
 import type { MatrixOptions } from "./analyze-matrix.ts";

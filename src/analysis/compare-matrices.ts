@@ -8,7 +8,7 @@ import {
   transpose,
   WignerscopeError,
 } from "../kernel/index.ts";
-import { checkFinite, checkShape } from "../kernel/matrix.ts";
+import { checkFinite, checkShape } from "../base/matrix.ts";
 import { analyzeMatrix, type MatrixOptions } from "./analyze-matrix.ts";
 import { analyzeProduct, checkFactors, type LowRankProduct } from "./analyze-product.ts";
 import { measureSpectrum } from "./parts/spectrum.ts";

@@ -1,5 +1,5 @@
 /** A model against its base, layer by layer: what training changed. Understands low-rank adapters (LoRA). */
-import { WignerscopeError } from "../kernel/errors.ts";
+import { WignerscopeError } from "../base/errors.ts";
 import { type Model, matricize } from "../models/index.ts";
 import {
   type AdapterOptions,

@@ -3,7 +3,7 @@
  * (Staats, Thamm and Rosenow, PRE 108, L022302, 2023, Algorithms 1 and 2).
  */
 import { shrinkValues } from "../bulk/index.ts";
-import { throwIfAborted, WignerscopeError } from "../kernel/errors.ts";
+import { throwIfAborted, WignerscopeError } from "../base/errors.ts";
 import { type Matrix, matmul, matrix, svd } from "../kernel/index.ts";
 
 export interface FilterCurveOptions {

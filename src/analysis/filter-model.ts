@@ -1,6 +1,6 @@
 /** Removes noise from a model's weight matrices and writes the model again, every other tensor byte for byte. */
 import { type KeptRanks, type ShrinkRule, shrink } from "../bulk/index.ts";
-import { WignerscopeError } from "../kernel/errors.ts";
+import { WignerscopeError } from "../base/errors.ts";
 import { type Model, matricize, type WriteModelOptions, type WriteReport } from "../models/index.ts";
 import { type Progress, ProgressMeter } from "./progress.ts";
 import { cost, type SelectionOptions, selectMatrices } from "./selection.ts";

@@ -1,5 +1,5 @@
 /** Which matrices of a model are worked on, and why the others are not. Reads no weights. */
-import { WignerscopeError } from "../kernel/errors.ts";
+import { WignerscopeError } from "../base/errors.ts";
 import {
   type ConvolutionMode,
   type MatrixPlan,

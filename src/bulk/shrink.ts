@@ -8,7 +8,7 @@ import {
   svd,
   WignerscopeError,
 } from "../kernel/index.ts";
-import { checkShape } from "../kernel/matrix.ts";
+import { checkShape } from "../base/matrix.ts";
 import { liveSubmatrix, testVectors } from "../vectors/index.ts";
 import { type BulkOptions, fitBulk } from "./fit.ts";
 import { noiseUnit, signalOf } from "./shift.ts";

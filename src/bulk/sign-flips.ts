@@ -7,7 +7,7 @@
  * where the Tracy-Widom law of equal entries is not.
  */
 import { type Matrix, matmul, type Svd, signFlippedNorms, svd, svdvals } from "../kernel/index.ts";
-import { checkShape } from "../kernel/matrix.ts";
+import { checkShape } from "../base/matrix.ts";
 import { spikedRectangular, wishartEdge } from "../laws/index.ts";
 import { studentSurvival } from "./student.ts";
 

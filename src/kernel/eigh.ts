@@ -1,6 +1,6 @@
 /** Eigenvalues and eigenvectors of symmetric matrices (LAPACK: dsyevd). */
-import { WignerscopeError } from "./errors.ts";
-import { type Matrix, transpose } from "./matrix.ts";
+import { WignerscopeError } from "../base/errors.ts";
+import { type Matrix, transpose } from "../base/matrix.ts";
 import type { Frame } from "./memory.ts";
 import {
   checkConverged,

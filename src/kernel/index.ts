@@ -1,9 +1,9 @@
 /** Floor 1: the kernel, its memory, and the typed functions over it. */
 export { type BidiagonalOptions, svdBidiagonal } from "./bidiagonal.ts";
 export { type Eigh, type EighOptions, eigh, eigvalsh } from "./eigh.ts";
-export { type ErrorCode, WignerscopeError } from "./errors.ts";
+export { type ErrorCode, WignerscopeError } from "../base/errors.ts";
 export { type Lanczos, type LanczosOptions, lanczos } from "./lanczos.ts";
-export { type FloatArray, type Matrix, matrix, transpose } from "./matrix.ts";
+export { type FloatArray, type Matrix, matrix, transpose } from "../base/matrix.ts";
 export type { Precision } from "./precision.ts";
 export { productSingularValues } from "./product-values.ts";
 export { gram, matmul, type ProductOptions } from "./products.ts";
@@ -19,5 +19,5 @@ export {
   type TridiagonalOptions,
   type TridiagonalRange,
 } from "./tridiagonal.ts";
-export { VERSION } from "./version.ts";
+export { VERSION } from "../base/version.ts";
 export { activeBuild, type InitOptions, init, type KernelBuild, supportedBuilds } from "./wasm.ts";

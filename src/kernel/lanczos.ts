@@ -9,9 +9,9 @@
  * converged values come back as ghosts and spoil the weights, so every new vector is cleared of the whole basis
  * (krylov-basis.ts).
  */
-import { throwIfAborted, WignerscopeError } from "./errors.ts";
+import { throwIfAborted, WignerscopeError } from "../base/errors.ts";
 import { KrylovBasis } from "./krylov-basis.ts";
-import { type FloatArray, type Matrix, transpose } from "./matrix.ts";
+import { type FloatArray, type Matrix, transpose } from "../base/matrix.ts";
 import { matmul } from "./products.ts";
 import { DEFAULT_SEED, Random } from "./random.ts";
 import { eighTridiagonal } from "./tridiagonal.ts";

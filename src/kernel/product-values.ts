@@ -1,6 +1,6 @@
 /** Singular values of a product of two thin factors, without forming the product. */
-import { WignerscopeError } from "./errors.ts";
-import { checkFinite, checkShape, type Matrix, transpose } from "./matrix.ts";
+import { WignerscopeError } from "../base/errors.ts";
+import { checkFinite, checkShape, type Matrix, transpose } from "../base/matrix.ts";
 import { matmul } from "./products.ts";
 import { qr } from "./qr.ts";
 import { svdvals } from "./svdvals.ts";

@@ -1,6 +1,6 @@
 /** Dense products (BLAS gemm and syrk). */
-import { WignerscopeError } from "./errors.ts";
-import { checkShape, type Matrix } from "./matrix.ts";
+import { WignerscopeError } from "../base/errors.ts";
+import { checkShape, type Matrix } from "../base/matrix.ts";
 import { type Precision, putScaled, real } from "./precision.ts";
 import { kernel } from "./wasm.ts";
 

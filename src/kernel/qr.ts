@@ -1,5 +1,5 @@
 /** Thin QR factorisation (LAPACK: dgeqrf, dorgqr). */
-import type { Matrix } from "./matrix.ts";
+import type { Matrix } from "../base/matrix.ts";
 import { entryExponent, type Precision, putScaled, real, rowStride, takeRows, unscale } from "./precision.ts";
 import { kernel } from "./wasm.ts";
 

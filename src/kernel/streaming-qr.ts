@@ -1,6 +1,6 @@
 /** QR factorisation of a matrix that arrives in row blocks (TSQR): its triangle, and so its singular values. */
-import { WignerscopeError } from "./errors.ts";
-import type { FloatArray, Matrix } from "./matrix.ts";
+import { WignerscopeError } from "../base/errors.ts";
+import type { FloatArray, Matrix } from "../base/matrix.ts";
 import {
   entryExponent,
   type Precision,

@@ -3,8 +3,8 @@
  * matrix where that is as good and cheaper.
  */
 import { tridiagonalValues } from "./eigh.ts";
-import { WignerscopeError } from "./errors.ts";
-import { checkShape, type Matrix } from "./matrix.ts";
+import { WignerscopeError } from "../base/errors.ts";
+import { checkShape, type Matrix } from "../base/matrix.ts";
 import type { Frame } from "./memory.ts";
 import {
   checkConverged,

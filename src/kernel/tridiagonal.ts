@@ -1,7 +1,7 @@
 /** Eigenvalues and eigenvectors of symmetric tridiagonal matrices (LAPACK: dsteqr, dstedc, dstebz with dstein). */
 import type { Eigh } from "./eigh.ts";
-import { WignerscopeError } from "./errors.ts";
-import { transpose } from "./matrix.ts";
+import { WignerscopeError } from "../base/errors.ts";
+import { transpose } from "../base/matrix.ts";
 import type { Frame } from "./memory.ts";
 import { checkConverged, condensedExponent, putScaled, real, unscale } from "./precision.ts";
 import { tridiagonalSpectrum } from "./tridiagonal-spectrum.ts";

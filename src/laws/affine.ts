@@ -1,5 +1,5 @@
 /** A law moved and stretched. */
-import { requireFinite, requirePositive } from "./arguments.ts";
+import { requireFinite, requirePositive } from "../base/arguments.ts";
 import type { Complex } from "./complex.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";

@@ -1,6 +1,6 @@
 /** Berry and Robnik's spacing law of a mixed spectrum: independent regular (Poisson) and chaotic (GOE) levels. */
 import erfc from "@stdlib/math-base-special-erfc";
-import { requireBetween } from "./arguments.ts";
+import { requireBetween } from "../base/arguments.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";
 import { integrate } from "./quadrature.ts";

@@ -1,7 +1,7 @@
 /** Brody's interpolation between Poisson and Wigner spacings. */
 import gammaln from "@stdlib/math-base-special-gammaln";
 import { WignerscopeError } from "../kernel/index.ts";
-import { requireFinite } from "./arguments.ts";
+import { requireFinite } from "../base/arguments.ts";
 import { defineLaw } from "./define-law.ts";
 import { gammaRatio } from "./gamma-ratio.ts";
 import type { Law } from "./law.ts";

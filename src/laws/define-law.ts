@@ -1,6 +1,6 @@
 /** Fills in what a law does not give by itself: the survival function, quantiles, sampling. */
 import { type Random, WignerscopeError } from "../kernel/index.ts";
-import { requireInteger, requireProbability } from "./arguments.ts";
+import { requireInteger, requireProbability } from "../base/arguments.ts";
 import type { Complex } from "./complex.ts";
 import type { Atom, Interval, Law } from "./law.ts";
 import { findRoot } from "./root.ts";

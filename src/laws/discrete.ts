@@ -1,6 +1,6 @@
 /** Point masses: a known population spectrum, as an input of free convolutions. */
 import { WignerscopeError } from "../kernel/index.ts";
-import { requireFinite, requirePositive } from "./arguments.ts";
+import { requireFinite, requirePositive } from "../base/arguments.ts";
 import { add, complex, divide } from "./complex.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Atom, Law } from "./law.ts";

@@ -9,7 +9,7 @@
  * x = t, both from the quadrature's linear system:
  *   D' = -D r/2,  D'' = -D r'/2   (derivatives in s).
  */
-import { requireOneOf } from "./arguments.ts";
+import { requireOneOf } from "../base/arguments.ts";
 import { type ChebyshevSeries, chebyshevNodes, evaluate, integrateToHigh, interpolate } from "./chebyshev.ts";
 import { defineLaw } from "./define-law.ts";
 import { eliminate } from "./fredholm.ts";

@@ -9,7 +9,7 @@
  * density is integrated by Gauss-Legendre instead: its poles lie at t = +-i ln r, so the rule converges geometrically.
  */
 import type { Random } from "../kernel/index.ts";
-import { requireOneOf, requirePositive } from "./arguments.ts";
+import { requireOneOf, requirePositive } from "../base/arguments.ts";
 import { add, type Complex, complex, divide, multiply, squareRoot } from "./complex.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";

@@ -3,7 +3,7 @@ import betainc from "@stdlib/math-base-special-betainc";
 import erf from "@stdlib/math-base-special-erf";
 import erfc from "@stdlib/math-base-special-erfc";
 import gammaln from "@stdlib/math-base-special-gammaln";
-import { requireInteger, requireOneOf } from "./arguments.ts";
+import { requireInteger, requireOneOf } from "../base/arguments.ts";
 import { defineLaw } from "./define-law.ts";
 import { exponential } from "./exponential.ts";
 import { gammaRatio } from "./gamma-ratio.ts";

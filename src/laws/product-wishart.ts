@@ -13,7 +13,7 @@
  * Fuss-Catalan density of U. Haagerup and S. Moeller (Operator Algebra and Dynamics, Springer 2013, p. 157).
  */
 import { WignerscopeError } from "../kernel/index.ts";
-import { requireInteger, requirePositive } from "./arguments.ts";
+import { requireInteger, requirePositive } from "../base/arguments.ts";
 import { add, type Complex, complex, divide, modulus, multiply, subtract } from "./complex.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";

@@ -1,5 +1,5 @@
 /** Wigner's semicircle, on the angle t from an edge: x = 2 sigma cos t, dF = (2/pi) sin^2 t dt, F = (2t - sin 2t)/(2 pi). */
-import { requirePositive } from "./arguments.ts";
+import { requirePositive } from "../base/arguments.ts";
 import { add, complex, divide, multiply, squareRoot } from "./complex.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";

@@ -1,5 +1,5 @@
 /** The ratio of consecutive spacings: surmises from 3 x 3 matrices. */
-import { requireOneOf } from "./arguments.ts";
+import { requireOneOf } from "../base/arguments.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";
 import { integrate } from "./quadrature.ts";

@@ -1,6 +1,6 @@
 /** The largest eigenvalue of a white Wishart matrix, by Tracy-Widom with finite-size centring. */
 import { affine } from "./affine.ts";
-import { requireInteger, requireOneOf, requirePositive } from "./arguments.ts";
+import { requireInteger, requireOneOf, requirePositive } from "../base/arguments.ts";
 import type { Law } from "./law.ts";
 import { tracyWidom } from "./tracy-widom.ts";
 

@@ -2,7 +2,7 @@
  * Same-shape null bands: the law of a statistic over pure-noise matrices of the data's shape, through the very pipeline
  * that the data went through. Textbook laws are for independent draws or for infinite matrices; this is neither.
  */
-import { throwIfAborted } from "../kernel/errors.ts";
+import { throwIfAborted } from "../base/errors.ts";
 import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
 import { checkInteger } from "./ascending.ts";
 import { monteCarloP } from "./kolmogorov-smirnov.ts";

@@ -2,7 +2,7 @@
  * `adapter_config.json`, which PEFT writes beside a low-rank adapter: what factor stands before the product B A. Only what
  * that needs is read; whatever is missing or makes no sense is a reason, never a guess.
  */
-import { throwIfAborted, WignerscopeError } from "../kernel/errors.ts";
+import { throwIfAborted, WignerscopeError } from "../base/errors.ts";
 import { type ModelFolder, openSibling } from "./folder.ts";
 import { type JsonObject, type JsonValue, parseJson } from "./json.ts";
 import { quoted } from "./tensor.ts";

@@ -4,7 +4,7 @@
  * and the elements. Either byte order, C or Fortran order. The tensor is called like the file. Arrays of objects
  * (a pickle) and structured arrays are listed and never read.
  */
-import { WignerscopeError } from "../kernel/errors.ts";
+import { WignerscopeError } from "../base/errors.ts";
 import { allocateBytes, type ByteSource, CHUNK, chunks } from "./byte-source.ts";
 import { type Dtype, dtypeOf, unknownDtype } from "./dtype.ts";
 import { type NpyHeader, parseNpyHeader } from "./npy-header.ts";

@@ -1,5 +1,5 @@
 /** Elements of ONNX tensors in the typed fields of TensorProto, turned into little-endian elements in a row. */
-import { WignerscopeError } from "../kernel/errors.ts";
+import { WignerscopeError } from "../base/errors.ts";
 import { type ByteSource, CHUNK, chunks } from "./byte-source.ts";
 import type { Dtype } from "./dtype.ts";
 import type { Payload } from "./onnx-messages.ts";

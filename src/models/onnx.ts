@@ -2,7 +2,7 @@
  * ONNX models: the tensors that onnx-walk.ts finds, with their types, unique names, and their elements read on demand
  * from the file itself (raw_data or the typed fields) or from files in the model's folder (external data).
  */
-import { type ErrorCode, WignerscopeError } from "../kernel/errors.ts";
+import { type ErrorCode, WignerscopeError } from "../base/errors.ts";
 import { type ByteSource, chunks } from "./byte-source.ts";
 import { type Dtype, dtypeOf, unknownDtype } from "./dtype.ts";
 import { checkRelativePath, MAX_FILES, type ModelFolder, siblingChunks, withSibling } from "./folder.ts";

@@ -1,6 +1,6 @@
 /** One door for every model format: what a file is, is told by its first bytes, and by its name where they are silent. */
-import { WignerscopeError } from "../kernel/errors.ts";
-import type { Matrix } from "../kernel/matrix.ts";
+import { WignerscopeError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
 import { type AdapterConfig, type AdapterProblem, readAdapterConfig } from "./adapter-config.ts";
 import { type ByteSource, blobSource, guarded, memorySource } from "./byte-source.ts";
 import type { ModelFolder } from "./folder.ts";

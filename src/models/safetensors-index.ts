@@ -4,7 +4,7 @@
  * The files are opened for their headers and closed; reading a tensor opens its file again, so that a model of
  * hundreds of files holds no more than one file open for each reader.
  */
-import { WignerscopeError } from "../kernel/errors.ts";
+import { WignerscopeError } from "../base/errors.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { checkRelativePath, MAX_FILES, type ModelFolder, siblingChunks, withSibling } from "./folder.ts";
 import { parseJson } from "./json.ts";

@@ -4,7 +4,7 @@
  *   { "name": { "dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end] }, ..., "__metadata__": { "k": "v" } }
  * Offsets count from the end of the header. Opening reads the header and nothing else.
  */
-import { WignerscopeError } from "../kernel/errors.ts";
+import { WignerscopeError } from "../base/errors.ts";
 import { type ByteSource, chunks } from "./byte-source.ts";
 import { dtypeOf } from "./dtype.ts";
 import { type JsonObject, type JsonValue, parseJson } from "./json.ts";

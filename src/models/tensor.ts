@@ -1,6 +1,6 @@
 /** What a reader says about a tensor, and how a stored tensor becomes numbers. */
-import { throwIfAborted, WignerscopeError } from "../kernel/errors.ts";
-import type { FloatArray } from "../kernel/matrix.ts";
+import { throwIfAborted, WignerscopeError } from "../base/errors.ts";
+import type { FloatArray } from "../base/matrix.ts";
 import { type Dtype, isFloatDtype, type TensorKind } from "./dtype.ts";
 import { arrayFor, decodeFloats, widthOf } from "./float-codes.ts";
 

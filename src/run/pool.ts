@@ -11,9 +11,9 @@ import {
   type Timed,
   withMatrices,
 } from "../analysis/index.ts";
-import { throwIfAborted, WignerscopeError } from "../kernel/errors.ts";
+import { throwIfAborted, WignerscopeError } from "../base/errors.ts";
 import type { Matrix } from "../kernel/index.ts";
-import { checkShape } from "../kernel/matrix.ts";
+import { checkShape } from "../base/matrix.ts";
 import type { Reply, Task } from "./messages.ts";
 
 /** One worker, whatever kind of worker the engine has. */

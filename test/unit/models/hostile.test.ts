@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { WignerscopeError } from "../../../src/kernel/errors.ts";
+import { WignerscopeError } from "../../../src/base/errors.ts";
 import {
   blobFolder,
   type ModelFolder,
