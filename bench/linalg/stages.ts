@@ -1,5 +1,5 @@
 /** Where the time of a decomposition goes: each stage by itself, and its share of the rate at which tiles multiply. */
-import { tridiagonalSpectrum } from "../../src/kernel/tridiagonal-spectrum.ts";
+import { tridiagonalSpectrum } from "../../src/kernel/eigen/tridiagonal-spectrum.ts";
 import { bandwidthFor, SYMMETRIC_BANDWIDTH } from "../../src/kernel/tuning.ts";
 import { type Kernel, kernel } from "../../src/kernel/wasm.ts";
 import { median, timeOnce } from "../clock.ts";

@@ -11,7 +11,7 @@ import {
   svdvals,
   transpose,
 } from "../../../src/kernel/index.ts";
-import { KrylovBasis } from "../../../src/kernel/krylov-basis.ts";
+import { KrylovBasis } from "../../../src/kernel/krylov/krylov-basis.ts";
 
 /** The diagonal operator with these eigenvalues. */
 const diagonal = (spectrum: Float64Array) => (v: Float64Array) => v.map((value, i) => value * spectrum[i]);

@@ -1,8 +1,8 @@
 /** Singular values and vectors of bidiagonal matrices (LAPACK: dlasq1, dbdsdc). */
-import { transpose } from "../base/matrix.ts";
-import { checkConverged, condensedExponent, putScaled, real, unscale } from "./precision.ts";
+import { transpose } from "../../base/matrix.ts";
+import { checkConverged, condensedExponent, putScaled, real, unscale } from "../precision.ts";
 import type { Svd } from "./svd.ts";
-import { kernel } from "./wasm.ts";
+import { kernel } from "../wasm.ts";
 
 export interface BidiagonalOptions {
   /** Singular vectors too; default false. */

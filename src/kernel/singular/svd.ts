@@ -1,6 +1,6 @@
 /** Singular value decomposition of dense matrices (LAPACK: dgesdd). */
-import { type Matrix, transpose } from "../base/matrix.ts";
-import type { Frame } from "./memory.ts";
+import { type Matrix, transpose } from "../../base/matrix.ts";
+import type { Frame } from "../memory.ts";
 import {
   checkConverged,
   entryExponent,
@@ -10,9 +10,9 @@ import {
   real,
   rowStride,
   unscale,
-} from "./precision.ts";
-import { QR_RATIO } from "./tuning.ts";
-import { kernel } from "./wasm.ts";
+} from "../precision.ts";
+import { QR_RATIO } from "../tuning.ts";
+import { kernel } from "../wasm.ts";
 
 export interface SvdOptions {
   /** Arithmetic of the reduction and type of the vectors; default "f64". Values come as f64 from either. */

@@ -1,7 +1,7 @@
 /** Eigenvalues and eigenvectors of symmetric matrices (LAPACK: dsyevd). */
-import { WignerscopeError } from "../base/errors.ts";
-import { type Matrix, transpose } from "../base/matrix.ts";
-import type { Frame } from "./memory.ts";
+import { WignerscopeError } from "../../base/errors.ts";
+import { type Matrix, transpose } from "../../base/matrix.ts";
+import type { Frame } from "../memory.ts";
 import {
   checkConverged,
   entryExponent,
@@ -11,10 +11,10 @@ import {
   real,
   rowStride,
   unscale,
-} from "./precision.ts";
+} from "../precision.ts";
 import { tridiagonalSpectrum } from "./tridiagonal-spectrum.ts";
-import { SYMMETRIC_BANDWIDTH, SYMMETRIC_TWO_STAGE_SIZE } from "./tuning.ts";
-import { kernel } from "./wasm.ts";
+import { SYMMETRIC_BANDWIDTH, SYMMETRIC_TWO_STAGE_SIZE } from "../tuning.ts";
+import { kernel } from "../wasm.ts";
 
 export interface EighOptions {
   /** Arithmetic of the reduction and type of the vectors; default "f64". Values come as f64 from either. */

@@ -1,6 +1,6 @@
 /** QR factorisation of a matrix that arrives in row blocks (TSQR): its triangle, and so its singular values. */
-import { WignerscopeError } from "../base/errors.ts";
-import type { FloatArray, Matrix } from "../base/matrix.ts";
+import { WignerscopeError } from "../../base/errors.ts";
+import type { FloatArray, Matrix } from "../../base/matrix.ts";
 import {
   entryExponent,
   type Precision,
@@ -10,8 +10,8 @@ import {
   rowStride,
   takeRows,
   unscale,
-} from "./precision.ts";
-import { kernel } from "./wasm.ts";
+} from "../precision.ts";
+import { kernel } from "../wasm.ts";
 
 export interface StreamingQrOptions {
   /** Arithmetic and type of the triangle; default "f64". */

@@ -2,10 +2,10 @@
  * Singular values of dense matrices: QR first when tall, dense -> band -> bidiagonal, then dqds; or through the Gram
  * matrix where that is as good and cheaper.
  */
-import { tridiagonalValues } from "./eigh.ts";
-import { WignerscopeError } from "../base/errors.ts";
-import { checkShape, type Matrix } from "../base/matrix.ts";
-import type { Frame } from "./memory.ts";
+import { tridiagonalValues } from "../eigen/eigh.ts";
+import { WignerscopeError } from "../../base/errors.ts";
+import { checkShape, type Matrix } from "../../base/matrix.ts";
+import type { Frame } from "../memory.ts";
 import {
   checkConverged,
   entryExponent,
@@ -15,9 +15,9 @@ import {
   real,
   rowStride,
   unscale,
-} from "./precision.ts";
-import { bandwidthFor, GRAM_CONDITION, GRAM_RATIO, QR_RATIO, TWO_STAGE_SIZE } from "./tuning.ts";
-import { kernel } from "./wasm.ts";
+} from "../precision.ts";
+import { bandwidthFor, GRAM_CONDITION, GRAM_RATIO, QR_RATIO, TWO_STAGE_SIZE } from "../tuning.ts";
+import { kernel } from "../wasm.ts";
 
 /**
  * - `"direct"`: orthogonal reductions of the matrix itself. Error of every value at most of the order of

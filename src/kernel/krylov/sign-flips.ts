@@ -1,9 +1,9 @@
 /** The spectral norm of a matrix whose entries keep their sizes and places and get random signs. */
-import { WignerscopeError } from "../base/errors.ts";
-import { checkFinite, checkShape, type Matrix } from "../base/matrix.ts";
-import { DEFAULT_SEED, Random } from "./random.ts";
-import { eighTridiagonal } from "./tridiagonal.ts";
-import { kernel } from "./wasm.ts";
+import { WignerscopeError } from "../../base/errors.ts";
+import { checkFinite, checkShape, type Matrix } from "../../base/matrix.ts";
+import { DEFAULT_SEED, Random } from "../random.ts";
+import { eighTridiagonal } from "../eigen/tridiagonal.ts";
+import { kernel } from "../wasm.ts";
 
 export interface SignFlipOptions {
   /** Draws of the signs, at least 1. */

@@ -1,7 +1,7 @@
 /** Thin QR factorisation (LAPACK: dgeqrf, dorgqr). */
-import type { Matrix } from "../base/matrix.ts";
-import { entryExponent, type Precision, putScaled, real, rowStride, takeRows, unscale } from "./precision.ts";
-import { kernel } from "./wasm.ts";
+import type { Matrix } from "../../base/matrix.ts";
+import { entryExponent, type Precision, putScaled, real, rowStride, takeRows, unscale } from "../precision.ts";
+import { kernel } from "../wasm.ts";
 
 export interface QrOptions {
   /** Arithmetic and type of the result; default "f64". */

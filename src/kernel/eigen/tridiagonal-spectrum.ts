@@ -1,6 +1,6 @@
 /** Which algorithm finds the eigenvalues of a tridiagonal matrix in linear memory. */
-import { checkConverged } from "./precision.ts";
-import { kernel } from "./wasm.ts";
+import { checkConverged } from "../precision.ts";
+import { kernel } from "../wasm.ts";
 
 /**
  * From this order on, divide and conquer with fast sums (O(n log^2 n)) beats implicit QL (O(n^2)): in

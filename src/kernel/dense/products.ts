@@ -1,8 +1,8 @@
 /** Dense products (BLAS gemm and syrk). */
-import { WignerscopeError } from "../base/errors.ts";
-import { checkShape, type Matrix } from "../base/matrix.ts";
-import { type Precision, putScaled, real } from "./precision.ts";
-import { kernel } from "./wasm.ts";
+import { WignerscopeError } from "../../base/errors.ts";
+import { checkShape, type Matrix } from "../../base/matrix.ts";
+import { type Precision, putScaled, real } from "../precision.ts";
+import { kernel } from "../wasm.ts";
 
 export interface ProductOptions {
   /** Arithmetic and type of the result; default "f64". */
