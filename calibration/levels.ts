@@ -6,7 +6,7 @@
 import { betaHermite, poissonLevels } from "../src/ensembles/index.ts";
 import { eighTridiagonal, Random } from "../src/kernel/index.ts";
 import { semicircle, wignerSurmise } from "../src/laws/index.ts";
-import { andersonDarlingSurvival } from "../src/levels/anderson-darling.ts";
+import { andersonDarlingSurvival } from "../src/statistics/anderson-darling.ts";
 import {
   andersonDarlingDistance,
   exactFormFactor,

@@ -9,7 +9,7 @@
 import { type Matrix, matmul, type Svd, signFlippedNorms, svd, svdvals } from "../kernel/index.ts";
 import { checkShape } from "../base/matrix.ts";
 import { spikedRectangular, wishartEdge } from "../laws/index.ts";
-import { studentSurvival } from "./student.ts";
+import { studentSurvival } from "../statistics/student.ts";
 
 export interface SignFlipTest {
   /** p-value of "the largest singular value is that of independent entries of these sizes". */

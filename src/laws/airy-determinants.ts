@@ -11,7 +11,7 @@
  */
 import { airyAi } from "./airy.ts";
 import { eliminate } from "./fredholm.ts";
-import { gaussLegendre } from "./quadrature.ts";
+import { gaussLegendre } from "../statistics/quadrature.ts";
 
 /** Enough for all digits at s >= -2 (24 give 1e-9, 32 give 1e-14, 64 the same as 40). */
 const NODES = 40;

@@ -3,7 +3,7 @@ import erfc from "@stdlib/math-base-special-erfc";
 import { requireBetween } from "../base/arguments.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";
-import { integrate } from "./quadrature.ts";
+import { integrate } from "../statistics/quadrature.ts";
 
 export interface BerryRobnikOptions {
   /** Share of regular levels: 1 is Poisson, 0 the GOE surmise. */

@@ -3,7 +3,7 @@ import { type Random, WignerscopeError } from "../kernel/index.ts";
 import { requireInteger, requireProbability } from "../base/arguments.ts";
 import type { Complex } from "./complex.ts";
 import type { Atom, Interval, Law } from "./law.ts";
-import { findRoot } from "./root.ts";
+import { findRoot } from "../statistics/root.ts";
 
 /** The parts of a law; those that are left out come from the others. */
 export interface LawDefinition {

@@ -10,11 +10,11 @@
  *   D' = -D r/2,  D'' = -D r'/2   (derivatives in s).
  */
 import { requireOneOf } from "../base/arguments.ts";
-import { type ChebyshevSeries, chebyshevNodes, evaluate, integrateToHigh, interpolate } from "./chebyshev.ts";
+import { type ChebyshevSeries, chebyshevNodes, evaluate, integrateToHigh, interpolate } from "../statistics/chebyshev-series.ts";
 import { defineLaw } from "./define-law.ts";
 import { eliminate } from "./fredholm.ts";
 import type { Law } from "./law.ts";
-import { gaussLegendre, integrate } from "./quadrature.ts";
+import { gaussLegendre, integrate } from "../statistics/quadrature.ts";
 
 export interface GaudinMehtaOptions {
   /** Dyson's index: 1 (GOE), 2 (GUE), 4 (GSE). Default 1. */

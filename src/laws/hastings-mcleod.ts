@@ -17,7 +17,7 @@ import {
   integrateToHigh,
   interpolate,
   trim,
-} from "./chebyshev.ts";
+} from "../statistics/chebyshev-series.ts";
 
 export interface HastingsMcLeod {
   readonly q: number;

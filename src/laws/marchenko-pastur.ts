@@ -13,8 +13,8 @@ import { requireOneOf, requirePositive } from "../base/arguments.ts";
 import { add, type Complex, complex, divide, multiply, squareRoot } from "./complex.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";
-import { integrate } from "./quadrature.ts";
-import { findRoot } from "./root.ts";
+import { integrate } from "../statistics/quadrature.ts";
+import { findRoot } from "../statistics/root.ts";
 
 /** Error 4.6^(-2 * 20) = 3e-27 on an interval no longer than the distance to the poles. */
 const TAIL_NODES = 20;

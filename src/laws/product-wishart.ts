@@ -17,8 +17,8 @@ import { requireInteger, requirePositive } from "../base/arguments.ts";
 import { add, type Complex, complex, divide, modulus, multiply, subtract } from "./complex.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";
-import { integrate } from "./quadrature.ts";
-import { findRoot } from "./root.ts";
+import { integrate } from "../statistics/quadrature.ts";
+import { findRoot } from "../statistics/root.ts";
 
 export interface ProductWishartOptions {
   /** N_0, ..., N_K: factor k is N_(k-1) x N_k. At least two. */

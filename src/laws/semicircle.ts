@@ -3,7 +3,7 @@ import { requirePositive } from "../base/arguments.ts";
 import { add, complex, divide, multiply, squareRoot } from "./complex.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";
-import { findRoot } from "./root.ts";
+import { findRoot } from "../statistics/root.ts";
 
 export interface SemicircleOptions {
   /** Standard deviation of the law; the edges are +-2 sigma. Default 1. */

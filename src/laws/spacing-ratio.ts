@@ -2,7 +2,7 @@
 import { requireOneOf } from "../base/arguments.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";
-import { integrate } from "./quadrature.ts";
+import { integrate } from "../statistics/quadrature.ts";
 
 export interface SpacingRatioOptions {
   /** Dyson's index: 0 (Poisson), 1 (GOE), 2 (GUE), 4 (GSE). Default 1. */

@@ -6,7 +6,7 @@ import { requireOneOf } from "../base/arguments.ts";
 import { defineLaw } from "./define-law.ts";
 import { type HastingsMcLeod, hastingsMcLeod, LEFT_END, RIGHT_END } from "./hastings-mcleod.ts";
 import type { Law } from "./law.ts";
-import { integrate } from "./quadrature.ts";
+import { integrate } from "../statistics/quadrature.ts";
 
 export interface TracyWidomOptions {
   /** Dyson's index. Default 1. */

@@ -4,7 +4,7 @@ export {
   type AndersonDarlingTest,
   andersonDarlingDistance,
   andersonDarlingTest,
-} from "./anderson-darling.ts";
+} from "../statistics/anderson-darling.ts";
 export type { Spectra } from "./ascending.ts";
 export { type BerryRobnikFit, fitBerryRobnik } from "./berry-robnik.ts";
 export { type Bootstrap, type BootstrapOptions, blockBootstrap } from "./bootstrap.ts";
@@ -16,7 +16,7 @@ export {
 } from "./broadening.ts";
 export { type BrodyFit, fitBrody } from "./brody.ts";
 export type { UnfoldingDiagnostics } from "./diagnostics.ts";
-export type { Cdf } from "./distribution.ts";
+export type { Cdf } from "../statistics/distribution.ts";
 export {
   exactFormFactor,
   exactNumberVariance,
@@ -30,7 +30,7 @@ export {
   ksDistance,
   ksTest,
   monteCarloP,
-} from "./kolmogorov-smirnov.ts";
+} from "../statistics/kolmogorov-smirnov.ts";
 export {
   clearNullBands,
   type NullBand,

@@ -5,7 +5,7 @@
 import { throwIfAborted } from "../base/errors.ts";
 import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
 import { checkInteger } from "./ascending.ts";
-import { monteCarloP } from "./kolmogorov-smirnov.ts";
+import { monteCarloP } from "../statistics/kolmogorov-smirnov.ts";
 import { type NullShape, type NullSpectrumOptions, nullSpectrum } from "./null-spectrum.ts";
 
 export interface NullBandOptions extends Pick<NullSpectrumOptions, "seed" | "sampler"> {

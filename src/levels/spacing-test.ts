@@ -1,8 +1,8 @@
 /** Are the spacings of this spectrum those of a noise matrix of its shape? */
 import type { Law } from "../laws/index.ts";
-import { andersonDarlingDistance } from "./anderson-darling.ts";
+import { andersonDarlingDistance } from "../statistics/anderson-darling.ts";
 import type { UnfoldingDiagnostics } from "./diagnostics.ts";
-import { ksDistance } from "./kolmogorov-smirnov.ts";
+import { ksDistance } from "../statistics/kolmogorov-smirnov.ts";
 import { type NullBandOptions, nullBand, nullPValue } from "./null-band.ts";
 import type { NullShape } from "./null-spectrum.ts";
 import { spacings } from "./spacings.ts";

@@ -8,7 +8,7 @@ import { ascendingLevels } from "./ascending.ts";
 import { type BroadeningOptions, broaden, broadenedStaircase } from "./broadening.ts";
 import { chebyshevStaircase } from "./chebyshev.ts";
 import { diagnose, type UnfoldingDiagnostics } from "./diagnostics.ts";
-import { type Cdf, distributionOf } from "./distribution.ts";
+import { type Cdf, distributionOf } from "../statistics/distribution.ts";
 import { poolStaircase } from "./pool.ts";
 
 interface CommonOptions {

@@ -11,7 +11,7 @@
  * strays from its value at K by more than its own chance.
  */
 import { WignerscopeError } from "../kernel/index.ts";
-import { kolmogorovSurvival } from "../levels/kolmogorov.ts";
+import { kolmogorovSurvival } from "../statistics/kolmogorov.ts";
 import { positiveSample } from "./sample.ts";
 
 export interface HillPlateau {

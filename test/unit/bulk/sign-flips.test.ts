@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fitBulk, signFlipTest } from "../../../src/bulk/index.ts";
-import { studentSurvival } from "../../../src/bulk/student.ts";
+import { studentSurvival } from "../../../src/statistics/student.ts";
 import { gaussian, spiked } from "../../../src/ensembles/index.ts";
 import { type Matrix, svdvals } from "../../../src/kernel/index.ts";
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../src/kernel/index.ts";
 import type { Law } from "../../../src/laws/index.ts";
-import { integrate } from "../../../src/laws/quadrature.ts";
+import { integrate } from "../../../src/statistics/quadrature.ts";
 
 const EPS = 2 ** -52;
 

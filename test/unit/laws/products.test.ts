@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../src/kernel/index.ts";
 import * as laws from "../../../src/laws/index.ts";
-import { integrate } from "../../../src/laws/quadrature.ts";
+import { integrate } from "../../../src/statistics/quadrature.ts";
 import products from "../../fixtures/laws/product.json" with { type: "json" };
 import { checkInverses, checkMass, checkSample, expectClose, type ReferencePoint } from "./law-checks.ts";
 

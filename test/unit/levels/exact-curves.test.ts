@@ -5,7 +5,7 @@ import {
   exactSpectralRigidity,
   type UniversalityClass,
 } from "../../../src/levels/index.ts";
-import { kolmogorovSurvival } from "../../../src/levels/kolmogorov.ts";
+import { kolmogorovSurvival } from "../../../src/statistics/kolmogorov.ts";
 import { sineIntegrals } from "../../../src/levels/sine-integrals.ts";
 import curves from "../../fixtures/levels/exact-curves.json" with { type: "json" };
 import kolmogorov from "../../fixtures/levels/kolmogorov.json" with { type: "json" };

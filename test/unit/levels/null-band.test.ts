@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { goe } from "../../../src/ensembles/index.ts";
 import { eigvalsh, Random } from "../../../src/kernel/index.ts";
 import { exponential, wignerSurmise } from "../../../src/laws/index.ts";
-import { andersonDarlingSurvival } from "../../../src/levels/anderson-darling.ts";
+import { andersonDarlingSurvival } from "../../../src/statistics/anderson-darling.ts";
 import {
   andersonDarlingDistance,
   andersonDarlingTest,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { gaussian } from "../../../src/ensembles/index.ts";
 import { Random, svdvals } from "../../../src/kernel/index.ts";
-import { kolmogorovSurvival } from "../../../src/levels/kolmogorov.ts";
+import { kolmogorovSurvival } from "../../../src/statistics/kolmogorov.ts";
 import { hillEstimator, hillPlateau, hillPlot, momentPlot } from "../../../src/tails/index.ts";
 
 const pareto = (seed: number, n: number, mu: number) =>
