@@ -1,7 +1,7 @@
 /** Fills in what a law does not give by itself: the survival function, quantiles, sampling. */
 import { type Random, WignerscopeError } from "../kernel/index.ts";
 import { requireInteger, requireProbability } from "../base/arguments.ts";
-import type { Complex } from "./complex.ts";
+import type { Complex } from "./special/complex.ts";
 import type { Atom, Interval, Law } from "./law.ts";
 import { findRoot } from "../statistics/root.ts";
 

@@ -1,7 +1,7 @@
 /** The shape that every law has. */
 
 import type { Random } from "../kernel/index.ts";
-import type { Complex } from "./complex.ts";
+import type { Complex } from "./special/complex.ts";
 
 /** A point mass: probability `weight` at `at`. */
 export interface Atom {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { airyDeterminants } from "../../../src/laws/airy-determinants.ts";
-import { hastingsMcLeod } from "../../../src/laws/hastings-mcleod.ts";
+import { airyDeterminants } from "../../../src/laws/edges/airy-determinants.ts";
+import { hastingsMcLeod } from "../../../src/laws/edges/hastings-mcleod.ts";
 import * as laws from "../../../src/laws/index.ts";
 import reference from "../../fixtures/laws/tracy-widom.json" with { type: "json" };
 import exactWishart from "../../fixtures/laws/wishart.json" with { type: "json" };

@@ -1,7 +1,7 @@
 /** The exponential law: spacings of independent (Poisson) levels. */
-import { requirePositive } from "../base/arguments.ts";
-import { defineLaw } from "./define-law.ts";
-import type { Law } from "./law.ts";
+import { requirePositive } from "../../base/arguments.ts";
+import { defineLaw } from "../define-law.ts";
+import type { Law } from "../law.ts";
 
 export interface ExponentialOptions {
   /** Default 1. */

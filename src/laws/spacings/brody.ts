@@ -1,10 +1,10 @@
 /** Brody's interpolation between Poisson and Wigner spacings. */
 import gammaln from "@stdlib/math-base-special-gammaln";
-import { WignerscopeError } from "../kernel/index.ts";
-import { requireFinite } from "../base/arguments.ts";
-import { defineLaw } from "./define-law.ts";
-import { gammaRatio } from "./gamma-ratio.ts";
-import type { Law } from "./law.ts";
+import { WignerscopeError } from "../../kernel/index.ts";
+import { requireFinite } from "../../base/arguments.ts";
+import { defineLaw } from "../define-law.ts";
+import { gammaRatio } from "../special/gamma-ratio.ts";
+import type { Law } from "../law.ts";
 
 export interface BrodyOptions {
   /** Repulsion exponent, > -1: 0 is Poisson, 1 the GOE surmise. */

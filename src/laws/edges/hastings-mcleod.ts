@@ -8,7 +8,7 @@
  * between q(-2) and the asymptotic series at the left end, by Chebyshev collocation of q''; integrals of its series
  * give the rest. Every series is made at first use and takes about ten milliseconds.
  */
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../../kernel/index.ts";
 import { airyDeterminants } from "./airy-determinants.ts";
 import {
   type ChebyshevSeries,
@@ -17,7 +17,7 @@ import {
   integrateToHigh,
   interpolate,
   trim,
-} from "../statistics/chebyshev-series.ts";
+} from "../../statistics/chebyshev-series.ts";
 
 export interface HastingsMcLeod {
   readonly q: number;

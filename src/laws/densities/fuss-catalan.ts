@@ -1,6 +1,6 @@
 /** Fuss-Catalan: squared singular values of a product of K square Gaussian matrices. */
-import { requireInteger, requirePositive } from "../base/arguments.ts";
-import type { Law } from "./law.ts";
+import { requireInteger, requirePositive } from "../../base/arguments.ts";
+import type { Law } from "../law.ts";
 import { productLaw } from "./product-wishart.ts";
 
 export interface FussCatalanOptions {
