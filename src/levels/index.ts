@@ -6,24 +6,24 @@ export {
   andersonDarlingTest,
 } from "../statistics/anderson-darling.ts";
 export type { Spectra } from "./ascending.ts";
-export { type BerryRobnikFit, fitBerryRobnik } from "./berry-robnik.ts";
-export { type Bootstrap, type BootstrapOptions, blockBootstrap } from "./bootstrap.ts";
+export { type BerryRobnikFit, fitBerryRobnik } from "./spacings/berry-robnik.ts";
+export { type Bootstrap, type BootstrapOptions, blockBootstrap } from "./spacings/bootstrap.ts";
 export {
   type BroadenedDensity,
   type BroadeningOptions,
   broadenedDensity,
   DEFAULT_BROADENING,
-} from "./broadening.ts";
-export { type BrodyFit, fitBrody } from "./brody.ts";
-export type { UnfoldingDiagnostics } from "./diagnostics.ts";
+} from "./unfolding/broadening.ts";
+export { type BrodyFit, fitBrody } from "./spacings/brody.ts";
+export type { UnfoldingDiagnostics } from "./unfolding/diagnostics.ts";
 export type { Cdf } from "../statistics/distribution.ts";
 export {
   exactFormFactor,
   exactNumberVariance,
   exactSpectralRigidity,
   type UniversalityClass,
-} from "./exact-curves.ts";
-export { DEFAULT_BANDWIDTH, type FormFactor, type FormFactorOptions, formFactor } from "./form-factor.ts";
+} from "./long-range/exact-curves.ts";
+export { DEFAULT_BANDWIDTH, type FormFactor, type FormFactorOptions, formFactor } from "./long-range/form-factor.ts";
 export {
   type KsTest,
   type KsTestOptions,
@@ -39,24 +39,24 @@ export {
   nullBand,
   nullBandSync,
   nullPValue,
-} from "./null-band.ts";
-export { type NullShape, type NullSpectrumOptions, nullSpectrum } from "./null-spectrum.ts";
+} from "./nulls/null-band.ts";
+export { type NullShape, type NullSpectrumOptions, nullSpectrum } from "./nulls/null-spectrum.ts";
 export {
   MEAN_RATIOS,
   type MeanSpacingRatio,
   meanSpacingRatio,
   type SpacingRatios,
   spacingRatios,
-} from "./ratios.ts";
+} from "./spacings/ratios.ts";
 export {
   DEFAULT_UNFOLDINGS,
   type SensitivityEntry,
   type UnfoldingSensitivity,
   unfoldingSensitivity,
 } from "./sensitivity.ts";
-export type { SpacingFit, SpacingFitOptions } from "./spacing-fit.ts";
-export { type SpacingTest, type SpacingTestOptions, spacingTest } from "./spacing-test.ts";
-export { spacings } from "./spacings.ts";
+export type { SpacingFit, SpacingFitOptions } from "./spacings/spacing-fit.ts";
+export { type SpacingTest, type SpacingTestOptions, spacingTest } from "./spacings/spacing-test.ts";
+export { spacings } from "./spacings/spacings.ts";
 export {
   DEFAULT_DEGREE,
   type GaussianUnfolding,
@@ -66,12 +66,12 @@ export {
   type Unfolded,
   type UnfoldOptions,
   unfold,
-} from "./unfold.ts";
-export { unfoldPooled } from "./unfold-pooled.ts";
-export { numberVarianceError, spectralRigidityError, type WindowErrorOptions } from "./window-errors.ts";
+} from "./unfolding/unfold.ts";
+export { unfoldPooled } from "./unfolding/unfold-pooled.ts";
+export { numberVarianceError, spectralRigidityError, type WindowErrorOptions } from "./long-range/window-errors.ts";
 export {
   type NumberVarianceOptions,
   numberVariance,
   spectralRigidity,
   type WindowOptions,
-} from "./windows.ts";
+} from "./long-range/windows.ts";

@@ -3,10 +3,10 @@
  * which needs none.
  */
 import { type ErrorCode, WignerscopeError } from "../kernel/index.ts";
-import type { UnfoldingDiagnostics } from "./diagnostics.ts";
-import type { UniversalityClass } from "./exact-curves.ts";
-import { MEAN_RATIOS, type MeanSpacingRatio, meanSpacingRatio } from "./ratios.ts";
-import { type UnfoldOptions, unfold } from "./unfold.ts";
+import type { UnfoldingDiagnostics } from "./unfolding/diagnostics.ts";
+import type { UniversalityClass } from "./long-range/exact-curves.ts";
+import { MEAN_RATIOS, type MeanSpacingRatio, meanSpacingRatio } from "./spacings/ratios.ts";
+import { type UnfoldOptions, unfold } from "./unfolding/unfold.ts";
 
 /** The unfoldings that are tried when none are named. */
 export const DEFAULT_UNFOLDINGS: Readonly<Record<string, UnfoldOptions>> = Object.freeze({

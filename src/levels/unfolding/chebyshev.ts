@@ -1,6 +1,6 @@
 /** Least-squares polynomial through a staircase. */
-import { qr, WignerscopeError } from "../kernel/index.ts";
-import { checkInteger } from "./ascending.ts";
+import { qr, WignerscopeError } from "../../kernel/index.ts";
+import { checkInteger } from "../ascending.ts";
 
 /**
  * Values at the levels of the polynomial of `degree` that fits the points (x_i, i + 1/2) with the least squares. The

@@ -1,7 +1,7 @@
 /** Spectral form factor of unfolded levels: the power spectrum of the level density. */
-import { WignerscopeError } from "../kernel/index.ts";
-import { kernel } from "../kernel/wasm.ts";
-import { ascendingLevels, asSpectra, type Spectra } from "./ascending.ts";
+import { WignerscopeError } from "../../kernel/index.ts";
+import { kernel } from "../../kernel/wasm.ts";
+import { ascendingLevels, asSpectra, type Spectra } from "../ascending.ts";
 
 /** Width in tau of the moving average when none is given. */
 export const DEFAULT_BANDWIDTH = 0.1;

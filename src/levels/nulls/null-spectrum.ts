@@ -1,7 +1,7 @@
 /** Spectra of matrices that are pure noise, of the shape of the data. */
-import { betaHermite, betaLaguerre, gaussian } from "../ensembles/index.ts";
-import { DEFAULT_SEED, eighTridiagonal, svdBidiagonal, svdvals, WignerscopeError } from "../kernel/index.ts";
-import { checkInteger } from "./ascending.ts";
+import { betaHermite, betaLaguerre, gaussian } from "../../ensembles/index.ts";
+import { DEFAULT_SEED, eighTridiagonal, svdBidiagonal, svdvals, WignerscopeError } from "../../kernel/index.ts";
+import { checkInteger } from "../ascending.ts";
 
 /**
  * What the null matrices are: `{ rows, cols }`, independent N(0, 1) entries, whose spectrum is the singular values,

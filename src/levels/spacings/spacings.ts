@@ -1,5 +1,5 @@
 /** Nearest and k-th neighbour spacings. */
-import { ascendingLevels, checkInteger } from "./ascending.ts";
+import { ascendingLevels, checkInteger } from "../ascending.ts";
 
 /**
  * k-th neighbour spacings s_i = x_(i+k) - x_i of sorted levels, ascending in i; n - k of them. Of unfolded levels their

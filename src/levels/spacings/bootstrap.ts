@@ -1,6 +1,6 @@
 /** Errors of statistics of dependent sequences: the circular block bootstrap. */
-import { DEFAULT_SEED, Random, WignerscopeError } from "../kernel/index.ts";
-import { checkInteger } from "./ascending.ts";
+import { DEFAULT_SEED, Random, WignerscopeError } from "../../kernel/index.ts";
+import { checkInteger } from "../ascending.ts";
 
 export interface BootstrapOptions {
   /** Resamples. Default 200: the standard error itself is then known within 5 %. */
