@@ -19,7 +19,7 @@ import {
 import { gaussian, spiked } from "../src/ensembles/index.ts";
 import { matrix, Random } from "../src/kernel/index.ts";
 import { writeSafetensors } from "../src/models/index.ts";
-import { openModelFile } from "../src/run/files.node.ts";
+import { openModelFile } from "../src/models/sources/files.node.ts";
 import { cpuSeconds } from "./clock.ts";
 import type { Report } from "./run.ts";
 

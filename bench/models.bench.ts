@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openModelFile } from "../src/run/files.node.ts";
+import { openModelFile } from "../src/models/sources/files.node.ts";
 import { cpuSeconds, median } from "./clock.ts";
 import { python } from "./python.ts";
 import type { Report } from "./run.ts";

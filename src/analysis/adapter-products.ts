@@ -4,7 +4,7 @@ import { transpose } from "../kernel/index.ts";
 import { type Model, matricize } from "../models/index.ts";
 import { quoted } from "../models/tensor.ts";
 import type { LowRankProduct } from "./analyze-product.ts";
-import type { LowRankPair, ProductPlan } from "./low-rank-pairs.ts";
+import type { LowRankPair, ProductPlan } from "../models/adapters/low-rank-pairs.ts";
 import type { ScaleSource } from "./results.ts";
 
 export interface AdapterOptions {

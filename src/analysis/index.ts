@@ -39,7 +39,7 @@ export {
   withMatrices,
 } from "./job.ts";
 export { nameFilter } from "./layer-names.ts";
-export type { LowRankPair, ProductPlan } from "./low-rank-pairs.ts";
+export type { LowRankPair, ProductPlan } from "../models/adapters/low-rank-pairs.ts";
 export { type MatrixPair, type ModelPairs, pairMatrices } from "./model-pairs.ts";
 export type { Progress } from "./progress.ts";
 export type * from "./results.ts";

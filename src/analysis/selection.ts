@@ -9,7 +9,7 @@ import {
   type TensorInfo,
 } from "../models/index.ts";
 import { nameFilter } from "./layer-names.ts";
-import { lowRankPairs, type ProductPlan, planProducts } from "./low-rank-pairs.ts";
+import { lowRankPairs, type ProductPlan, planProducts } from "../models/adapters/low-rank-pairs.ts";
 import type { LayerSource, SkippedLayer } from "./results.ts";
 
 export interface SelectionOptions {

@@ -9,7 +9,7 @@ import {
 import type { Model } from "../models/index.ts";
 import { toComparisonTable } from "../report/comparison.ts";
 import { toComparisonCsv, toComparisonHtml, toComparisonJson, toComparisonParquet } from "../report/index.ts";
-import { openModelFile } from "../run/files.node.ts";
+import { openModelFile } from "../models/sources/files.node.ts";
 import type { Pool } from "../run/index.ts";
 import { workerPool } from "../run/pool.node.ts";
 import { onThreads, warnOfScale } from "./announce.ts";

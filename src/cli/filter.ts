@@ -5,7 +5,7 @@ import type { ShrinkRule } from "../bulk/index.ts";
 import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
 import { bytes, counted } from "../report/numbers.ts";
 import { visible } from "../report/text.ts";
-import { writeModelFile } from "../run/files.node.ts";
+import { writeModelFile } from "../models/sources/files.node.ts";
 import {
   checkLayers,
   layersOption,

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import type { TensorInfo } from "../models/index.ts";
 import { bytes, counted } from "../report/numbers.ts";
 import { shorten, visible } from "../report/text.ts";
-import { openModelFile } from "../run/files.node.ts";
+import { openModelFile } from "../models/sources/files.node.ts";
 
 interface InspectOptions {
   readonly json?: boolean;

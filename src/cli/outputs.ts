@@ -4,7 +4,7 @@ import { access, realpath, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { WignerscopeError } from "../kernel/index.ts";
 import { visible } from "../report/text.ts";
-import { reasonOf } from "../run/files.node.ts";
+import { reasonOf } from "../models/sources/files.node.ts";
 
 /** What an option asked for. */
 export interface Output {

@@ -1,15 +1,15 @@
 /** Floor 3: model files. One reader per format behind `openModel`, over byte sources with random access. */
-export type { AdapterConfig, AdapterProblem } from "./adapter-config.ts";
+export type { AdapterConfig, AdapterProblem } from "./adapters/adapter-config.ts";
 export {
   type ByteSource,
   blobSource,
   type FileHandleLike,
   fileHandleSource,
   memorySource,
-} from "./byte-source.ts";
+} from "./sources/byte-source.ts";
 export type { TensorKind } from "./dtype.ts";
-export { blobFolder, checkRelativePath, type ModelFolder, type NamedBlob } from "./folder.ts";
-export { type HttpOptions, httpFolder, httpSource } from "./http-source.ts";
+export { blobFolder, checkRelativePath, type ModelFolder, type NamedBlob } from "./sources/folder.ts";
+export { type HttpOptions, httpFolder, httpSource } from "./sources/http-source.ts";
 export {
   type ConvolutionMode,
   type Matricization,
@@ -30,5 +30,5 @@ export {
   type WriteModelOptions,
   type WriteReport,
   writeSafetensors,
-} from "./safetensors-writer.ts";
+} from "./formats/safetensors/writer.ts";
 export type { Tensor, TensorInfo } from "./tensor.ts";

@@ -1,9 +1,9 @@
 /** One door for every model format: what a file is, is told by its first bytes, and by its name where they are silent. */
 import { WignerscopeError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
-import { type AdapterConfig, type AdapterProblem, readAdapterConfig } from "./adapter-config.ts";
-import { type ByteSource, blobSource, guarded, memorySource } from "./byte-source.ts";
-import type { ModelFolder } from "./folder.ts";
+import { type AdapterConfig, type AdapterProblem, readAdapterConfig } from "./adapters/adapter-config.ts";
+import { type ByteSource, blobSource, guarded, memorySource } from "./sources/byte-source.ts";
+import type { ModelFolder } from "./sources/folder.ts";
 import {
   decode,
   type ModelContent,
@@ -101,11 +101,11 @@ type Reader = (
 /** Each parser is loaded when the first file of its format is opened. */
 const readers: Record<ModelFormat, Reader> = {
   safetensors: async (source, _, signal) =>
-    (await import("./safetensors.ts")).readSafetensors(source, signal),
+    (await import("./formats/safetensors/safetensors.ts")).readSafetensors(source, signal),
   "safetensors-index": async (source, folder, signal) =>
-    (await import("./safetensors-index.ts")).readSafetensorsIndex(source, folder, signal),
-  npy: async (source, _, signal) => (await import("./npy.ts")).readNpy(source, signal),
-  onnx: async (source, folder, signal) => (await import("./onnx.ts")).readOnnx(source, folder, signal),
+    (await import("./formats/safetensors/index-file.ts")).readSafetensorsIndex(source, folder, signal),
+  npy: async (source, _, signal) => (await import("./formats/npy/npy.ts")).readNpy(source, signal),
+  onnx: async (source, folder, signal) => (await import("./formats/onnx/onnx.ts")).readOnnx(source, folder, signal),
 };
 
 /** Bytes that tell every known format from the others. */

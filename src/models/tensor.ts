@@ -2,7 +2,7 @@
 import { throwIfAborted, WignerscopeError } from "../base/errors.ts";
 import type { FloatArray } from "../base/matrix.ts";
 import { type Dtype, isFloatDtype, type TensorKind } from "./dtype.ts";
-import { arrayFor, decodeFloats, widthOf } from "./float-codes.ts";
+import { arrayFor, decodeFloats, widthOf } from "./encodings/float-codes.ts";
 
 export interface TensorInfo {
   /** Unique in its model. */

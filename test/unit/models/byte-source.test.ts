@@ -1,6 +1,6 @@
 /** Byte sources, and the guard that readers put around them. */
 import { describe, expect, it } from "vitest";
-import { CHUNK, guarded } from "../../../src/models/byte-source.ts";
+import { CHUNK, guarded } from "../../../src/models/sources/byte-source.ts";
 import {
   type ByteSource,
   blobFolder,

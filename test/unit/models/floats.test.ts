@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { FloatDtype } from "../../../src/models/dtype.ts";
-import { decodeFloats, encodeFloats, OVERFLOW } from "../../../src/models/float-codes.ts";
+import { decodeFloats, encodeFloats, OVERFLOW } from "../../../src/models/encodings/float-codes.ts";
 import { raw } from "./encoders.ts";
 
 interface Fixture {

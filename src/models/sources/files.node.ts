@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../../kernel/index.ts";
 import {
   type ByteSource,
   checkRelativePath,
@@ -15,7 +15,7 @@ import {
   type WriteModelOptions,
   type WriteReport,
   writeSafetensors,
-} from "../models/index.ts";
+} from "../index.ts";
 
 /** Opens a regular file for random access; `name` (default: the last part of the path) is how errors call it. */
 export async function openFile(path: string, name = basename(path)): Promise<ByteSource> {

@@ -6,8 +6,8 @@
  * 2 a varint length and as many bytes. A varint has 7 bits in each byte, lowest first, the top bit set in all but the
  * last, at most 10 bytes.
  */
-import { WignerscopeError } from "../base/errors.ts";
-import type { ByteSource } from "./byte-source.ts";
+import { WignerscopeError } from "../../base/errors.ts";
+import type { ByteSource } from "../sources/byte-source.ts";
 
 export const VARINT = 0;
 export const FIXED64 = 1;

@@ -4,7 +4,7 @@
  * of the graphs inside If, Loop and Scan nodes, of functions and of training graphs; tensors in the attributes of
  * nodes, which is how Constant nodes carry weights; sparse initialisers.
  */
-import type { WireReader } from "./protobuf.ts";
+import type { WireReader } from "../../encodings/protobuf.ts";
 
 /** Where a tensor's elements are in the file, one of three ways. */
 export type Payload =

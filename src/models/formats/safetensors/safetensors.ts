@@ -4,10 +4,10 @@
  *   { "name": { "dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end] }, ..., "__metadata__": { "k": "v" } }
  * Offsets count from the end of the header. Opening reads the header and nothing else.
  */
-import { WignerscopeError } from "../base/errors.ts";
-import { type ByteSource, chunks } from "./byte-source.ts";
-import { dtypeOf } from "./dtype.ts";
-import { type JsonObject, type JsonValue, parseJson } from "./json.ts";
+import { WignerscopeError } from "../../../base/errors.ts";
+import { type ByteSource, chunks } from "../../sources/byte-source.ts";
+import { dtypeOf } from "../../dtype.ts";
+import { type JsonObject, type JsonValue, parseJson } from "../../encodings/json.ts";
 import {
   describe,
   elementCount,
@@ -15,7 +15,7 @@ import {
   packedBytes,
   quoted,
   type StoredTensor,
-} from "./tensor.ts";
+} from "../../tensor.ts";
 
 /** The reference implementation refuses longer headers, too. */
 const MAX_HEADER = 100_000_000;

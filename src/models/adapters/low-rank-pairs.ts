@@ -12,8 +12,8 @@ import {
   type MatrixPlan,
   planMatrices,
   type TensorInfo,
-} from "../models/index.ts";
-import { quoted } from "../models/tensor.ts";
+} from "../index.ts";
+import { quoted } from "../tensor.ts";
 
 /** Both factors of one weight's change. */
 export interface LowRankPair {

@@ -3,12 +3,12 @@
  * turn comes, so that memory holds one tensor at a time. A model that came from one safetensors file keeps its header
  * to the byte, and with it the place of every tensor: the new file differs in the replaced numbers only.
  */
-import { throwIfAborted, WignerscopeError } from "../base/errors.ts";
-import type { FloatArray } from "../base/matrix.ts";
-import { dtypeOf } from "./dtype.ts";
-import { encodeFloats, isWritableDtype, OVERFLOW, type WritableDtype } from "./float-codes.ts";
-import type { Model } from "./open-model.ts";
-import { elementCount, packedBytes, quoted, type TensorInfo } from "./tensor.ts";
+import { throwIfAborted, WignerscopeError } from "../../../base/errors.ts";
+import type { FloatArray } from "../../../base/matrix.ts";
+import { dtypeOf } from "../../dtype.ts";
+import { encodeFloats, isWritableDtype, OVERFLOW, type WritableDtype } from "../../encodings/float-codes.ts";
+import type { Model } from "../../open-model.ts";
+import { elementCount, packedBytes, quoted, type TensorInfo } from "../../tensor.ts";
 
 /** Where the bytes go; a promise that it returns is awaited before the next call. */
 export interface ByteSink {

@@ -10,8 +10,8 @@
  *
  * Typed arrays have the machine's byte order and files have little-endian; WebAssembly hosts are little-endian.
  */
-import type { FloatArray } from "../base/matrix.ts";
-import type { FloatDtype } from "./dtype.ts";
+import type { FloatArray } from "../../base/matrix.ts";
+import type { FloatDtype } from "../dtype.ts";
 
 interface SmallFormat {
   readonly bits: 8 | 16;

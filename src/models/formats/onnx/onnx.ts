@@ -2,13 +2,13 @@
  * ONNX models: the tensors that onnx-walk.ts finds, with their types, unique names, and their elements read on demand
  * from the file itself (raw_data or the typed fields) or from files in the model's folder (external data).
  */
-import { type ErrorCode, WignerscopeError } from "../base/errors.ts";
-import { type ByteSource, chunks } from "./byte-source.ts";
-import { type Dtype, dtypeOf, unknownDtype } from "./dtype.ts";
-import { checkRelativePath, MAX_FILES, type ModelFolder, siblingChunks, withSibling } from "./folder.ts";
-import { fixedElements, varintElements } from "./onnx-elements.ts";
-import { payloadCount, type TensorRecord } from "./onnx-messages.ts";
-import { walkOnnx } from "./onnx-walk.ts";
+import { type ErrorCode, WignerscopeError } from "../../../base/errors.ts";
+import { type ByteSource, chunks } from "../../sources/byte-source.ts";
+import { type Dtype, dtypeOf, unknownDtype } from "../../dtype.ts";
+import { checkRelativePath, MAX_FILES, type ModelFolder, siblingChunks, withSibling } from "../../sources/folder.ts";
+import { fixedElements, varintElements } from "./elements.ts";
+import { payloadCount, type TensorRecord } from "./messages.ts";
+import { walkOnnx } from "./walk.ts";
 import {
   describe,
   elementCount,
@@ -16,7 +16,7 @@ import {
   packedBytes,
   quoted,
   type StoredTensor,
-} from "./tensor.ts";
+} from "../../tensor.ts";
 
 export async function readOnnx(
   source: ByteSource,
