@@ -1,11 +1,11 @@
 /** Floor 4: a matrix, a model; what they return. */
-export { type AdapterOptions, scaleSource } from "./adapter-products.ts";
-export { analyzeMatrix, type MatrixOptions } from "./analyze-matrix.ts";
-export { analyzeModel, type ModelOptions } from "./analyze-model.ts";
-export { analyzeProduct, type LowRankProduct } from "./analyze-product.ts";
-export { assembleAnalysis, assembleComparison, type DescribedModel } from "./assemble.ts";
-export { type CompareOptions, compareAdapted, compareMatrices } from "./compare-matrices.ts";
-export { type CompareModelsOptions, compareModels } from "./compare-models.ts";
+export { type AdapterOptions, scaleSource } from "./model/adapter-products.ts";
+export { analyzeMatrix, type MatrixOptions } from "./matrix/analyze-matrix.ts";
+export { analyzeModel, type ModelOptions } from "./model/analyze-model.ts";
+export { analyzeProduct, type LowRankProduct } from "./matrix/analyze-product.ts";
+export { assembleAnalysis, assembleComparison, type DescribedModel } from "./records/assemble.ts";
+export { type CompareOptions, compareAdapted, compareMatrices } from "./matrix/compare-matrices.ts";
+export { type CompareModelsOptions, compareModels } from "./model/compare-models.ts";
 export {
   type Estimate,
   type EstimateOptions,
@@ -17,15 +17,15 @@ export {
   machineFactor,
   type Shape,
   type Work,
-} from "./estimate.ts";
-export { type Executor, thisThread } from "./executor.ts";
-export { type FilterCurve, type FilterCurveOptions, filterCurve } from "./filter-curve.ts";
+} from "./plan/estimate.ts";
+export { type Executor, thisThread } from "./jobs/executor.ts";
+export { type FilterCurve, type FilterCurveOptions, filterCurve } from "./model/filter-curve.ts";
 export {
   type FilteredLayer,
   type FilterModelOptions,
   type FilterReport,
   filterModel,
-} from "./filter-model.ts";
+} from "./model/filter-model.ts";
 export {
   type AnalyzeJob,
   type AnalyzeProductJob,
@@ -37,12 +37,12 @@ export {
   type ResultOf,
   type Timed,
   withMatrices,
-} from "./job.ts";
-export { nameFilter } from "./layer-names.ts";
+} from "./jobs/job.ts";
+export { nameFilter } from "./plan/layer-names.ts";
 export type { LowRankPair, ProductPlan } from "../models/adapters/low-rank-pairs.ts";
-export { type MatrixPair, type ModelPairs, pairMatrices } from "./model-pairs.ts";
-export type { Progress } from "./progress.ts";
-export type * from "./results.ts";
+export { type MatrixPair, type ModelPairs, pairMatrices } from "./plan/model-pairs.ts";
+export type { Progress } from "./jobs/progress.ts";
+export type * from "./records/results.ts";
 export {
   DEFAULT_MIN_SIZE,
   type LowRankMode,
@@ -51,5 +51,5 @@ export {
   type Selection,
   type SelectionOptions,
   selectMatrices,
-} from "./selection.ts";
-export { FAMILY_LEVEL, holm, summarize, summarizeComparison } from "./summary.ts";
+} from "./plan/selection.ts";
+export { FAMILY_LEVEL, holm, summarize, summarizeComparison } from "./records/summary.ts";

@@ -34,7 +34,7 @@ export {
   type TrainingWarning,
   trainingWarning,
 } from "./htsr.ts";
-export { type TrainingPhase, trainingPhase } from "./phases.ts";
+export { type TrainingPhase, trainingPhase } from "../analysis/matrix/phases.ts";
 export {
   fitPowerLaw,
   type PowerLawFit,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nameFilter } from "../../../src/analysis/layer-names.ts";
+import { nameFilter } from "../../../src/analysis/plan/layer-names.ts";
 
 test.each([
   [["*"], "a.b/c", true],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { holm, summarize } from "../../../src/analysis/summary.ts";
+import { holm, summarize } from "../../../src/analysis/records/summary.ts";
 import {
   type AnalyzedLayer,
   analyzeMatrix,

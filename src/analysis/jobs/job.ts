@@ -1,0 +1,100 @@
+/** A piece of work on matrices that any thread can do: plain data in, plain data out. */
+import type { Matrix } from "../../kernel/index.ts";
+import { analyzeMatrix, type MatrixOptions } from "../matrix/analyze-matrix.ts";
+import { analyzeProduct, type LowRankProduct } from "../matrix/analyze-product.ts";
+import { type CompareOptions, compareAdapted, compareMatrices } from "../matrix/compare-matrices.ts";
+import type { MatrixAnalysis, MatrixComparison } from "../records/results.ts";
+
+export interface AnalyzeJob {
+  readonly kind: "analyze";
+  readonly matrix: Matrix;
+  readonly options: MatrixOptions;
+}
+
+export interface CompareJob {
+  readonly kind: "compare";
+  readonly base: Matrix;
+  readonly matrix: Matrix;
+  readonly options: CompareOptions;
+}
+
+/** The product of a low-rank pair, analysed as what it stands for. */
+export interface AnalyzeProductJob {
+  readonly kind: "analyzeProduct";
+  readonly product: LowRankProduct;
+  readonly options: MatrixOptions;
+}
+
+/** A matrix against itself with the product of a low-rank pair added. */
+export interface CompareAdaptedJob {
+  readonly kind: "compareAdapted";
+  readonly base: Matrix;
+  readonly product: LowRankProduct;
+  readonly options: CompareOptions;
+}
+
+export type Job = AnalyzeJob | AnalyzeProductJob | CompareJob | CompareAdaptedJob;
+
+export type ResultOf<J extends Job> = J extends AnalyzeJob | AnalyzeProductJob
+  ? MatrixAnalysis
+  : MatrixComparison;
+
+export interface Timed<T> {
+  readonly result: T;
+  /** Wall time of the numerical work. */
+  readonly seconds: number;
+}
+
+/** Does the work in the calling thread. @throws what `analyzeMatrix` or `compareMatrices` throws. */
+export function perform<J extends Job>(job: J): Timed<ResultOf<J>> {
+  const start = performance.now();
+  // The result is of the job's kind.
+  const result = resultOf(job) as ResultOf<J>;
+  return { result, seconds: (performance.now() - start) / 1000 };
+}
+
+function resultOf(job: Job): MatrixAnalysis | MatrixComparison {
+  switch (job.kind) {
+    case "analyze":
+      return analyzeMatrix(job.matrix, job.options);
+    case "analyzeProduct":
+      return analyzeProduct(job.product, job.options);
+    case "compare":
+      return compareMatrices(job.base, job.matrix, job.options);
+    case "compareAdapted":
+      return compareAdapted(job.base, job.product, job.options);
+  }
+}
+
+/** The matrices of a job: what a pool may transfer. */
+export function matricesOf(job: Job): readonly Matrix[] {
+  switch (job.kind) {
+    case "analyze":
+      return [job.matrix];
+    case "analyzeProduct":
+      return [job.product.b, job.product.a];
+    case "compare":
+      return [job.base, job.matrix];
+    case "compareAdapted":
+      return [job.base, job.product.b, job.product.a];
+  }
+}
+
+/** The same job over other memory. */
+export function withMatrices<J extends Job>(job: J, change: (matrix: Matrix) => Matrix): J {
+  const changed = <P extends LowRankProduct>(product: P): P => ({
+    ...product,
+    b: change(product.b),
+    a: change(product.a),
+  });
+  switch (job.kind) {
+    case "analyze":
+      return { ...job, matrix: change(job.matrix) };
+    case "analyzeProduct":
+      return { ...job, product: changed(job.product) };
+    case "compare":
+      return { ...job, base: change(job.base), matrix: change(job.matrix) };
+    case "compareAdapted":
+      return { ...job, base: change(job.base), product: changed(job.product) };
+  }
+}

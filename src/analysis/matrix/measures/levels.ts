@@ -1,0 +1,96 @@
+/** Level statistics of the singular values: does the spectrum repel like a random matrix's? */
+import { exponential, wignerSurmise } from "../../../laws/index.ts";
+import {
+  DEFAULT_BROADENING,
+  ksDistance,
+  meanSpacingRatio,
+  type NullBand,
+  nullBandSync,
+  nullPValue,
+  numberVariance,
+  spacings,
+  spectralRigidity,
+  unfold,
+} from "../../../levels/index.ts";
+import type { LevelCurves, Levels, LevelsNull, MatrixSettings } from "../../records/results.ts";
+
+/** Null matrices behind bands and p-values at depth "full". */
+const NULL_SAMPLES = 199;
+
+const SURMISE = wignerSurmise({ beta: 1 });
+const POISSON = exponential();
+/** Window lengths of the long-range statistics, up to the length that the broadening can be trusted to (a/3). */
+const LENGTHS = Float64Array.from({ length: 2 * Math.floor(DEFAULT_BROADENING / 3) }, (_, k) => (k + 1) / 2);
+
+/**
+ * @param s singular values that are not round-off, descending
+ * @param shape of the noise matrices to compare with: as many levels as `s`, and the longer side
+ * @throws TOO_FEW where the broadening leaves no levels.
+ */
+export function measureLevels(
+  s: Float64Array,
+  shape: { rows: number; cols: number },
+  settings: MatrixSettings,
+): Levels {
+  const levels = pipeline(s);
+  if (settings.depth !== "full") return levels;
+  return { ...levels, null: compareWithNoise(levels, shape, settings.seed) };
+}
+
+function pipeline(s: Float64Array): Levels {
+  const ascending = s.slice().reverse();
+  const { levels: unfolded, diagnostics } = unfold(ascending, { method: "gaussian", a: DEFAULT_BROADENING });
+  const gaps = spacings(unfolded);
+  const ratio = meanSpacingRatio(ascending);
+  return {
+    unfolded,
+    diagnostics,
+    spacings: gaps,
+    ksWigner: ksDistance(gaps, SURMISE.cdf),
+    ksPoisson: ksDistance(gaps, POISSON.cdf),
+    meanRatio: ratio.mean,
+    meanRatioError: ratio.standardError,
+    curves: longRange(unfolded),
+  };
+}
+
+/** Undefined where the spectrum is shorter than the longest window needs. */
+function longRange(unfolded: Float64Array): LevelCurves | undefined {
+  const length = unfolded[unfolded.length - 1] - unfolded[0];
+  if (!(length > 2 * LENGTHS[LENGTHS.length - 1])) return undefined;
+  return Object.freeze({
+    L: LENGTHS,
+    numberVariance: numberVariance(unfolded, LENGTHS),
+    spectralRigidity: spectralRigidity(unfolded, LENGTHS),
+  });
+}
+
+/** The same numbers of noise matrices of the same shape, through the same pipeline: all statistics in one band. */
+function compareWithNoise(levels: Levels, shape: { rows: number; cols: number }, seed: number): LevelsNull {
+  const statistic = (spectrum: Float64Array) => {
+    const { ksWigner, meanRatio, curves } = pipeline(spectrum);
+    return [ksWigner, meanRatio, ...(curves?.numberVariance ?? []), ...(curves?.spectralRigidity ?? [])];
+  };
+  const key = `levels gaussian a=${DEFAULT_BROADENING} L<=${LENGTHS[LENGTHS.length - 1]}`;
+  const band = nullBandSync(statistic, shape, { samples: NULL_SAMPLES, seed, key });
+  const count = levels.curves ? LENGTHS.length : 0;
+  return Object.freeze({
+    samples: band.samples,
+    ksWignerP: nullPValue(band, levels.ksWigner, { component: 0 }),
+    meanRatioP: nullPValue(band, levels.meanRatio, { component: 1, tail: "two-sided" }),
+    meanRatio: [band.lower[1], band.upper[1]] as const,
+    numberVariance: cut(band, 2, count),
+    spectralRigidity: cut(band, 2 + count, count),
+  });
+}
+
+function cut(
+  band: NullBand,
+  from: number,
+  count: number,
+): { readonly lower: Float64Array; readonly upper: Float64Array } {
+  return Object.freeze({
+    lower: band.lower.slice(from, from + count),
+    upper: band.upper.slice(from, from + count),
+  });
+}

@@ -1,0 +1,128 @@
+/**
+ * What a layer is, from its parts. The question behind it: is there anything here that independent entries, of whatever
+ * sizes, would not do? Three explanations compete for a spike, in this order.
+ *
+ * 1. Noise: the largest value of Gaussian noise fluctuates by the Tracy-Widom law.
+ * 2. Sizes: single large entries, masks, and rows, columns or channels of unequal scale move the largest values by
+ *    themselves. The sign-flip control keeps all sizes in their places and nothing else. It goes from the largest value
+ *    down and stops at the first that the sizes explain: what lies hidden below one dominant row is not found.
+ * 3. Structure: what is left. Training makes it; so does an initialisation whose entries depend on each other, which
+ *    only a comparison with that initialisation can tell.
+ *
+ * Where nothing stands out, the bulk as a whole may still be none of independent entries of one size (orthogonal
+ * matrices, say): its distance to the Marchenko-Pastur law tells.
+ */
+import type { SignFlipTest } from "../../bulk/index.ts";
+import { WignerscopeError } from "../../kernel/index.ts";
+import type { SpectralNorms } from "../../tails/index.ts";
+import type { Bulk, LayerVerdict, Part, Tail } from "../records/results.ts";
+
+/** A matrix that has lost more than a tenth of its rank is called collapsed. */
+export const FULL_RANK_SHARE = 0.9;
+/** With more than a tenth of the values beyond the edge, the edge does not separate a few spikes from a bulk any more. */
+const SPIKE_SHARE = 0.1;
+/** Level at which a likelihood-ratio test counts against the power law. */
+const TAIL_LEVEL = 0.05;
+/** From this Tracy-Widom p-value on nothing stands out, and no control is asked. */
+const UNSUSPICIOUS = 0.05;
+
+interface Evidence {
+  readonly norms: SpectralNorms;
+  readonly bulk: Part<Bulk>;
+  readonly tail: Part<Tail>;
+  /** Undefined where nothing stands out (`mayStandOut`). */
+  readonly signFlips: Part<SignFlipTest> | undefined;
+}
+
+/** Whether a value stands out of the bulk, or the largest nearly does: then the sign-flip control is asked. */
+export function mayStandOut(bulk: Bulk): boolean {
+  return bulk.sigma > 0 && (bulk.numSpikes > 0 || bulk.largestP < UNSUSPICIOUS);
+}
+
+/**
+ * The verdict on one matrix, by itself: `p` is not corrected for the number of layers.
+ * @throws the reason why there is no bulk, where there is none.
+ */
+export function judge({ norms, bulk, tail, signFlips }: Evidence): LayerVerdict {
+  if (!bulk.available)
+    throw new WignerscopeError(bulk.code, `without a bulk there is no verdict: ${bulk.reason}`);
+  const flips = signFlips?.available ? signFlips : undefined;
+  const learnedSpikes = Math.min(bulk.numSpikes, flips?.numSignals ?? 0);
+  const p = Math.max(bulk.largestP, flips?.p ?? 0);
+  const numbers = { p, learnedSpikes };
+  if (norms.matrixRank < FULL_RANK_SHARE * norms.M)
+    return {
+      ...numbers,
+      kind: "rank-collapsed",
+      sentence: `Of ${norms.M} singular values ${norms.M - norms.matrixRank} are round-off: the matrix has rank ${norms.matrixRank}.`,
+    };
+  if (bulk.numSpikes === 0)
+    return isMarchenkoPastur(bulk)
+      ? {
+          ...numbers,
+          kind: "random",
+          sentence:
+            "No singular value stands out of the Marchenko-Pastur bulk: indistinguishable from noise by its singular values.",
+        }
+      : {
+          ...numbers,
+          kind: "other bulk",
+          sentence: `No singular value stands out, but they are not spread as those of independent entries of one size: ${distance(bulk)}.`,
+        };
+  if (learnedSpikes === 0)
+    return {
+      ...numbers,
+      kind: "heavy-tailed entries",
+      sentence: `${count(bulk.numSpikes, "value stands", "values stand")} out of the bulk, but ${flips?.centred ? "their mean taken off, " : ""}the same entries with random signs reach as far as the largest does (p = ${p.toPrecision(2)}): entries, not learning.`,
+    };
+  if (!bulk.converged || bulk.numSpikes > SPIKE_SHARE * norms.M)
+    return { ...numbers, kind: "heavy-tailed", sentence: heavyTailed(bulk, norms, tail) };
+  const spikes =
+    learnedSpikes === bulk.numSpikes
+      ? count(learnedSpikes, "spike stands", "spikes stand")
+      : `${bulk.numSpikes} spikes, of which the sizes of the entries explain all but ${learnedSpikes}, stand`;
+  const law = isMarchenkoPastur(bulk)
+    ? `a Marchenko-Pastur bulk of ${bulk.bulkCount} values`
+    : `a bulk of ${bulk.bulkCount} values that is not Marchenko-Pastur (${distance(bulk)})`;
+  return {
+    ...numbers,
+    kind: "bulk and spikes",
+    sentence: `${spikes} out of ${law} with sigma ${bulk.sigma.toPrecision(3)}.`,
+  };
+}
+
+/**
+ * The largest Kolmogorov-Smirnov distance of m values that still passes for noise: twice what noise exceeds in about one
+ * of a hundred matrices, (1.6 + .4 ln m)/m, because entries that are not Gaussian move the bulk by a few levels also.
+ * Depth "full" has the p-value.
+ */
+function noiseDistance(count: number): number {
+  return (2 * (1.6 + 0.4 * Math.log(count))) / count;
+}
+
+function isMarchenkoPastur({ ks, bulkCount }: Bulk): boolean {
+  return bulkCount < 1 || ks <= noiseDistance(bulkCount);
+}
+
+function distance({ ks, bulkCount }: Bulk): string {
+  return `KS distance ${ks.toPrecision(2)}, noise stays below ${noiseDistance(bulkCount).toPrecision(2)}`;
+}
+
+function heavyTailed(bulk: Bulk, norms: SpectralNorms, tail: Part<Tail>): string {
+  const share = `${bulk.numSpikes} of ${norms.numEvals} values lie beyond the noise edge`;
+  if (!tail.available) return `${share}.`;
+  const power = `a power law with exponent ${tail.alpha.toFixed(2)} over ${tail.numPlSpikes} values`;
+  const better = (tail.comparisons ?? []).filter(({ nested, nestedP, vuongP, logLikelihoodRatio }) =>
+    nested ? (nestedP ?? 1) < TAIL_LEVEL : vuongP < TAIL_LEVEL && logLikelihoodRatio < 0,
+  );
+  if (!tail.comparisons) return `${share}; fitted by ${power}.`;
+  if (better.length === 0) return `${share}; the tail is compatible with ${power}.`;
+  const names = better.map(({ alternative }) =>
+    alternative.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+  );
+  return `${share}; the tail is broad but no power law: better fitted by ${names.join(" or ")} (fitted exponent ${tail.alpha.toFixed(2)}).`;
+}
+
+export function count(value: number, singular: string, plural: string): string {
+  return `${value} ${value === 1 ? singular : plural}`;
+}

@@ -1,0 +1,111 @@
+/** Which matrices of a base and a model are compared with each other, and why the others are not. Reads no weights. */
+import type { Model } from "../../models/index.ts";
+import type { DescribedModel } from "../records/assemble.ts";
+import type { ComparisonResult } from "../records/results.ts";
+import {
+  cost,
+  type SelectedMatrix,
+  type SelectedProduct,
+  type SelectionOptions,
+  selectMatrices,
+} from "./selection.ts";
+
+/** A matrix of the base, and what stands for it in the model: a matrix, or the factors of an adapter. */
+export interface MatrixPair {
+  readonly selected: SelectedMatrix;
+  readonly partner: SelectedMatrix | SelectedProduct;
+  /** The change is the transpose of the adapter's product: the base keeps its weights in x out. */
+  readonly transposed: boolean;
+}
+
+export interface ModelPairs {
+  /** The most expensive first, so that workers finish together. */
+  readonly pairs: readonly MatrixPair[];
+  readonly skipped: readonly Extract<ComparisonResult, { status: "skipped" }>[];
+}
+
+/**
+ * Pairs each matrix of `base` with the one of the same name and shape in `model`, or with the low-rank pair that adapts it.
+ * The array of a .npy file has no name but the file's: two of them are a pair. Everything else of the base gets a row that
+ * says why it has no partner.
+ * @throws INVALID_ARGUMENT as `selectMatrices`.
+ */
+export function pairMatrices(
+  base: DescribedModel,
+  model: DescribedModel & Pick<Model, "adapter">,
+  options: SelectionOptions = {},
+): ModelPairs {
+  const { matrices, skipped: unselected } = selectMatrices(base, options);
+  const inModel = selectMatrices(model, { ...options, lowRank: "product" });
+  const inBase = nameInBase(base, model);
+  const partners = new Map(inModel.matrices.map((other) => [inBase(other.source.name), other]));
+  const adapters = adaptersByTarget(inModel.products);
+  const reasons = new Map(inModel.skipped.map(({ name, reason }) => [inBase(name), reason]));
+  const pairs: MatrixPair[] = [];
+  const skipped: Extract<ComparisonResult, { status: "skipped" }>[] = unselected.map(
+    ({ index, name, code, reason }) => ({ index, name, status: "skipped", code, reason }),
+  );
+  const fanInFanOut = model.adapter !== undefined && "alpha" in model.adapter && model.adapter.fanInFanOut;
+  for (const selected of matrices) {
+    const { index, name } = selected.source;
+    const [adapter, ...others] = adapters.get(name) ?? adapters.get(flattened(name)) ?? [];
+    const partner = adapter ?? partners.get(name);
+    const transposed = adapter !== undefined && fanInFanOut;
+    const reason = !partner
+      ? (reasons.get(name) ?? "there is no tensor of this name")
+      : adapter && (others.length > 0 || partners.has(name))
+        ? "several adapters change it, or one and a tensor of its own"
+        : adapter?.product.pair.magnitude !== undefined
+          ? "its adapter has a magnitude beside the factors (DoRA), so that B A is not its whole change"
+          : shapeConflict(selected, partner, transposed);
+    if (partner && reason === undefined) pairs.push({ selected, partner, transposed });
+    else
+      skipped.push({
+        index,
+        name,
+        status: "skipped",
+        code: "UNMATCHED",
+        reason: partner && !adapter ? (reason ?? "") : `in ${model.name}: ${reason}`,
+      });
+  }
+  pairs.sort((a, b) => cost(b.selected) - cost(a.selected));
+  return { pairs, skipped };
+}
+
+/** What a matrix of the model is called in the base; slices of a tensor keep what stands behind its name. */
+function nameInBase(base: DescribedModel, model: DescribedModel): (name: string) => string {
+  const [before, after] = [base.tensors[0], model.tensors[0]];
+  if (base.format !== "npy" || model.format !== "npy" || !before || !after) return (name) => name;
+  return (name) => before.name + name.slice(after.name.length);
+}
+
+/** kohya's names: a prefix for the network, and underscores for the periods of the module's name. */
+const FLAT_PREFIX = /^lora_(?:unet|te\d?|transformer|prior)_/;
+const flattened = (name: string) => name.replace(/\.weight(\[[\d,]*\])?$/, "$1").replaceAll(".", "_");
+
+/** Products by the name of the weight that they adapt; those with flat names by the flat name. */
+function adaptersByTarget(products: readonly SelectedProduct[]): ReadonlyMap<string, SelectedProduct[]> {
+  const targets = new Map<string, SelectedProduct[]>();
+  for (const selected of products) {
+    const { pair, name } = selected.product;
+    // A slice of a convolution has its offset appended, as that of the base has.
+    const offset = name.slice(pair.name.length);
+    const flat = FLAT_PREFIX.test(pair.module);
+    const target = flat ? pair.module.replace(FLAT_PREFIX, "") : `${pair.module}.weight`;
+    const others = targets.get(target + offset);
+    if (others) others.push(selected);
+    else targets.set(target + offset, [selected]);
+  }
+  return targets;
+}
+
+function shapeConflict(
+  { plan }: SelectedMatrix,
+  partner: SelectedMatrix | SelectedProduct,
+  transposed: boolean,
+): string | undefined {
+  const other = "plan" in partner ? partner.plan : partner.product;
+  const [rows, cols] = transposed ? [other.cols, other.rows] : [other.rows, other.cols];
+  if (rows === plan.rows && cols === plan.cols) return undefined;
+  return `it is ${plan.rows} x ${plan.cols} in the base and ${rows} x ${cols} in the model`;
+}

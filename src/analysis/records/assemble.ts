@@ -1,0 +1,67 @@
+/** The record of a run: what was analysed or compared, how, and every row in the model's order. */
+import { activeBuild, VERSION } from "../../kernel/index.ts";
+import type { Model } from "../../models/index.ts";
+import type {
+  ComparisonResult,
+  Generator,
+  LayerResult,
+  ModelAnalysis,
+  ModelComparison,
+  ModelFacts,
+  RunFacts,
+} from "./results.ts";
+import { summarize, summarizeComparison } from "./summary.ts";
+
+/** What a record keeps of an open model. */
+export type DescribedModel = Pick<Model, "name" | "format" | "tensors">;
+
+export function assembleAnalysis(
+  model: DescribedModel,
+  results: readonly LayerResult[],
+  { options, complete, seconds }: RunFacts,
+): ModelAnalysis {
+  const layers = inOrder(results);
+  const analysis: ModelAnalysis = {
+    schema: 1,
+    generator: generator(),
+    model: facts(model),
+    options,
+    complete,
+    seconds,
+    layers,
+    summary: summarize(layers),
+  };
+  return Object.freeze(analysis);
+}
+
+/** `results` as `compareModels(base, model)` gave them. */
+export function assembleComparison(
+  base: DescribedModel,
+  model: DescribedModel,
+  results: readonly ComparisonResult[],
+  { options, complete, seconds }: RunFacts,
+): ModelComparison {
+  const layers = inOrder(results);
+  return Object.freeze({
+    generator: generator(),
+    base: facts(base),
+    model: facts(model),
+    options,
+    complete,
+    seconds,
+    layers,
+    summary: summarizeComparison(layers),
+  });
+}
+
+const generator = (): Generator => ({ name: "wignerscope", version: VERSION, kernel: activeBuild() });
+
+const facts = ({ name, format, tensors }: DescribedModel): ModelFacts => ({
+  name,
+  format,
+  tensors: tensors.length,
+});
+
+function inOrder<Row extends { readonly index: number }>(rows: readonly Row[]): readonly Row[] {
+  return [...rows].sort((a, b) => a.index - b.index);
+}
