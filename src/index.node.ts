@@ -2,4 +2,4 @@
 export * from "./index.ts";
 export { type TableOptions, toTable } from "./report/table.ts";
 export { openModelFile, writeModelFile } from "./models/sources/files.node.ts";
-export { workerPool } from "./run/pool.node.ts";
+export { workerPool } from "./run/executors/pool.node.ts";

@@ -21,7 +21,7 @@ import {
 import { toTable } from "../report/table.ts";
 import { visible } from "../report/text.ts";
 import type { Pool } from "../run/index.ts";
-import { workerPool } from "../run/pool.node.ts";
+import { workerPool } from "../run/executors/pool.node.ts";
 import { onThreads, warnOfScale } from "./announce.ts";
 import {
   type AnalysisArguments,

@@ -11,7 +11,7 @@ import { toComparisonTable } from "../report/comparison.ts";
 import { toComparisonCsv, toComparisonHtml, toComparisonJson, toComparisonParquet } from "../report/index.ts";
 import { openModelFile } from "../models/sources/files.node.ts";
 import type { Pool } from "../run/index.ts";
-import { workerPool } from "../run/pool.node.ts";
+import { workerPool } from "../run/executors/pool.node.ts";
 import { onThreads, warnOfScale } from "./announce.ts";
 import {
   type AnalysisArguments,

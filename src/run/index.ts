@@ -1,2 +1,2 @@
 /** Where work runs. Worker pools come from the package's entry for the platform: `workerPool`. */
-export { MAX_WORKERS, type Pool } from "./pool.ts";
+export { MAX_WORKERS, type Pool } from "./executors/pool.ts";

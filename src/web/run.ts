@@ -13,7 +13,7 @@ import {
 } from "../analysis/index.ts";
 import { DEFAULT_SEED, type KernelBuild, WignerscopeError } from "../kernel/index.ts";
 import type { ConvolutionMode, Model } from "../models/index.ts";
-import { workerPool } from "../run/pool.web.ts";
+import { workerPool } from "../run/executors/pool.web.ts";
 
 export interface RunOptions {
   readonly minSize: number;

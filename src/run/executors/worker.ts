@@ -1,5 +1,5 @@
 /** The worker's side of a pool: answers each task with a result or an error, one at a time. */
-import { perform } from "../analysis/index.ts";
+import { perform } from "../../analysis/index.ts";
 import { describeError, type Reply, type Task } from "./messages.ts";
 
 export function answer(task: Task): Reply {

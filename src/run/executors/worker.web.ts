@@ -1,5 +1,5 @@
 /** Entry of a Web Worker. Its name may ask for a build of the kernel. */
-import { init, type KernelBuild } from "../kernel/index.ts";
+import { init, type KernelBuild } from "../../kernel/index.ts";
 import { describeError, type Task } from "./messages.ts";
 import { answer } from "./worker.ts";
 
