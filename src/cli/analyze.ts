@@ -18,8 +18,8 @@ import {
   toParquet,
   violations,
 } from "../report/index.ts";
-import { toTable } from "../report/table.ts";
-import { visible } from "../report/text.ts";
+import { toTable } from "../report/text/table.ts";
+import { visible } from "../report/text/text.ts";
 import type { Pool } from "../run/index.ts";
 import { workerPool } from "../run/executors/pool.node.ts";
 import { onThreads, warnOfScale } from "./announce.ts";

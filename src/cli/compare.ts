@@ -7,7 +7,7 @@ import {
   type ModelComparison,
 } from "../analysis/index.ts";
 import type { Model } from "../models/index.ts";
-import { toComparisonTable } from "../report/comparison.ts";
+import { toComparisonTable } from "../report/files/comparison.ts";
 import { toComparisonCsv, toComparisonHtml, toComparisonJson, toComparisonParquet } from "../report/index.ts";
 import { openModelFile } from "../models/sources/files.node.ts";
 import type { Pool } from "../run/index.ts";

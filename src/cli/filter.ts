@@ -3,8 +3,8 @@ import { Command, Option } from "commander";
 import { estimateFilter, filterModel } from "../analysis/index.ts";
 import type { ShrinkRule } from "../bulk/index.ts";
 import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
-import { bytes, counted } from "../report/numbers.ts";
-import { visible } from "../report/text.ts";
+import { bytes, counted } from "../report/text/numbers.ts";
+import { visible } from "../report/text/text.ts";
 import { writeModelFile } from "../models/sources/files.node.ts";
 import {
   checkLayers,

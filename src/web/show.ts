@@ -1,8 +1,8 @@
 /** Runs what was planned and shows it as it comes; returns what can be saved. */
 import type { AnalyzedLayer, ComparisonResult, ModelAnalysis, ModelComparison } from "../analysis/index.ts";
 import type { Model } from "../models/index.ts";
-import { toComparisonJson } from "../report/comparison.ts";
-import { toComparisonCsv, toCsv } from "../report/csv.ts";
+import { toComparisonJson } from "../report/files/comparison.ts";
+import { toComparisonCsv, toCsv } from "../report/files/csv.ts";
 import {
   type ComparedLayer,
   comparedLayerMarkup,
@@ -29,10 +29,10 @@ import {
   toHtml,
 } from "../report/html/report.ts";
 import { seriesSection } from "../report/html/series.ts";
-import { toJson } from "../report/json.ts";
-import { counted, duration } from "../report/numbers.ts";
-import { toComparisonParquet, toParquet } from "../report/parquet.ts";
-import { visible } from "../report/text.ts";
+import { toJson } from "../report/files/json.ts";
+import { counted, duration } from "../report/text/numbers.ts";
+import { toComparisonParquet, toParquet } from "../report/files/parquet.ts";
+import { visible } from "../report/text/text.ts";
 import { byId, make } from "./elements.ts";
 import { memoryNotice } from "./plain-words.ts";
 import { atTimes, openResultView, type ResultView, type Sheet, type Summary } from "./result-view.ts";

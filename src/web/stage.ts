@@ -4,8 +4,8 @@
  */
 import { WignerscopeError } from "../kernel/index.ts";
 import type { Model } from "../models/index.ts";
-import { bytes, counted } from "../report/numbers.ts";
-import { visible } from "../report/text.ts";
+import { bytes, counted } from "../report/text/numbers.ts";
+import { visible } from "../report/text/text.ts";
 import { byId, make } from "./elements.ts";
 import { inPlainWords } from "./plain-words.ts";
 import { openSource, type Source, sourceName, sourceSize } from "./sources.ts";

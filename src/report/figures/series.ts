@@ -1,6 +1,6 @@
 /** Several models against one base, checkpoints above all: how far all matrices moved, and which directions they kept. */
 import type { ModelComparison } from "../../analysis/index.ts";
-import { fixed, median, percent } from "../numbers.ts";
+import { fixed, median, percent } from "../text/numbers.ts";
 import { statisticFigure } from "./statistic.ts";
 import type { Figure } from "./types.ts";
 

@@ -1,8 +1,8 @@
 /** The share of eigenvalues above each lambda on log-log axes: a power law is a straight line there. */
 import type { MatrixAnalysis, Tail } from "../../analysis/index.ts";
 import { type Alternative, alternativeSurvival, powerLawSurvival } from "../../tails/index.ts";
-import { betterAlternatives, inWords } from "../columns.ts";
-import { counted, fixed, significant } from "../numbers.ts";
+import { betterAlternatives, inWords } from "../columns/columns.ts";
+import { counted, fixed, significant } from "../text/numbers.ts";
 import { type Point, thin } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { dots, type Key, label, legend, legendSize, line, path, simplify, variable } from "../svg/marks.ts";

@@ -1,7 +1,7 @@
 /** The last section of every report: what was run, and how to read it. */
 import type { Generator, RunFacts } from "../../analysis/index.ts";
-import { duration } from "../numbers.ts";
-import { escapeHtml } from "../text.ts";
+import { duration } from "../text/numbers.ts";
+import { escapeHtml } from "../text/text.ts";
 
 type Term = readonly [name: string, markup: string];
 

@@ -1,8 +1,8 @@
 /** A compared matrix: its row in the table, and the element that opens into its figures. */
 import type { ComparisonResult } from "../../analysis/index.ts";
 import { changeFigures } from "../figures/change.ts";
-import { count, fixed, significant } from "../numbers.ts";
-import { escapeHtml } from "../text.ts";
+import { count, fixed, significant } from "../text/numbers.ts";
+import { escapeHtml } from "../text/text.ts";
 import { figureMarkup, layerId } from "./layer.ts";
 
 export type ComparedLayer = Extract<ComparisonResult, { status: "compared" }>;

@@ -2,8 +2,8 @@
 import type { ModelComparison } from "../../analysis/index.ts";
 import { changeByDepth } from "../figures/change.ts";
 import { movedBy } from "../figures/series.ts";
-import { count, counted, percent } from "../numbers.ts";
-import { escapeHtml } from "../text.ts";
+import { count, counted, percent } from "../text/numbers.ts";
+import { escapeHtml } from "../text/text.ts";
 import { aboutMarkup, runFacts } from "./about.ts";
 import {
   type ComparedLayer,

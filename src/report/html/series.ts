@@ -1,8 +1,8 @@
 /** Several models against one base, side by side: a table with a row for each, and figures for a series. */
 import type { ModelComparison } from "../../analysis/index.ts";
 import { leftKept, movedBy, rightKept, seriesFigures } from "../figures/series.ts";
-import { count, fixed, percent } from "../numbers.ts";
-import { escapeHtml } from "../text.ts";
+import { count, fixed, percent } from "../text/numbers.ts";
+import { escapeHtml } from "../text/text.ts";
 import { figureMarkup } from "./layer.ts";
 
 const HEADS: readonly (readonly [head: string, title: string, kind: "number" | "text"])[] = [

@@ -1,5 +1,5 @@
 /** The file around every report: policy, styles, header, script. */
-import { escapeHtml } from "../text.ts";
+import { escapeHtml } from "../text/text.ts";
 import { REPORT_SCRIPT } from "./script.ts";
 import { sha256Base64 } from "./sha256.ts";
 import { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE } from "./style.ts";

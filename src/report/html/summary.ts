@@ -3,8 +3,8 @@
 import type { AnalyzedLayer, ModelAnalysis } from "../../analysis/index.ts";
 import { MEAN_RATIOS } from "../../levels/index.ts";
 import { spikeEnergy } from "../figures/depth.ts";
-import { count, counted, duration, fixed, median, percent } from "../numbers.ts";
-import { escapeHtml } from "../text.ts";
+import { count, counted, duration, fixed, median, percent } from "../text/numbers.ts";
+import { escapeHtml } from "../text/text.ts";
 
 export function analyzedLayers(analysis: ModelAnalysis): AnalyzedLayer[] {
   return analysis.layers.filter((l): l is AnalyzedLayer => l.status === "analyzed");

@@ -1,5 +1,5 @@
 /** The frame of a figure: axes with few ticks, labels at the ends, marks inside. */
-import { escapeHtml } from "../text.ts";
+import { escapeHtml } from "../text/text.ts";
 import { label, px } from "./marks.ts";
 import type { Scale } from "./scale.ts";
 

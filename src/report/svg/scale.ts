@@ -1,5 +1,5 @@
 /** Scales: data to pixels, with ticks. Linear, logarithmic, and linear that turns logarithmic past a break. */
-import { powerOfTen, significant } from "../numbers.ts";
+import { powerOfTen, significant } from "../text/numbers.ts";
 
 interface Tick {
   readonly at: number;

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
-import { toComparisonTable } from "../../../src/report/comparison.ts";
+import { toComparisonTable } from "../../../src/report/files/comparison.ts";
 import {
   toComparisonCsv,
   toComparisonHtml,
@@ -11,7 +11,7 @@ import {
   toFineTuningYaml,
   toHtml,
 } from "../../../src/report/index.ts";
-import { toTable } from "../../../src/report/table.ts";
+import { toTable } from "../../../src/report/text/table.ts";
 import { HOSTILE_NAMES, sampleComparison, sampleLayer, sampleModel } from "./sample.ts";
 
 const layer = sampleLayer({ index: 0, name: "w", size: 60, spikes: [2] });

@@ -4,7 +4,7 @@ import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { sha256Base64 } from "../../../src/report/html/sha256.ts";
 import { toComparisonHtml, toHtml } from "../../../src/report/index.ts";
-import { escapeHtml, shorten, visible } from "../../../src/report/text.ts";
+import { escapeHtml, shorten, visible } from "../../../src/report/text/text.ts";
 import {
   bareLayer,
   HOSTILE_NAMES,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { count, duration, fixed, percent, significant } from "../../../src/report/numbers.ts";
+import { count, duration, fixed, percent, significant } from "../../../src/report/text/numbers.ts";
 import { binCount, histogram } from "../../../src/report/svg/binning.ts";
 import { brokenScale, linearScale, logScale } from "../../../src/report/svg/scale.ts";
 

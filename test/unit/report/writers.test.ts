@@ -13,7 +13,7 @@ import {
   toJson,
   toParquet,
 } from "../../../src/report/index.ts";
-import { toTable } from "../../../src/report/table.ts";
+import { toTable } from "../../../src/report/text/table.ts";
 import {
   bareLayer,
   HOSTILE_NAMES,

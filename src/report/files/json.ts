@@ -1,5 +1,5 @@
 /** The analysis as JSON, schema 1 (docs/schema.md). */
-import type { ModelAnalysis } from "../analysis/index.ts";
+import type { ModelAnalysis } from "../../analysis/index.ts";
 
 export interface JsonOptions {
   /** Keep the arrays (singular values, unfolded levels, spacings, ...). Default true. */

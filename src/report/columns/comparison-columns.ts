@@ -1,5 +1,5 @@
 /** The flat table of comparisons: one row per matrix of each model, one column per scalar. See columns.ts for the names. */
-import type { ComparisonResult, MatrixComparison, ModelComparison } from "../analysis/index.ts";
+import type { ComparisonResult, MatrixComparison, ModelComparison } from "../../analysis/index.ts";
 import { type Cell, type Column, type ColumnType, snakeCase } from "./columns.ts";
 
 /** A row of one of several comparisons. */

@@ -1,9 +1,9 @@
 /** Comparisons of models as text and as JSON. */
-import type { ComparisonResult, ModelComparison } from "../analysis/index.ts";
-import { VERSION } from "../kernel/index.ts";
-import { fixed, significant } from "./numbers.ts";
-import { skippedLines } from "./skipped.ts";
-import { shorten, visible, wrapText } from "./text.ts";
+import type { ComparisonResult, ModelComparison } from "../../analysis/index.ts";
+import { VERSION } from "../../kernel/index.ts";
+import { fixed, significant } from "../text/numbers.ts";
+import { skippedLines } from "../columns/skipped.ts";
+import { shorten, visible, wrapText } from "../text/text.ts";
 
 const HEAD = ["layer", "shape", "change", "spikes", "α", "U", "V", "delta"];
 const LONGEST_NAME = 40;

@@ -1,7 +1,7 @@
 /** Comma-separated values by RFC 4180, safe to open in a spreadsheet. */
-import type { ModelAnalysis, ModelComparison } from "../analysis/index.ts";
-import { type Cell, COLUMNS, type Column } from "./columns.ts";
-import { COMPARISON_COLUMNS, comparisonRows } from "./comparison-columns.ts";
+import type { ModelAnalysis, ModelComparison } from "../../analysis/index.ts";
+import { type Cell, COLUMNS, type Column } from "../columns/columns.ts";
+import { COMPARISON_COLUMNS, comparisonRows } from "../columns/comparison-columns.ts";
 
 /** A spreadsheet runs a cell that begins so as a formula (OWASP, "CSV injection"). */
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/u;

@@ -1,8 +1,8 @@
 /** The flat tables as Apache Parquet. */
-import type { ModelAnalysis, ModelComparison } from "../analysis/index.ts";
-import { VERSION } from "../kernel/index.ts";
-import { type Cell, COLUMNS, type Column, type ColumnType } from "./columns.ts";
-import { COMPARISON_COLUMNS, comparisonRows } from "./comparison-columns.ts";
+import type { ModelAnalysis, ModelComparison } from "../../analysis/index.ts";
+import { VERSION } from "../../kernel/index.ts";
+import { type Cell, COLUMNS, type Column, type ColumnType } from "../columns/columns.ts";
+import { COMPARISON_COLUMNS, comparisonRows } from "../columns/comparison-columns.ts";
 
 const TYPES = { integer: "INT32", real: "DOUBLE", text: "STRING", flag: "BOOLEAN" } as const satisfies Record<
   ColumnType,

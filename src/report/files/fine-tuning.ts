@@ -3,8 +3,8 @@
  * (Hartford, Atkins, Fernandes Neto and Golchinfar, arXiv 2406.06623), whose tool divides the ratio by the largest singular
  * value; the noise edge is this library's. The slices of one convolution kernel count together.
  */
-import type { ModelAnalysis } from "../analysis/index.ts";
-import { WignerscopeError } from "../kernel/index.ts";
+import type { ModelAnalysis } from "../../analysis/index.ts";
+import { WignerscopeError } from "../../kernel/index.ts";
 
 export interface RankedLayer {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** What was not analysed or compared, grouped so that two hundred biases read as one line. */
-import type { ComparisonResult, SkippedLayer } from "../analysis/index.ts";
-import { shorten, visible } from "./text.ts";
+import type { ComparisonResult, SkippedLayer } from "../../analysis/index.ts";
+import { shorten, visible } from "../text/text.ts";
 
 /** What a skipped row of an analysis and of a comparison have in common. */
 interface Skipped {

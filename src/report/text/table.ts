@@ -1,11 +1,11 @@
 /** The table for a terminal: as many columns as fit, skipped layers grouped by their reason. */
 import Table from "cli-table3";
 import { createColors } from "picocolors";
-import type { AnalyzedLayer, ModelAnalysis, SkippedLayer } from "../analysis/index.ts";
-import { noiseLaw } from "./figures/noise-law.ts";
+import type { AnalyzedLayer, ModelAnalysis, SkippedLayer } from "../../analysis/index.ts";
+import { noiseLaw } from "../figures/noise-law.ts";
 import { counted, duration, fixed, significant } from "./numbers.ts";
-import { skippedLines } from "./skipped.ts";
-import { spikeCount } from "./spikes.ts";
+import { skippedLines } from "../columns/skipped.ts";
+import { spikeCount } from "../columns/spikes.ts";
 import { shorten, visible, wrapText } from "./text.ts";
 
 export interface TableOptions {

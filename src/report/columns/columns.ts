@@ -3,7 +3,7 @@
  * the results, qualified where two parts share a name; its name in files follows by rule (camelCase -> snake_case),
  * so that tables line up with WeightWatcher's (Martin and Mahoney): N is the larger side, M the smaller, Q = N/M.
  */
-import type { AnalyzedLayer, LayerResult, MatrixAnalysis, Unavailable } from "../analysis/index.ts";
+import type { AnalyzedLayer, LayerResult, MatrixAnalysis, Unavailable } from "../../analysis/index.ts";
 
 export type Cell = number | string | boolean | null;
 export type ColumnType = "integer" | "real" | "text" | "flag";
