@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { modelNames, withModelName } from "../../../src/cli/output-names.ts";
+import { modelNames, withModelName } from "../../../src/cli/outputs/output-names.ts";
 
 test.each([
   [

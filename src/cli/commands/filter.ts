@@ -1,11 +1,11 @@
 /** `wignerscope filter MODEL --out FILE`: removes noise from the weight matrices and writes the model again. */
 import { Command, Option } from "commander";
-import { estimateFilter, filterModel } from "../analysis/index.ts";
-import type { ShrinkRule } from "../bulk/index.ts";
-import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
-import { bytes, counted } from "../report/text/numbers.ts";
-import { visible } from "../report/text/text.ts";
-import { writeModelFile } from "../models/sources/files.node.ts";
+import { estimateFilter, filterModel } from "../../analysis/index.ts";
+import type { ShrinkRule } from "../../bulk/index.ts";
+import { DEFAULT_SEED, WignerscopeError } from "../../kernel/index.ts";
+import { bytes, counted } from "../../report/text/numbers.ts";
+import { visible } from "../../report/text/text.ts";
+import { writeModelFile } from "../../models/sources/files.node.ts";
 import {
   checkLayers,
   layersOption,
@@ -15,9 +15,9 @@ import {
   precisionOption,
   progressOption,
   wholeNumber,
-} from "./arguments.ts";
-import { interruptible } from "./interrupt.ts";
-import { withModel } from "./model-run.ts";
+} from "../arguments.ts";
+import { interruptible } from "../interrupt.ts";
+import { withModel } from "../model-run.ts";
 
 const METHODS = ["edge", "shift", "cut", "optimal", "decile", "low-rank", "boundary"] as const;
 

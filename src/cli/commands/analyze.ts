@@ -6,8 +6,8 @@ import {
   estimateAnalysis,
   type LowRankMode,
   type ModelAnalysis,
-} from "../analysis/index.ts";
-import { WignerscopeError } from "../kernel/index.ts";
+} from "../../analysis/index.ts";
+import { WignerscopeError } from "../../kernel/index.ts";
 import {
   type Condition,
   parseCondition,
@@ -17,12 +17,12 @@ import {
   toJson,
   toParquet,
   violations,
-} from "../report/index.ts";
-import { toTable } from "../report/text/table.ts";
-import { visible } from "../report/text/text.ts";
-import type { Pool } from "../run/index.ts";
-import { workerPool } from "../run/executors/pool.node.ts";
-import { onThreads, warnOfScale } from "./announce.ts";
+} from "../../report/index.ts";
+import { toTable } from "../../report/text/table.ts";
+import { visible } from "../../report/text/text.ts";
+import type { Pool } from "../../run/index.ts";
+import { workerPool } from "../../run/executors/pool.node.ts";
+import { onThreads, warnOfScale } from "../announce.ts";
 import {
   type AnalysisArguments,
   adapterScaleOption,
@@ -37,12 +37,12 @@ import {
   progressOption,
   seedOption,
   workersOption,
-} from "./arguments.ts";
-import { reportFailure } from "./failure.ts";
-import { interruptible } from "./interrupt.ts";
-import { asFarAsItCame, recordedOptions, withModel } from "./model-run.ts";
-import { modelNames, withModelName } from "./output-names.ts";
-import { checkOutputs, type Output, STANDARD_OUTPUT, writeOutput } from "./outputs.ts";
+} from "../arguments.ts";
+import { reportFailure } from "../failure.ts";
+import { interruptible } from "../interrupt.ts";
+import { asFarAsItCame, recordedOptions, withModel } from "../model-run.ts";
+import { modelNames, withModelName } from "../outputs/output-names.ts";
+import { checkOutputs, type Output, STANDARD_OUTPUT, writeOutput } from "../outputs/outputs.ts";
 
 interface AnalyzeOptions extends AnalysisArguments {
   readonly lowRank: LowRankMode;

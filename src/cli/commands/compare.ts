@@ -5,14 +5,14 @@ import {
   compareModels,
   estimateComparison,
   type ModelComparison,
-} from "../analysis/index.ts";
-import type { Model } from "../models/index.ts";
-import { toComparisonTable } from "../report/files/comparison.ts";
-import { toComparisonCsv, toComparisonHtml, toComparisonJson, toComparisonParquet } from "../report/index.ts";
-import { openModelFile } from "../models/sources/files.node.ts";
-import type { Pool } from "../run/index.ts";
-import { workerPool } from "../run/executors/pool.node.ts";
-import { onThreads, warnOfScale } from "./announce.ts";
+} from "../../analysis/index.ts";
+import type { Model } from "../../models/index.ts";
+import { toComparisonTable } from "../../report/files/comparison.ts";
+import { toComparisonCsv, toComparisonHtml, toComparisonJson, toComparisonParquet } from "../../report/index.ts";
+import { openModelFile } from "../../models/sources/files.node.ts";
+import type { Pool } from "../../run/index.ts";
+import { workerPool } from "../../run/executors/pool.node.ts";
+import { onThreads, warnOfScale } from "../announce.ts";
 import {
   type AnalysisArguments,
   adapterScaleOption,
@@ -26,12 +26,12 @@ import {
   seedOption,
   wholeNumber,
   workersOption,
-} from "./arguments.ts";
-import { reportFailure } from "./failure.ts";
-import { interruptible } from "./interrupt.ts";
-import { asFarAsItCame, recordedOptions, withModel } from "./model-run.ts";
-import { modelNames, withModelName } from "./output-names.ts";
-import { checkOutputs, type Output, STANDARD_OUTPUT, writeOutput } from "./outputs.ts";
+} from "../arguments.ts";
+import { reportFailure } from "../failure.ts";
+import { interruptible } from "../interrupt.ts";
+import { asFarAsItCame, recordedOptions, withModel } from "../model-run.ts";
+import { modelNames, withModelName } from "../outputs/output-names.ts";
+import { checkOutputs, type Output, STANDARD_OUTPUT, writeOutput } from "../outputs/outputs.ts";
 
 interface CompareCommandOptions extends AnalysisArguments {
   readonly directions: number;
