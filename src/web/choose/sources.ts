@@ -1,5 +1,5 @@
 /** What the page opens: files chosen together, or an address. Only headers are read here. */
-import { blobFolder, httpFolder, httpSource, type Model, openModel } from "../models/index.ts";
+import { blobFolder, httpFolder, httpSource, type Model, openModel } from "../../models/index.ts";
 
 /** One model: its file, and all that was chosen with it; or an address. */
 export type Source = { readonly main: File; readonly beside: readonly File[] } | { readonly url: string };

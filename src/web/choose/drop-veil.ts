@@ -1,5 +1,5 @@
 /** Files may be dropped anywhere on the page. While they are held, two zones say what they become: model or base. */
-import { byId } from "./elements.ts";
+import { byId } from "../elements.ts";
 import type { Place } from "./stage.ts";
 
 /** A drag that carries no file (text, a link) is left alone. */

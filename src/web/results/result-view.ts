@@ -2,7 +2,7 @@
  * The results on the page, with the report's own markup: rows and layers slide into their places as they finish, in
  * the model's order whatever the order of finishing. All markup comes from src/report, which escapes every name.
  */
-import { byId } from "./elements.ts";
+import { byId } from "../elements.ts";
 
 /** What a kind of result looks like: its table and its layers. */
 export interface Sheet<Layer extends { readonly index: number }> {
