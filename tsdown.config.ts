@@ -18,14 +18,14 @@ export default defineConfig([
     entry: {
       "index.node": "src/index.node.ts",
       cli: "src/cli/main.ts",
-      "worker.node": "src/run/worker.node.ts",
+      "worker.node": "src/run/executors/worker.node.ts",
     },
     outDir: "build/node",
     platform: "node",
   },
   {
     ...shared,
-    entry: { "index.web": "src/index.web.ts", "worker.web": "src/run/worker.web.ts" },
+    entry: { "index.web": "src/index.web.ts", "worker.web": "src/run/executors/worker.web.ts" },
     outDir: "build/browser",
     platform: "browser",
     deps: { alwaysBundle: [/.*/] },

@@ -1,4 +1,4 @@
-/** Whole networks and single matrices at each depth, beside what src/analysis/estimate.ts expects of them. */
+/** Whole networks and single matrices at each depth, beside what src/analysis/plan/estimate.ts expects of them. */
 import { fileURLToPath } from "node:url";
 import {
   analyzeMatrix,
@@ -16,8 +16,9 @@ import {
   machineFactor,
   type Work,
 } from "../src/analysis/index.ts";
+import { matrix } from "../src/base/index.ts";
 import { gaussian, spiked } from "../src/ensembles/index.ts";
-import { matrix, Random } from "../src/kernel/index.ts";
+import { Random } from "../src/kernel/index.ts";
 import { writeSafetensors } from "../src/models/index.ts";
 import { openModelFile } from "../src/models/sources/files.node.ts";
 import { cpuSeconds } from "./clock.ts";

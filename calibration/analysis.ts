@@ -1,5 +1,6 @@
 import { analyzeMatrix, type MatrixAnalysis, summarize } from "../src/analysis/index.ts";
-import { type Matrix, matrix, Random } from "../src/kernel/index.ts";
+import { type Matrix, matrix } from "../src/base/index.ts";
+import { Random } from "../src/kernel/index.ts";
 import type { Report } from "./run.ts";
 
 export const title = "Verdicts: models of pure noise, of heavy-tailed entries, and with planted signals";

@@ -1,15 +1,8 @@
 /** The laws against matrices: draws, edges, surmises, convolutions, spikes and atoms, each where it is a theorem. */
+
+import { type Matrix, matrix, transpose } from "../src/base/index.ts";
 import * as ensembles from "../src/ensembles/index.ts";
-import {
-  eigvalsh,
-  type Matrix,
-  matmul,
-  matrix,
-  Random,
-  svd,
-  svdvals,
-  transpose,
-} from "../src/kernel/index.ts";
+import { eigvalsh, matmul, Random, svd, svdvals } from "../src/kernel/index.ts";
 import * as laws from "../src/laws/index.ts";
 import type { Report } from "./run.ts";
 

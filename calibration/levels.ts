@@ -6,16 +6,12 @@
 import { betaHermite, poissonLevels } from "../src/ensembles/index.ts";
 import { eighTridiagonal, Random } from "../src/kernel/index.ts";
 import { semicircle, wignerSurmise } from "../src/laws/index.ts";
-import { andersonDarlingSurvival } from "../src/statistics/anderson-darling.ts";
 import {
-  andersonDarlingDistance,
   exactFormFactor,
   exactNumberVariance,
   exactSpectralRigidity,
   fitBrody,
   formFactor,
-  ksDistance,
-  ksTest,
   MEAN_RATIOS,
   meanSpacingRatio,
   nullBand,
@@ -30,6 +26,8 @@ import {
   type UniversalityClass,
   unfold,
 } from "../src/levels/index.ts";
+import { andersonDarlingSurvival } from "../src/statistics/anderson-darling.ts";
+import { andersonDarlingDistance, ksDistance, ksTest } from "../src/statistics/index.ts";
 
 export const title = "Level statistics";
 

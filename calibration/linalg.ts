@@ -3,9 +3,9 @@
  * orders, and thousands of random shapes, spectra and scalings.
  */
 import fc from "fast-check";
+import { matrix } from "../src/base/index.ts";
 import {
   eighTridiagonal,
-  matrix,
   type Precision,
   Random,
   StreamingQr,

@@ -4,8 +4,8 @@
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { analyzeMatrix, type MatrixAnalysis } from "../src/analysis/index.ts";
+import type { Matrix } from "../src/base/index.ts";
 import { betaHermiteLevels, poissonLevels } from "../src/ensembles/index.ts";
-import type { Matrix } from "../src/kernel/index.ts";
 import {
   marchenkoPastur,
   poissonSpacing,

@@ -1,7 +1,7 @@
 /**
  * The vector work of a Lanczos step: w is made orthogonal to a block of orthonormal rows by two matrix-vector products
  * over the block (classical Gram-Schmidt within a block), and its norm is taken without overflow.
- * src/kernel/krylov-basis.ts says how often that is done.
+ * src/kernel/krylov/krylov-basis.ts says how often that is done.
  */
 import { addRows, rowsTimes } from "../blas/gemv";
 import { at, put } from "../base/numeric";

@@ -3,7 +3,8 @@
  * svdvals:f64:512 ...`, Node 24 or tsx) it prints medians as JSON; that is how another engine is asked.
  */
 import { fileURLToPath } from "node:url";
-import { eigh, eigvalsh, init, type Matrix, Random, svd, svdvals } from "../../src/kernel/index.ts";
+import type { Matrix } from "../../src/base/index.ts";
+import { eigh, eigvalsh, init, Random, svd, svdvals } from "../../src/kernel/index.ts";
 import { median, timeOnce } from "../clock.ts";
 
 const OPERATIONS = { svdvals, eigvalsh, svd, eigh };

@@ -1,6 +1,6 @@
 /**
  * `npx tsx bench/micro/routes.ts [tridiagonals | reductions | tall]`: the two ways that a decomposition can go, timed at
- * the sizes where src/kernel/tuning.ts and src/kernel/tridiagonal-spectrum.ts change from one to the other. CPU time, the
+ * the sizes where src/kernel/tuning.ts and src/kernel/eigen/tridiagonal-spectrum.ts change from one to the other. CPU time, the
  * fastest of several rounds. Each way is called directly, whatever the kernel would choose.
  */
 import { svdvals } from "../../src/kernel/index.ts";

@@ -1,5 +1,5 @@
 /** Checks of the laws' arguments: one sentence that names the argument, what it must be and what was given. */
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "./errors.ts";
 
 function refuse(name: string, wanted: string, given: unknown): never {
   throw new WignerscopeError("INVALID_ARGUMENT", `${name} must be ${wanted}, got ${given}`);

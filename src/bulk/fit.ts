@@ -1,7 +1,9 @@
 /** The Marchenko-Pastur bulk of a weight matrix: how large its noise is, and which singular values stand out of it. */
-import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
+
+import { WignerscopeError } from "../base/index.ts";
+import { DEFAULT_SEED } from "../kernel/index.ts";
 import { marchenkoPastur } from "../laws/index.ts";
-import { monteCarloP } from "../levels/index.ts";
+import { monteCarloP } from "../statistics/index.ts";
 import { broadenedFit } from "./broadened-fit.ts";
 import { bulkDistance, nullDistances, reduced } from "./goodness.ts";
 import { type NoiseEstimate, robustNoise } from "./robust.ts";

@@ -5,7 +5,7 @@
  */
 import { betaLaguerreSingularValues } from "../ensembles/index.ts";
 import { marchenkoPastur } from "../laws/index.ts";
-import { ksDistance } from "../levels/index.ts";
+import { ksDistance } from "../statistics/index.ts";
 import type { NoiseEstimate } from "./robust.ts";
 import { type Spectrum, spectrum } from "./spectrum.ts";
 import type { NoiseShape } from "./typical-levels.ts";

@@ -16,5 +16,4 @@ export {
   type SignFlipTest,
   signFlipTest,
 } from "./sign-flips.ts";
-export { hardRank } from "./spectrum.ts";
 export type { Spike } from "./spikes.ts";

@@ -8,18 +8,11 @@
  * The scale is unknown, so values are held against the middle one: t_k = nu_k/nu_(floor(r/2) + 1), which signals in less
  * than half of the directions leave where it is. t_1 of the null gives the p-value and the spikes.
  */
-import {
-  DEFAULT_SEED,
-  type Matrix,
-  matmul,
-  Random,
-  svdvals,
-  transpose,
-  WignerscopeError,
-} from "../kernel/index.ts";
+
+import { type Matrix, transpose, WignerscopeError } from "../base/index.ts";
+import { DEFAULT_SEED, hardRankTolerance, matmul, Random, svdvals } from "../kernel/index.ts";
 import { productWishart } from "../laws/index.ts";
 import { tailP } from "./simulated-tail.ts";
-import { hardRankTolerance } from "./spectrum.ts";
 
 export interface ProductNoiseOptions {
   /** m and n of the product, without rows of B and columns of A that are zero. */

@@ -4,7 +4,7 @@
  * Rosenow (PRE 108, L022302, 2023, Eq. 3). The formulas are those of Benaych-Georges and Nadakuditi (J. Multivar. Anal.
  * 111, 120, 2012); here they are put in the units of the matrix, and sigma = 0 is allowed.
  */
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
 import { signalFromOutlier, spikedRectangular } from "../laws/index.ts";
 
 export interface NoiseLevel {

@@ -1,18 +1,10 @@
 /** Noise filters on singular values, and on matrices through their singular value decomposition. */
-import {
-  type FloatArray,
-  type Matrix,
-  matmul,
-  matrix,
-  type Svd,
-  svd,
-  WignerscopeError,
-} from "../kernel/index.ts";
-import { checkShape } from "../base/matrix.ts";
+import { checkShape, type FloatArray, type Matrix, matrix, WignerscopeError } from "../base/index.ts";
+import { hardRank, hardRankTolerance, matmul, type Svd, svd } from "../kernel/index.ts";
 import { liveSubmatrix, testVectors } from "../vectors/index.ts";
 import { type BulkOptions, fitBulk } from "./fit.ts";
 import { noiseUnit, signalOf } from "./shift.ts";
-import { hardRank, hardRankTolerance, spectrum } from "./spectrum.ts";
+import { spectrum } from "./spectrum.ts";
 
 /**
  * What becomes of the singular values.

@@ -6,10 +6,10 @@
  * compared with those of the copies: exact against heavy tails, masks, and rows, columns or channels of unequal scale,
  * where the Tracy-Widom law of equal entries is not.
  */
-import { type Matrix, matmul, type Svd, signFlippedNorms, svd, svdvals } from "../kernel/index.ts";
-import { checkShape } from "../base/matrix.ts";
+import { checkShape, type Matrix } from "../base/index.ts";
+import { matmul, type Svd, signFlippedNorms, svd, svdvals } from "../kernel/index.ts";
 import { spikedRectangular, wishartEdge } from "../laws/index.ts";
-import { studentSurvival } from "../statistics/student.ts";
+import { studentSurvival } from "../statistics/index.ts";
 
 export interface SignFlipTest {
   /** p-value of "the largest singular value is that of independent entries of these sizes". */

@@ -1,6 +1,6 @@
 /** p-values from a simulated null, beyond what the number of draws would support. */
 import gammainc from "@stdlib/math-base-special-gammainc";
-import { monteCarloP } from "../levels/index.ts";
+import { monteCarloP } from "../statistics/index.ts";
 
 /** p-values that fewer draws than this support come from the fitted tail. */
 const TAIL_DRAWS = 10;

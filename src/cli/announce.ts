@@ -1,8 +1,7 @@
 /** What a command is about to do and how long it may take: one line on stderr before it starts, also in a log. */
 import { type Estimate, type SelectionOptions, scaleSource, selectMatrices } from "../analysis/index.ts";
 import type { Model } from "../models/index.ts";
-import { counted, duration } from "../report/text/numbers.ts";
-import { visible } from "../report/text/text.ts";
+import { counted, duration, visible } from "../report/index.ts";
 
 export function announce(model: Pick<Model, "name">, how: string, { matrices, seconds }: Estimate): void {
   const work = matrices === 0 ? "nothing to do" : `about ${duration(seconds)}`;

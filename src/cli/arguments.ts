@@ -1,7 +1,8 @@
 /** The options that several commands read: their names, their values, and what commander makes of them. */
 import { InvalidArgumentError, Option } from "commander";
 import { DEFAULT_MIN_SIZE, type Depth, nameFilter, selectMatrices } from "../analysis/index.ts";
-import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
+import { DEFAULT_SEED } from "../kernel/index.ts";
 import type { Model } from "../models/index.ts";
 import { MAX_WORKERS } from "../run/index.ts";
 

@@ -1,7 +1,7 @@
 /** Errors as the user sees them, and the exit code that goes with each. */
 import { CommanderError } from "commander";
-import { WignerscopeError } from "../kernel/index.ts";
-import { visible } from "../report/text/text.ts";
+import { WignerscopeError } from "../base/index.ts";
+import { visible } from "../report/index.ts";
 
 const FAILED = 1;
 const WRONG_USAGE = 2;

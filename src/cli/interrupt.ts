@@ -1,5 +1,5 @@
 /** Ctrl-C: the first stops the work and keeps what is done, the second ends the process. */
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
 
 const STOPPED_BY_USER = 130;
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 /** The command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 130 stopped by Ctrl-C (what is done is written). */
 import { Command } from "commander";
-import { VERSION } from "../kernel/index.ts";
+import { VERSION } from "../base/index.ts";
 import { analyzeCommand } from "./commands/analyze.ts";
 import { compareCommand } from "./commands/compare.ts";
-import { reportFailure } from "./failure.ts";
 import { filterCommand } from "./commands/filter.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { reportFailure } from "./failure.ts";
 
 const program = new Command("wignerscope")
   .description(

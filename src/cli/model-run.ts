@@ -1,7 +1,7 @@
 /** One model file through one command: opened, announced, worked on as far as Ctrl-C lets it, and closed. */
 import type { Estimate, Progress, RunFacts } from "../analysis/index.ts";
+import { openModelFile } from "../models/index.node.ts";
 import type { Model } from "../models/index.ts";
-import { openModelFile } from "../models/sources/files.node.ts";
 import { announce } from "./announce.ts";
 import type { AnalysisArguments } from "./arguments.ts";
 import { unlessStopped } from "./interrupt.ts";

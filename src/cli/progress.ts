@@ -1,8 +1,7 @@
 /** The progress bar: on a terminal only, on stderr, so that a pipe gets nothing but results. */
 import { MultiBar, Presets } from "cli-progress";
 import type { Progress } from "../analysis/index.ts";
-import { duration } from "../report/text/numbers.ts";
-import { visible } from "../report/text/text.ts";
+import { duration, visible } from "../report/index.ts";
 
 interface ProgressDisplay {
   update(progress: Progress): void;

@@ -1,6 +1,6 @@
 /** Random band matrices. */
 
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
 import type { GaussianEnsembleOptions } from "./goe.ts";
 import {
   checkAbove,

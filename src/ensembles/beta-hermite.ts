@@ -1,5 +1,7 @@
 /** The Gaussian (Hermite) beta ensemble as a tridiagonal matrix. */
-import { eighTridiagonal, WignerscopeError } from "../kernel/index.ts";
+
+import { WignerscopeError } from "../base/index.ts";
+import { eighTridiagonal } from "../kernel/index.ts";
 import { checkAbove, checkSize, checkSizes, randomOf, type SeedOptions, scale } from "./sample.ts";
 
 /** A symmetric tridiagonal matrix, or an upper bidiagonal one: see the function that returns it. */

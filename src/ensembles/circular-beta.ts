@@ -1,6 +1,6 @@
 /** The circular beta ensemble. */
-import { WignerscopeError } from "../kernel/index.ts";
-import { kernel } from "../kernel/wasm.ts";
+import { WignerscopeError } from "../base/index.ts";
+import { kernel } from "../kernel/internal.ts";
 import type { JacobiOptions } from "./beta-jacobi.ts";
 import { checkAbove, checkSizes, randomOf } from "./sample.ts";
 

@@ -1,5 +1,5 @@
 /** Complex Hermitian and quaternion self-dual matrices as real symmetric ones with degenerate levels. */
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
 
 /**
  * The real 2n x 2n matrix [[A, -B], [B, A]] of the complex n x n matrix A + iB: the same eigenvalues, each twice; symmetric

@@ -1,5 +1,7 @@
 /** Laws of independent matrix entries, standardised to mean 0 and variance 1. */
-import { type Random, WignerscopeError } from "../kernel/index.ts";
+
+import { WignerscopeError } from "../base/index.ts";
+import type { Random } from "../kernel/index.ts";
 
 /** Anything that draws: every law of `laws` does, and a two-line object of one's own. Taken as it is, not standardised. */
 export interface EntrySampler {

@@ -1,5 +1,5 @@
 /** The Hessian of a Gaussian process loss, with null directions and outliers. */
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
 import {
   checkAbove,
   checkOrder,

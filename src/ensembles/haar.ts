@@ -1,5 +1,6 @@
 /** Orthogonal and unitary matrices of the invariant (Haar) law. */
-import { type Matrix, matrix, qr } from "../kernel/index.ts";
+import { type Matrix, matrix } from "../base/index.ts";
+import { qr } from "../kernel/index.ts";
 import { checkOrder, type Precision, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
 
 /**

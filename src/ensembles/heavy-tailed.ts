@@ -1,5 +1,7 @@
 /** Matrices whose entries have power-law tails. */
-import { type Random, WignerscopeError } from "../kernel/index.ts";
+
+import { WignerscopeError } from "../base/index.ts";
+import type { Random } from "../kernel/index.ts";
 import {
   checkAbove,
   checkOrder,

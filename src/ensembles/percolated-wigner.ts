@@ -1,5 +1,5 @@
 /** Wigner matrices on a random graph: edges or vertices removed. */
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
 import {
   checkAbove,
   checkBetween,

@@ -1,5 +1,7 @@
 /** Wishart matrices of sparse data. */
-import { gram, matrix } from "../kernel/index.ts";
+
+import { matrix } from "../base/index.ts";
+import { gram } from "../kernel/index.ts";
 import {
   checkAbove,
   checkBetween,

@@ -1,6 +1,5 @@
 /** The entry-permuted control: the same entries, every arrangement as likely as any other. */
-import type { Matrix } from "../kernel/index.ts";
-import { checkShape } from "../base/matrix.ts";
+import { checkShape, type Matrix } from "../base/index.ts";
 import { type Precision, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
 
 /**

@@ -1,5 +1,7 @@
 /** Products of rectangular Gaussian matrices and their Wishart matrices. */
-import { gram, type Matrix, matmul, matrix, transpose, WignerscopeError } from "../kernel/index.ts";
+
+import { type Matrix, matrix, transpose, WignerscopeError } from "../base/index.ts";
+import { gram, matmul } from "../kernel/index.ts";
 import {
   checkSizes,
   type Precision,

@@ -1,12 +1,7 @@
 /** What every ensemble takes and gives: seed, stream and precision in; a row-major matrix out; sizes checked. */
-import {
-  DEFAULT_SEED,
-  type FloatArray,
-  type Matrix,
-  matrix,
-  Random,
-  WignerscopeError,
-} from "../kernel/index.ts";
+
+import { type FloatArray, type Matrix, matrix, WignerscopeError } from "../base/index.ts";
+import { DEFAULT_SEED, Random } from "../kernel/index.ts";
 
 export type Precision = "f64" | "f32";
 

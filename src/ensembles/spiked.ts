@@ -1,6 +1,5 @@
 /** Information plus noise: a Gaussian matrix with planted singular directions of known strength. */
-import { type Matrix, matrix, WignerscopeError } from "../kernel/index.ts";
-import { checkShape } from "../base/matrix.ts";
+import { checkShape, type Matrix, matrix, WignerscopeError } from "../base/index.ts";
 import type { GaussianOptions } from "./gaussian.ts";
 import { orthonormalVectors } from "./orthonormal.ts";
 import { checkAbove, checkSizes, type Precision, randomOf, type Sampled, sampled, scale } from "./sample.ts";

@@ -1,5 +1,7 @@
 /** A Wigner matrix between two copies of a Gaussian one. */
-import { matmul, matrix, transpose } from "../kernel/index.ts";
+
+import { matrix, transpose } from "../base/index.ts";
+import { matmul } from "../kernel/index.ts";
 import {
   checkOrder,
   checkSizes,

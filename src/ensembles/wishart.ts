@@ -1,5 +1,7 @@
 /** Sample covariance matrices: white and spiked Wishart. */
-import { gram, matrix, WignerscopeError } from "../kernel/index.ts";
+
+import { matrix, WignerscopeError } from "../base/index.ts";
+import { gram } from "../kernel/index.ts";
 import type { GaussianOptions } from "./gaussian.ts";
 import { checkAbove, checkSizes, type Precision, randomOf, type Sampled, sampled, scale } from "./sample.ts";
 

@@ -2,8 +2,7 @@
  * The kernel's linear memory as a stack of frames. A call opens a frame, lays out its operands and workspace, runs,
  * copies the results out and closes the frame: nothing is left behind, and an exception cannot leak.
  */
-import { WignerscopeError } from "../base/errors.ts";
-import type { FloatArray } from "../base/matrix.ts";
+import { type FloatArray, WignerscopeError } from "../base/index.ts";
 
 const PAGE = 65536;
 /** Frames' blocks start on cache lines. */

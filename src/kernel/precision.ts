@@ -1,6 +1,5 @@
 /** The two precisions of the kernel, and how operands enter it: checked, scaled, converted. */
-import { WignerscopeError } from "../base/errors.ts";
-import { checkShape, type FloatArray, type Matrix } from "../base/matrix.ts";
+import { checkShape, type FloatArray, type Matrix, WignerscopeError } from "../base/index.ts";
 import type { Frame } from "./memory.ts";
 
 export type Precision = "f64" | "f32";

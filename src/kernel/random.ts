@@ -1,5 +1,5 @@
 /** Seeded random numbers out of the kernel: the same seed gives the same bits everywhere (assembly/base/random.ts). */
-import { WignerscopeError } from "../base/errors.ts";
+import { WignerscopeError } from "../base/index.ts";
 import { kernel } from "./wasm.ts";
 
 const STATE_BYTES = 32;

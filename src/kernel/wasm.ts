@@ -6,7 +6,7 @@ import { instantiate, instantiateSync } from "@assemblyscript/loader";
 import type { KernelExports } from "#wasm/exports";
 import relaxedBinary from "#wasm/relaxed";
 import simdBinary from "#wasm/simd";
-import { WignerscopeError } from "../base/errors.ts";
+import { WignerscopeError } from "../base/index.ts";
 import { Memory } from "./memory.ts";
 
 export type KernelBuild = "simd" | "relaxed";

@@ -1,9 +1,10 @@
 /** Fills in what a law does not give by itself: the survival function, quantiles, sampling. */
-import { type Random, WignerscopeError } from "../kernel/index.ts";
-import { requireInteger, requireProbability } from "../base/arguments.ts";
-import type { Complex } from "./special/complex.ts";
+
+import { requireInteger, requireProbability, WignerscopeError } from "../base/index.ts";
+import type { Random } from "../kernel/index.ts";
+import { findRoot } from "../statistics/index.ts";
 import type { Atom, Interval, Law } from "./law.ts";
-import { findRoot } from "../statistics/root.ts";
+import type { Complex } from "./special/complex.ts";
 
 /** The parts of a law; those that are left out come from the others. */
 export interface LawDefinition {

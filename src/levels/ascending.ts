@@ -1,5 +1,5 @@
 /** What every level statistic asks of its input: finite levels in order. */
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
 
 /**
  * The levels in ascending order, as a new array. Sorted input of either direction is taken (singular values come

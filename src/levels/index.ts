@@ -1,36 +1,29 @@
 /** Level statistics: unfolding, spacings, ratios and the tests on them. */
 
-export {
-  type AndersonDarlingTest,
-  andersonDarlingDistance,
-  andersonDarlingTest,
-} from "../statistics/anderson-darling.ts";
 export type { Spectra } from "./ascending.ts";
-export { type BerryRobnikFit, fitBerryRobnik } from "./spacings/berry-robnik.ts";
-export { type Bootstrap, type BootstrapOptions, blockBootstrap } from "./spacings/bootstrap.ts";
-export {
-  type BroadenedDensity,
-  type BroadeningOptions,
-  broadenedDensity,
-  DEFAULT_BROADENING,
-} from "./unfolding/broadening.ts";
-export { type BrodyFit, fitBrody } from "./spacings/brody.ts";
-export type { UnfoldingDiagnostics } from "./unfolding/diagnostics.ts";
-export type { Cdf } from "../statistics/distribution.ts";
 export {
   exactFormFactor,
   exactNumberVariance,
   exactSpectralRigidity,
   type UniversalityClass,
 } from "./long-range/exact-curves.ts";
-export { DEFAULT_BANDWIDTH, type FormFactor, type FormFactorOptions, formFactor } from "./long-range/form-factor.ts";
 export {
-  type KsTest,
-  type KsTestOptions,
-  ksDistance,
-  ksTest,
-  monteCarloP,
-} from "../statistics/kolmogorov-smirnov.ts";
+  DEFAULT_BANDWIDTH,
+  type FormFactor,
+  type FormFactorOptions,
+  formFactor,
+} from "./long-range/form-factor.ts";
+export {
+  numberVarianceError,
+  spectralRigidityError,
+  type WindowErrorOptions,
+} from "./long-range/window-errors.ts";
+export {
+  type NumberVarianceOptions,
+  numberVariance,
+  spectralRigidity,
+  type WindowOptions,
+} from "./long-range/windows.ts";
 export {
   clearNullBands,
   type NullBand,
@@ -42,21 +35,31 @@ export {
 } from "./nulls/null-band.ts";
 export { type NullShape, type NullSpectrumOptions, nullSpectrum } from "./nulls/null-spectrum.ts";
 export {
+  DEFAULT_UNFOLDINGS,
+  type SensitivityEntry,
+  type UnfoldingSensitivity,
+  unfoldingSensitivity,
+} from "./sensitivity.ts";
+export { type BerryRobnikFit, fitBerryRobnik } from "./spacings/berry-robnik.ts";
+export { type Bootstrap, type BootstrapOptions, blockBootstrap } from "./spacings/bootstrap.ts";
+export { type BrodyFit, fitBrody } from "./spacings/brody.ts";
+export {
   MEAN_RATIOS,
   type MeanSpacingRatio,
   meanSpacingRatio,
   type SpacingRatios,
   spacingRatios,
 } from "./spacings/ratios.ts";
-export {
-  DEFAULT_UNFOLDINGS,
-  type SensitivityEntry,
-  type UnfoldingSensitivity,
-  unfoldingSensitivity,
-} from "./sensitivity.ts";
 export type { SpacingFit, SpacingFitOptions } from "./spacings/spacing-fit.ts";
 export { type SpacingTest, type SpacingTestOptions, spacingTest } from "./spacings/spacing-test.ts";
 export { spacings } from "./spacings/spacings.ts";
+export {
+  type BroadenedDensity,
+  type BroadeningOptions,
+  broadenedDensity,
+  DEFAULT_BROADENING,
+} from "./unfolding/broadening.ts";
+export type { UnfoldingDiagnostics } from "./unfolding/diagnostics.ts";
 export {
   DEFAULT_DEGREE,
   type GaussianUnfolding,
@@ -68,10 +71,3 @@ export {
   unfold,
 } from "./unfolding/unfold.ts";
 export { unfoldPooled } from "./unfolding/unfold-pooled.ts";
-export { numberVarianceError, spectralRigidityError, type WindowErrorOptions } from "./long-range/window-errors.ts";
-export {
-  type NumberVarianceOptions,
-  numberVariance,
-  spectralRigidity,
-  type WindowOptions,
-} from "./long-range/windows.ts";

@@ -2,10 +2,10 @@
  * How much a statistic owes to the unfolding: the same statistic under several unfoldings, beside the spacing ratio,
  * which needs none.
  */
-import { type ErrorCode, WignerscopeError } from "../kernel/index.ts";
-import type { UnfoldingDiagnostics } from "./unfolding/diagnostics.ts";
+import { type ErrorCode, WignerscopeError } from "../base/index.ts";
 import type { UniversalityClass } from "./long-range/exact-curves.ts";
 import { MEAN_RATIOS, type MeanSpacingRatio, meanSpacingRatio } from "./spacings/ratios.ts";
+import type { UnfoldingDiagnostics } from "./unfolding/diagnostics.ts";
 import { type UnfoldOptions, unfold } from "./unfolding/unfold.ts";
 
 /** The unfoldings that are tried when none are named. */

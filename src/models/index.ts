@@ -1,15 +1,13 @@
 /** Floor 3: model files. One reader per format behind `openModel`, over byte sources with random access. */
 export type { AdapterConfig, AdapterProblem } from "./adapters/adapter-config.ts";
-export {
-  type ByteSource,
-  blobSource,
-  type FileHandleLike,
-  fileHandleSource,
-  memorySource,
-} from "./sources/byte-source.ts";
+export { type LowRankPair, lowRankPairs, type ProductPlan, planProducts } from "./adapters/low-rank-pairs.ts";
 export type { TensorKind } from "./dtype.ts";
-export { blobFolder, checkRelativePath, type ModelFolder, type NamedBlob } from "./sources/folder.ts";
-export { type HttpOptions, httpFolder, httpSource } from "./sources/http-source.ts";
+export {
+  type ByteSink,
+  type WriteModelOptions,
+  type WriteReport,
+  writeSafetensors,
+} from "./formats/safetensors/writer.ts";
 export {
   type ConvolutionMode,
   type Matricization,
@@ -26,9 +24,12 @@ export {
   type ReadOptions,
 } from "./open-model.ts";
 export {
-  type ByteSink,
-  type WriteModelOptions,
-  type WriteReport,
-  writeSafetensors,
-} from "./formats/safetensors/writer.ts";
-export type { Tensor, TensorInfo } from "./tensor.ts";
+  type ByteSource,
+  blobSource,
+  type FileHandleLike,
+  fileHandleSource,
+  memorySource,
+} from "./sources/byte-source.ts";
+export { blobFolder, checkRelativePath, type ModelFolder, type NamedBlob } from "./sources/folder.ts";
+export { type HttpOptions, httpFolder, httpSource } from "./sources/http-source.ts";
+export { quoted, type Tensor, type TensorInfo } from "./tensor.ts";

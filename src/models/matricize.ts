@@ -3,8 +3,7 @@
  * out x in x k1 x ... x kd, is read either as the matrix out x (in k1 ... kd) that maps a patch to the outputs, or as
  * k1 ... kd slices out x in, one for each offset in the kernel. Planned from the shape alone, before anything is read.
  */
-import { WignerscopeError } from "../base/errors.ts";
-import type { Matrix } from "../base/matrix.ts";
+import { type Matrix, WignerscopeError } from "../base/index.ts";
 import { quoted, type Tensor, type TensorInfo, unreadableCode } from "./tensor.ts";
 
 /** How tensors with three and more dimensions become matrices. */

@@ -1,6 +1,5 @@
 /** One door for every model format: what a file is, is told by its first bytes, and by its name where they are silent. */
-import { WignerscopeError } from "../base/errors.ts";
-import type { Matrix } from "../base/matrix.ts";
+import { type Matrix, WignerscopeError } from "../base/index.ts";
 import { type AdapterConfig, type AdapterProblem, readAdapterConfig } from "./adapters/adapter-config.ts";
 import { type ByteSource, blobSource, guarded, memorySource } from "./sources/byte-source.ts";
 import type { ModelFolder } from "./sources/folder.ts";
@@ -105,7 +104,8 @@ const readers: Record<ModelFormat, Reader> = {
   "safetensors-index": async (source, folder, signal) =>
     (await import("./formats/safetensors/index-file.ts")).readSafetensorsIndex(source, folder, signal),
   npy: async (source, _, signal) => (await import("./formats/npy/npy.ts")).readNpy(source, signal),
-  onnx: async (source, folder, signal) => (await import("./formats/onnx/onnx.ts")).readOnnx(source, folder, signal),
+  onnx: async (source, folder, signal) =>
+    (await import("./formats/onnx/onnx.ts")).readOnnx(source, folder, signal),
 };
 
 /** Bytes that tell every known format from the others. */

@@ -1,6 +1,5 @@
 /** What a reader says about a tensor, and how a stored tensor becomes numbers. */
-import { throwIfAborted, WignerscopeError } from "../base/errors.ts";
-import type { FloatArray } from "../base/matrix.ts";
+import { type FloatArray, throwIfAborted, WignerscopeError } from "../base/index.ts";
 import { type Dtype, isFloatDtype, type TensorKind } from "./dtype.ts";
 import { arrayFor, decodeFloats, widthOf } from "./encodings/float-codes.ts";
 

@@ -1,11 +1,39 @@
 /** Floor 5: what people and programs read: table, CSV, JSON, Parquet, and the HTML report with its figures. */
 export { type Cell, COLUMNS, type Column, type ColumnType, snakeCase } from "./columns/columns.ts";
-export { toComparisonJson } from "./files/comparison.ts";
 export { COMPARISON_COLUMNS, type ComparisonRow } from "./columns/comparison-columns.ts";
 export { type Condition, parseCondition, type Violation, violations } from "./columns/condition.ts";
+export { toComparisonJson } from "./files/comparison.ts";
 export { toComparisonCsv, toCsv } from "./files/csv.ts";
 export { type RankedLayer, rankLayers, toFineTuningYaml } from "./files/fine-tuning.ts";
-export { toComparisonHtml } from "./html/comparison.ts";
-export { toHtml } from "./html/report.ts";
 export { type JsonOptions, toJson } from "./files/json.ts";
 export { toComparisonParquet, toParquet } from "./files/parquet.ts";
+export {
+  type ComparedLayer,
+  comparedLayerMarkup,
+  comparisonRow,
+  comparisonTableHead,
+} from "./html/compared-layer.ts";
+export {
+  aboutComparison,
+  COMPARISON_TABLE_NOTE,
+  changeSection,
+  comparedLayers,
+  comparisonIntro,
+  toComparisonHtml,
+  uncomparedSection,
+} from "./html/comparison.ts";
+export { layerMarkup } from "./html/layer.ts";
+export { tableHead, tableRow } from "./html/layer-table.ts";
+export {
+  aboutSection,
+  depthSection,
+  introSection,
+  skippedSection,
+  TABLE_NOTE,
+  toHtml,
+} from "./html/report.ts";
+export { REPORT_SCRIPT } from "./html/script.ts";
+export { seriesSection } from "./html/series.ts";
+export { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE } from "./html/style.ts";
+export { bytes, counted, duration, roughDuration } from "./text/numbers.ts";
+export { shorten, visible } from "./text/text.ts";

@@ -1,5 +1,5 @@
 /** Distribution functions as arguments. */
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
 
 /**
  * A distribution function, or anything that has one (every law of this library). A law's `survival`, 1 - F without

@@ -1,5 +1,5 @@
 /** Kolmogorov-Smirnov distance of a sample to a continuous law, and what a distance is worth. */
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
 import { type Cdf, distributionOf } from "./distribution.ts";
 import { kolmogorovSurvival } from "./kolmogorov.ts";
 

@@ -2,7 +2,7 @@
  * Roots of continuous functions in a bracket: T. R. Chandrupatla, "A new hybrid quadratic/bisection algorithm for
  * finding the zero of a nonlinear function without using derivatives", Adv. Eng. Softw. 28, 145 (1997).
  */
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
 
 const EPS = 2 ** -52;
 /** Bisection alone needs at most 2100 halvings between any two doubles; the hybrid needs about ten. */

@@ -16,8 +16,8 @@
  * the mass of its null at 0 because the power law lies on the boundary (Chernoff, Ann. Math. Statist. 25, 573, 1954).
  */
 import erfc from "@stdlib/math-base-special-erfc";
-import { WignerscopeError } from "../kernel/index.ts";
-import { kernel } from "../kernel/wasm.ts";
+import { WignerscopeError } from "../base/index.ts";
+import { kernel } from "../kernel/internal.ts";
 import { fitFamily, type Sufficient } from "./log-concave.ts";
 import { type CutSample, cutSample, type PowerLawFit } from "./power-law.ts";
 import { lowerBound } from "./sample.ts";

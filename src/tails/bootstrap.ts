@@ -2,8 +2,10 @@
  * How well a fitted power law stands: goodness-of-fit p-values and bootstrap intervals, with x_min searched again in every
  * resample (after Clauset, Shalizi and Newman, SIAM Review 51, 661, 2009, Secs. 3.3 and 4.1).
  */
-import { DEFAULT_SEED, WignerscopeError } from "../kernel/index.ts";
-import { kernel } from "../kernel/wasm.ts";
+
+import { WignerscopeError } from "../base/index.ts";
+import { DEFAULT_SEED } from "../kernel/index.ts";
+import { kernel } from "../kernel/internal.ts";
 import {
   type CutSample,
   checkedMinTail,

@@ -11,7 +11,7 @@
  * follows Fisher's law with (2r, 2(t - r)) degrees of freedom, whatever alpha is.
  */
 import betainc from "@stdlib/math-base-special-betainc";
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
 import type { PowerLawFit } from "./power-law.ts";
 import { lowerBound, positiveSample } from "./sample.ts";
 

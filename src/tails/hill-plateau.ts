@@ -10,8 +10,8 @@
  * are distributed exactly as ordered uniforms, whatever gamma: Kolmogorov's test of them asks whether the Hill plot
  * strays from its value at K by more than its own chance.
  */
-import { WignerscopeError } from "../kernel/index.ts";
-import { kolmogorovSurvival } from "../statistics/kolmogorov.ts";
+import { WignerscopeError } from "../base/index.ts";
+import { kolmogorovSurvival } from "../statistics/index.ts";
 import { positiveSample } from "./sample.ts";
 
 export interface HillPlateau {

@@ -5,7 +5,7 @@
  *
  * A power law shows a plateau over a range of k; a spectrum with a hard edge (Marchenko-Pastur) does not.
  */
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
 import { positiveSample } from "./sample.ts";
 
 export interface TailIndexPlot {

@@ -4,8 +4,9 @@
  * snake_case by rule (stableRank -> stable_rank). lambda = nu^2 are the eigenvalues of W^T W, not normalised by the
  * matrix size; logarithms are to base 10 except in the entropy.
  */
-import { hardRankTolerance } from "../bulk/spectrum.ts";
-import { WignerscopeError } from "../kernel/index.ts";
+
+import { WignerscopeError } from "../base/index.ts";
+import { hardRankTolerance } from "../kernel/index.ts";
 import { sortedFinite } from "./sample.ts";
 
 export interface SpectralNorms {

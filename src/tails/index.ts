@@ -34,7 +34,6 @@ export {
   type TrainingWarning,
   trainingWarning,
 } from "./htsr.ts";
-export { type TrainingPhase, trainingPhase } from "../analysis/matrix/phases.ts";
 export {
   fitPowerLaw,
   type PowerLawFit,

@@ -2,8 +2,8 @@
  * The power law p(x) ~ x^-alpha above x_min, fitted by maximum likelihood with x_min chosen by the least
  * Kolmogorov-Smirnov distance over all data points (Clauset, Shalizi and Newman, SIAM Review 51, 661, 2009).
  */
-import { WignerscopeError } from "../kernel/index.ts";
-import { kernel } from "../kernel/wasm.ts";
+import { WignerscopeError } from "../base/index.ts";
+import { kernel } from "../kernel/internal.ts";
 import { lowerBound, type PositiveSample, positiveSample } from "./sample.ts";
 
 export interface PowerLawOptions {

@@ -1,5 +1,5 @@
 /** A tail fit's view of its data: positive values, ascending, with their logarithms. */
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
 
 export interface PositiveSample {
   /** The positive values, ascending. */

@@ -1,5 +1,5 @@
 /** Is the tail a power law? The evidence put together, with the answer in words. */
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
 import { type Alternative, type Comparison, compareTail } from "./alternatives.ts";
 import { DEFAULT_TEST_TAIL, type PowerLawTest, type PowerLawTestOptions, powerLawTest } from "./bootstrap.ts";
 import { cutSample } from "./power-law.ts";

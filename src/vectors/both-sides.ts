@@ -1,5 +1,6 @@
 /** The singular vectors of one matrix, left and right together: which are random, and where randomness begins. */
-import { type Matrix, type Svd, WignerscopeError } from "../kernel/index.ts";
+import { type Matrix, WignerscopeError } from "../base/index.ts";
+import type { Svd } from "../kernel/index.ts";
 import { type BoundaryRank, boundaryRank } from "./boundary-rank.ts";
 import { deadCoordinates } from "./dead-coordinates.ts";
 import { type PorterThomas, porterThomas } from "./porter-thomas.ts";

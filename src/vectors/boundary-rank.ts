@@ -17,8 +17,10 @@
  * raises the log-likelihood by more than a scan of random ranks would at the level asked for; otherwise a strong far end
  * would drag the boundary of the near one over all that lies between.
  */
-import { DEFAULT_SEED, Random, WignerscopeError } from "../kernel/index.ts";
-import { monteCarloP } from "../levels/index.ts";
+
+import { WignerscopeError } from "../base/index.ts";
+import { DEFAULT_SEED, Random } from "../kernel/index.ts";
+import { monteCarloP } from "../statistics/index.ts";
 
 export interface BoundaryOptions {
   /** "first": non-random vectors are looked for at the first ranks (the largest values). "last": at the last. Default "first". */

@@ -1,6 +1,5 @@
 /** Rows and columns of zeros: inputs and outputs that the matrix does not use. */
-import { type Matrix, WignerscopeError } from "../kernel/index.ts";
-import { checkFinite, checkShape } from "../base/matrix.ts";
+import { checkFinite, checkShape, type Matrix, WignerscopeError } from "../base/index.ts";
 
 export interface DeadCoordinatesOptions {
   /** Entries up to this size count as zero. Default 0: exactly zero. */

@@ -1,5 +1,5 @@
 /** Which vectors a computed decomposition determines, and which only as a subspace. */
-import { WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
 
 export interface DegenerateOptions {
   /** Shape of the matrix when the values are singular values; leave out for eigenvalues. */

@@ -1,5 +1,5 @@
 /** How many coordinates a vector lives on. */
-import type { Matrix } from "../kernel/index.ts";
+import type { Matrix } from "../base/index.ts";
 import { type VectorSetOptions, vectorSet } from "./vector-set.ts";
 
 /** Localisation measures of normalised vectors, one entry per vector. Each docstring gives the value of a random vector. */

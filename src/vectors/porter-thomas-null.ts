@@ -1,6 +1,8 @@
 /** The null of the Porter-Thomas test: the exact law of one entry, and the Monte-Carlo law of the distance. */
-import { Random, WignerscopeError } from "../kernel/index.ts";
-import { kernel } from "../kernel/wasm.ts";
+
+import { WignerscopeError } from "../base/index.ts";
+import { Random } from "../kernel/index.ts";
+import { kernel } from "../kernel/internal.ts";
 
 /** The shortest vector that the test takes: below, a few normalised entries determine each other. */
 export const SHORTEST = 8;

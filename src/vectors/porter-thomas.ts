@@ -1,7 +1,9 @@
 /** The Porter-Thomas test: are the entries of singular vectors those of random vectors? */
-import { DEFAULT_SEED, type Matrix, WignerscopeError } from "../kernel/index.ts";
-import { kernel } from "../kernel/wasm.ts";
-import { monteCarloP } from "../levels/index.ts";
+
+import { type Matrix, WignerscopeError } from "../base/index.ts";
+import { DEFAULT_SEED } from "../kernel/index.ts";
+import { kernel } from "../kernel/internal.ts";
+import { monteCarloP } from "../statistics/index.ts";
 import { entryTable, type PorterThomasStatistic, porterThomasNull, SHORTEST } from "./porter-thomas-null.ts";
 import { type VectorSetOptions, vectorSet } from "./vector-set.ts";
 

@@ -1,6 +1,5 @@
 /** Sets of vectors as the statistics take them: the columns (or rows) of a matrix, laid out one after the other. */
-import { type Matrix, WignerscopeError } from "../kernel/index.ts";
-import { checkFinite, checkShape } from "../base/matrix.ts";
+import { checkFinite, checkShape, type Matrix, WignerscopeError } from "../base/index.ts";
 
 export interface VectorSetOptions {
   /** Whether the vectors are the matrix's columns (as in `svd().u`, `eigh().vectors`) or its rows (`svd().vt`). Default "columns". */

@@ -11,9 +11,10 @@ import {
   type ModelComparison,
   type Progress,
 } from "../analysis/index.ts";
-import { DEFAULT_SEED, type KernelBuild, WignerscopeError } from "../kernel/index.ts";
+import { WignerscopeError } from "../base/index.ts";
+import { DEFAULT_SEED, type KernelBuild } from "../kernel/index.ts";
 import type { ConvolutionMode, Model } from "../models/index.ts";
-import { workerPool } from "../run/executors/pool.web.ts";
+import { workerPool } from "../run/index.web.ts";
 
 export interface RunOptions {
   readonly minSize: number;

@@ -1,7 +1,6 @@
 /** Builds the page into build/web (`vite build src/web`, which makes this folder the root). The report's style and behaviour are served as the modules they are not. */
 import { defineConfig, type Plugin } from "vite";
-import { REPORT_SCRIPT } from "../report/html/script.ts";
-import { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE } from "../report/html/style.ts";
+import { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE, REPORT_SCRIPT } from "../report/index.ts";
 
 const MODULES: Readonly<Record<string, string>> = {
   "virtual:report.css": COLOR_STYLE + FIGURE_STYLE + PAGE_STYLE,

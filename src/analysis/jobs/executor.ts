@@ -1,5 +1,5 @@
 /** Where jobs run: in this thread by default, in a pool of workers from src/run. */
-import { throwIfAborted } from "../../base/errors.ts";
+import { throwIfAborted } from "../../base/index.ts";
 import { type Job, perform, type ResultOf, type Timed } from "./job.ts";
 
 export interface Executor {

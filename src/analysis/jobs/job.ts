@@ -1,5 +1,5 @@
 /** A piece of work on matrices that any thread can do: plain data in, plain data out. */
-import type { Matrix } from "../../kernel/index.ts";
+import type { Matrix } from "../../base/index.ts";
 import { analyzeMatrix, type MatrixOptions } from "../matrix/analyze-matrix.ts";
 import { analyzeProduct, type LowRankProduct } from "../matrix/analyze-product.ts";
 import { type CompareOptions, compareAdapted, compareMatrices } from "../matrix/compare-matrices.ts";

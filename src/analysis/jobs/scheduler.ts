@@ -1,5 +1,5 @@
 /** Many jobs through one executor: no more at once than it works on, results as they finish. */
-import { throwIfAborted } from "../../base/errors.ts";
+import { throwIfAborted } from "../../base/index.ts";
 
 /**
  * Starts `items` in their order, at most `concurrency` at once, and yields what `start` resolves to as it resolves.

@@ -1,7 +1,9 @@
 /** One weight matrix: its spectrum, and what the bulk, the tail, the levels and the vectors say about it. */
+
+import { checkFinite, checkShape, type Matrix, WignerscopeError } from "../../base/index.ts";
 import { type SignFlipTest, signFlipTest } from "../../bulk/index.ts";
-import { DEFAULT_SEED, type Matrix, svd, svdvals, WignerscopeError } from "../../kernel/index.ts";
-import { checkFinite, checkShape } from "../../base/matrix.ts";
+import { DEFAULT_SEED, svd, svdvals } from "../../kernel/index.ts";
+import type { Bulk, Depth, MatrixAnalysis, MatrixSettings, Part } from "../records/results.ts";
 import { attempt } from "./measures/attempt.ts";
 import { measureEntries } from "./measures/entries.ts";
 import { measureLevels } from "./measures/levels.ts";
@@ -9,7 +11,6 @@ import { measurePermuted } from "./measures/permuted.ts";
 import { measurePlanted } from "./measures/planted.ts";
 import { measureSpectrum } from "./measures/spectrum.ts";
 import { measureVectors } from "./measures/vectors.ts";
-import type { Bulk, Depth, MatrixAnalysis, MatrixSettings, Part } from "../records/results.ts";
 import { judge, mayStandOut } from "./verdict.ts";
 
 /** `precision` "f64", `depth` "standard" and `seed` `DEFAULT_SEED` unless given. */

@@ -10,18 +10,19 @@
  *   full matrices and left out.
  * - tail, norms, entries: as for any matrix. `planted` plants in full noise and is left out.
  */
+
+import { checkFinite, checkShape, type Matrix, WignerscopeError } from "../../base/index.ts";
 import { measureProductNoise } from "../../bulk/index.ts";
-import { DEFAULT_SEED, type Matrix, productSingularValues, WignerscopeError } from "../../kernel/index.ts";
-import { checkFinite, checkShape } from "../../base/matrix.ts";
+import { DEFAULT_SEED, productSingularValues } from "../../kernel/index.ts";
 import { spectralNorms } from "../../tails/index.ts";
 import { deadCoordinates } from "../../vectors/index.ts";
+import type { MatrixAnalysis, ScaleSource } from "../records/results.ts";
 import type { MatrixOptions } from "./analyze-matrix.ts";
 import { attempt } from "./measures/attempt.ts";
 import { measureProductEntries } from "./measures/entries.ts";
 import { measureLevels } from "./measures/levels.ts";
 import { measurePermutedProduct } from "./measures/permuted.ts";
 import { measureTail } from "./measures/tail.ts";
-import type { MatrixAnalysis, ScaleSource } from "../records/results.ts";
 import { judgeProduct } from "./verdict-product.ts";
 
 /** A low-rank pair in memory: b of rows x r, a of r x cols. */

@@ -1,18 +1,11 @@
 /** A weight matrix against an earlier state of itself: how far it moved, where to, and which directions it kept. */
-import {
-  DEFAULT_SEED,
-  type Matrix,
-  matmul,
-  type Svd,
-  svd,
-  transpose,
-  WignerscopeError,
-} from "../../kernel/index.ts";
-import { checkFinite, checkShape } from "../../base/matrix.ts";
+
+import { checkFinite, checkShape, type Matrix, transpose, WignerscopeError } from "../../base/index.ts";
+import { DEFAULT_SEED, matmul, type Svd, svd } from "../../kernel/index.ts";
+import type { MatrixAnalysis, MatrixComparison, SpectrumSummary } from "../records/results.ts";
 import { analyzeMatrix, type MatrixOptions } from "./analyze-matrix.ts";
 import { analyzeProduct, checkFactors, type LowRankProduct } from "./analyze-product.ts";
 import { measureSpectrum } from "./measures/spectrum.ts";
-import type { MatrixAnalysis, MatrixComparison, SpectrumSummary } from "../records/results.ts";
 
 export interface CompareOptions extends MatrixOptions {
   /** Leading singular vectors whose subspaces are compared. Default 10. */

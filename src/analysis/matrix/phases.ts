@@ -11,9 +11,10 @@
  *   - a power law with alpha at most 6 is not rejected for the tail: heavy-tailed;
  *   - else: bulk-decay.
  */
+
+import { WignerscopeError } from "../../base/index.ts";
 import type { BulkFit } from "../../bulk/index.ts";
-import { WignerscopeError } from "../../kernel/index.ts";
-import type { TailVerdict } from "../../tails/verdict.ts";
+import type { TailVerdict } from "../../tails/index.ts";
 
 export type TrainingPhase =
   | "rank-collapsed"

@@ -1,10 +1,10 @@
 /**
- * What the change that a low-rank adapter makes is. The question is that of src/analysis/verdict.ts, with the entries of the
+ * What the change that a low-rank adapter makes is. The question is that of src/analysis/matrix/verdict.ts, with the entries of the
  * two factors in place of the matrix's: is there anything in B A that factors of independent entries would not do?
  */
 
+import { WignerscopeError } from "../../base/index.ts";
 import type { ProductNoise } from "../../bulk/index.ts";
-import { WignerscopeError } from "../../kernel/index.ts";
 import type { SpectralNorms } from "../../tails/index.ts";
 import type { LayerVerdict, Part, PermutedControl } from "../records/results.ts";
 import { count, FULL_RANK_SHARE } from "./verdict.ts";

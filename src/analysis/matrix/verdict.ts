@@ -12,8 +12,9 @@
  * Where nothing stands out, the bulk as a whole may still be none of independent entries of one size (orthogonal
  * matrices, say): its distance to the Marchenko-Pastur law tells.
  */
+
+import { WignerscopeError } from "../../base/index.ts";
 import type { SignFlipTest } from "../../bulk/index.ts";
-import { WignerscopeError } from "../../kernel/index.ts";
 import type { SpectralNorms } from "../../tails/index.ts";
 import type { Bulk, LayerVerdict, Part, Tail } from "../records/results.ts";
 

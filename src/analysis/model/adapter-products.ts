@@ -1,10 +1,7 @@
 /** From the plan of a low-rank product to its factors in memory, and the factor before them. */
-import { WignerscopeError } from "../../base/errors.ts";
-import { transpose } from "../../kernel/index.ts";
-import { type Model, matricize } from "../../models/index.ts";
-import { quoted } from "../../models/tensor.ts";
+import { transpose, WignerscopeError } from "../../base/index.ts";
+import { type LowRankPair, type Model, matricize, type ProductPlan, quoted } from "../../models/index.ts";
 import type { LowRankProduct } from "../matrix/analyze-product.ts";
-import type { LowRankPair, ProductPlan } from "../../models/adapters/low-rank-pairs.ts";
 import type { ScaleSource } from "../records/results.ts";
 
 export interface AdapterOptions {

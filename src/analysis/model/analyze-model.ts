@@ -1,13 +1,11 @@
 /** All the weight matrices of a model, one result each, as they finish. */
-import { WignerscopeError } from "../../base/errors.ts";
+import { WignerscopeError } from "../../base/index.ts";
 import { type Model, matricize, type Tensor } from "../../models/index.ts";
-import { type AdapterOptions, checkAdapterScale, readProduct } from "./adapter-products.ts";
-import type { MatrixOptions } from "../matrix/analyze-matrix.ts";
 import { type Executor, thisThread } from "../jobs/executor.ts";
 import type { AnalyzeJob, AnalyzeProductJob } from "../jobs/job.ts";
 import { type Progress, ProgressMeter } from "../jobs/progress.ts";
-import type { LayerResult } from "../records/results.ts";
 import { schedule } from "../jobs/scheduler.ts";
+import type { MatrixOptions } from "../matrix/analyze-matrix.ts";
 import {
   cost,
   type SelectedMatrix,
@@ -16,6 +14,8 @@ import {
   selectMatrices,
   tensorReader,
 } from "../plan/selection.ts";
+import type { LayerResult } from "../records/results.ts";
+import { type AdapterOptions, checkAdapterScale, readProduct } from "./adapter-products.ts";
 
 export interface ModelOptions extends MatrixOptions, SelectionOptions, AdapterOptions {
   /** Where the numerical work runs. Default: this thread. */

@@ -1,20 +1,20 @@
 /** A model against its base, layer by layer: what training changed. Understands low-rank adapters (LoRA). */
-import { WignerscopeError } from "../../base/errors.ts";
+import { WignerscopeError } from "../../base/index.ts";
 import { type Model, matricize } from "../../models/index.ts";
+import { type Executor, thisThread } from "../jobs/executor.ts";
+import type { CompareAdaptedJob, CompareJob } from "../jobs/job.ts";
+import { type Progress, ProgressMeter } from "../jobs/progress.ts";
+import { schedule } from "../jobs/scheduler.ts";
+import { type CompareOptions, checkDirections } from "../matrix/compare-matrices.ts";
+import { type MatrixPair, pairMatrices } from "../plan/model-pairs.ts";
+import { cost, type SelectionOptions, tensorReader } from "../plan/selection.ts";
+import type { ComparisonResult } from "../records/results.ts";
 import {
   type AdapterOptions,
   checkAdapterScale,
   readProduct,
   transposedProduct,
 } from "./adapter-products.ts";
-import { type CompareOptions, checkDirections } from "../matrix/compare-matrices.ts";
-import { type Executor, thisThread } from "../jobs/executor.ts";
-import type { CompareAdaptedJob, CompareJob } from "../jobs/job.ts";
-import { type MatrixPair, pairMatrices } from "../plan/model-pairs.ts";
-import { type Progress, ProgressMeter } from "../jobs/progress.ts";
-import type { ComparisonResult } from "../records/results.ts";
-import { schedule } from "../jobs/scheduler.ts";
-import { cost, type SelectionOptions, tensorReader } from "../plan/selection.ts";
 
 export interface CompareModelsOptions
   extends CompareOptions,

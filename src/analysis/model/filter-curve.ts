@@ -2,9 +2,10 @@
  * Accuracy against the share of singular values removed: the experiment that tells whether small singular values matter
  * (Staats, Thamm and Rosenow, PRE 108, L022302, 2023, Algorithms 1 and 2).
  */
+
+import { type Matrix, matrix, throwIfAborted, WignerscopeError } from "../../base/index.ts";
 import { shrinkValues } from "../../bulk/index.ts";
-import { throwIfAborted, WignerscopeError } from "../../base/errors.ts";
-import { type Matrix, matmul, matrix, svd } from "../../kernel/index.ts";
+import { matmul, svd } from "../../kernel/index.ts";
 
 export interface FilterCurveOptions {
   /** "cut" zeroes the smallest share (Algorithm 1), "shift" moves the large values first (Algorithm 2). Default "cut". */

@@ -1,6 +1,7 @@
 /** Removes noise from a model's weight matrices and writes the model again, every other tensor byte for byte. */
+
+import { WignerscopeError } from "../../base/index.ts";
 import { type KeptRanks, type ShrinkRule, shrink } from "../../bulk/index.ts";
-import { WignerscopeError } from "../../base/errors.ts";
 import { type Model, matricize, type WriteModelOptions, type WriteReport } from "../../models/index.ts";
 import { type Progress, ProgressMeter } from "../jobs/progress.ts";
 import { cost, type SelectionOptions, selectMatrices } from "../plan/selection.ts";

@@ -17,8 +17,8 @@
  */
 import { Random, svdvals } from "../../kernel/index.ts";
 import type { Model } from "../../models/index.ts";
-import { pairMatrices } from "./model-pairs.ts";
 import type { Depth } from "../records/results.ts";
+import { pairMatrices } from "./model-pairs.ts";
 import {
   type SelectedMatrix,
   type SelectedProduct,

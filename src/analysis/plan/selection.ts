@@ -1,16 +1,18 @@
 /** Which matrices of a model are worked on, and why the others are not. Reads no weights. */
-import { WignerscopeError } from "../../base/errors.ts";
+import { WignerscopeError } from "../../base/index.ts";
 import {
   type ConvolutionMode,
+  lowRankPairs,
   type MatrixPlan,
   type Model,
+  type ProductPlan,
   planMatrices,
+  planProducts,
   type Tensor,
   type TensorInfo,
 } from "../../models/index.ts";
-import { nameFilter } from "./layer-names.ts";
-import { lowRankPairs, type ProductPlan, planProducts } from "../../models/adapters/low-rank-pairs.ts";
 import type { LayerSource, SkippedLayer } from "../records/results.ts";
+import { nameFilter } from "./layer-names.ts";
 
 export interface SelectionOptions {
   /** Globs over tensor names (`*`, `?`, a leading `!` excludes). Default: all. */

@@ -1,5 +1,7 @@
 /** The record of a run: what was analysed or compared, how, and every row in the model's order. */
-import { activeBuild, VERSION } from "../../kernel/index.ts";
+
+import { VERSION } from "../../base/index.ts";
+import { activeBuild } from "../../kernel/index.ts";
 import type { Model } from "../../models/index.ts";
 import type {
   ComparisonResult,

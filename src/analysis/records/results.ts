@@ -2,8 +2,9 @@
  * What an analysis returns: plain frozen objects, raw data beside the summaries. Property names in camelCase become
  * WeightWatcher's column names by rule (stableRank -> stable_rank), see src/report.
  */
+
+import type { ErrorCode } from "../../base/index.ts";
 import type { BulkFit, ProductNoise, SignFlipTest } from "../../bulk/index.ts";
-import type { ErrorCode } from "../../kernel/index.ts";
 import type { UnfoldingDiagnostics } from "../../levels/index.ts";
 import type {
   AlphaMetrics,

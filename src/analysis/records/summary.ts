@@ -1,5 +1,5 @@
 /** The verdict on a model: each layer's p-value corrected for the number of layers. */
-import { WignerscopeError } from "../../kernel/index.ts";
+import { WignerscopeError } from "../../base/index.ts";
 import type {
   AnalyzedLayer,
   ComparisonResult,

@@ -7,7 +7,8 @@ import {
   type LowRankMode,
   type ModelAnalysis,
 } from "../../analysis/index.ts";
-import { WignerscopeError } from "../../kernel/index.ts";
+import { WignerscopeError } from "../../base/index.ts";
+import { toTable } from "../../report/index.node.ts";
 import {
   type Condition,
   parseCondition,
@@ -17,11 +18,10 @@ import {
   toJson,
   toParquet,
   violations,
+  visible,
 } from "../../report/index.ts";
-import { toTable } from "../../report/text/table.ts";
-import { visible } from "../../report/text/text.ts";
+import { workerPool } from "../../run/index.node.ts";
 import type { Pool } from "../../run/index.ts";
-import { workerPool } from "../../run/executors/pool.node.ts";
 import { onThreads, warnOfScale } from "../announce.ts";
 import {
   type AnalysisArguments,

@@ -6,12 +6,17 @@ import {
   estimateComparison,
   type ModelComparison,
 } from "../../analysis/index.ts";
+import { openModelFile } from "../../models/index.node.ts";
 import type { Model } from "../../models/index.ts";
-import { toComparisonTable } from "../../report/files/comparison.ts";
-import { toComparisonCsv, toComparisonHtml, toComparisonJson, toComparisonParquet } from "../../report/index.ts";
-import { openModelFile } from "../../models/sources/files.node.ts";
+import { toComparisonTable } from "../../report/index.node.ts";
+import {
+  toComparisonCsv,
+  toComparisonHtml,
+  toComparisonJson,
+  toComparisonParquet,
+} from "../../report/index.ts";
+import { workerPool } from "../../run/index.node.ts";
 import type { Pool } from "../../run/index.ts";
-import { workerPool } from "../../run/executors/pool.node.ts";
 import { onThreads, warnOfScale } from "../announce.ts";
 import {
   type AnalysisArguments,

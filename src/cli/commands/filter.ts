@@ -1,11 +1,11 @@
 /** `wignerscope filter MODEL --out FILE`: removes noise from the weight matrices and writes the model again. */
 import { Command, Option } from "commander";
 import { estimateFilter, filterModel } from "../../analysis/index.ts";
+import { WignerscopeError } from "../../base/index.ts";
 import type { ShrinkRule } from "../../bulk/index.ts";
-import { DEFAULT_SEED, WignerscopeError } from "../../kernel/index.ts";
-import { bytes, counted } from "../../report/text/numbers.ts";
-import { visible } from "../../report/text/text.ts";
-import { writeModelFile } from "../../models/sources/files.node.ts";
+import { DEFAULT_SEED } from "../../kernel/index.ts";
+import { writeModelFile } from "../../models/index.node.ts";
+import { bytes, counted, visible } from "../../report/index.ts";
 import {
   checkLayers,
   layersOption,

@@ -1,9 +1,8 @@
 /** `wignerscope inspect FILE...`: what is in a file, from its header alone. */
 import { Command } from "commander";
+import { openModelFile } from "../../models/index.node.ts";
 import type { TensorInfo } from "../../models/index.ts";
-import { bytes, counted } from "../../report/text/numbers.ts";
-import { shorten, visible } from "../../report/text/text.ts";
-import { openModelFile } from "../../models/sources/files.node.ts";
+import { bytes, counted, shorten, visible } from "../../report/index.ts";
 
 interface InspectOptions {
   readonly json?: boolean;

@@ -2,9 +2,9 @@
 import { constants } from "node:fs";
 import { access, realpath, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { WignerscopeError } from "../../kernel/index.ts";
-import { visible } from "../../report/text/text.ts";
-import { reasonOf } from "../../models/sources/files.node.ts";
+import { WignerscopeError } from "../../base/index.ts";
+import { reasonOf } from "../../models/index.node.ts";
+import { visible } from "../../report/index.ts";
 
 /** What an option asked for. */
 export interface Output {

@@ -1,6 +1,5 @@
 /** Dense products (BLAS gemm and syrk). */
-import { WignerscopeError } from "../../base/errors.ts";
-import { checkShape, type Matrix } from "../../base/matrix.ts";
+import { checkShape, type Matrix, WignerscopeError } from "../../base/index.ts";
 import { type Precision, putScaled, real } from "../precision.ts";
 import { kernel } from "../wasm.ts";
 

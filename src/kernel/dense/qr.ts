@@ -1,6 +1,14 @@
 /** Thin QR factorisation (LAPACK: dgeqrf, dorgqr). */
-import type { Matrix } from "../../base/matrix.ts";
-import { entryExponent, type Precision, putScaled, real, rowStride, takeRows, unscale } from "../precision.ts";
+import type { Matrix } from "../../base/index.ts";
+import {
+  entryExponent,
+  type Precision,
+  putScaled,
+  real,
+  rowStride,
+  takeRows,
+  unscale,
+} from "../precision.ts";
 import { kernel } from "../wasm.ts";
 
 export interface QrOptions {

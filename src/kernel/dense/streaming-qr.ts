@@ -1,6 +1,5 @@
 /** QR factorisation of a matrix that arrives in row blocks (TSQR): its triangle, and so its singular values. */
-import { WignerscopeError } from "../../base/errors.ts";
-import type { FloatArray, Matrix } from "../../base/matrix.ts";
+import { type FloatArray, type Matrix, WignerscopeError } from "../../base/index.ts";
 import {
   entryExponent,
   type Precision,

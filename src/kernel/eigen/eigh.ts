@@ -1,6 +1,5 @@
 /** Eigenvalues and eigenvectors of symmetric matrices (LAPACK: dsyevd). */
-import { WignerscopeError } from "../../base/errors.ts";
-import { type Matrix, transpose } from "../../base/matrix.ts";
+import { type Matrix, transpose, WignerscopeError } from "../../base/index.ts";
 import type { Frame } from "../memory.ts";
 import {
   checkConverged,
@@ -12,9 +11,9 @@ import {
   rowStride,
   unscale,
 } from "../precision.ts";
-import { tridiagonalSpectrum } from "./tridiagonal-spectrum.ts";
 import { SYMMETRIC_BANDWIDTH, SYMMETRIC_TWO_STAGE_SIZE } from "../tuning.ts";
 import { kernel } from "../wasm.ts";
+import { tridiagonalSpectrum } from "./tridiagonal-spectrum.ts";
 
 export interface EighOptions {
   /** Arithmetic of the reduction and type of the vectors; default "f64". Values come as f64 from either. */

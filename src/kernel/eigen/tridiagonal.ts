@@ -1,11 +1,11 @@
 /** Eigenvalues and eigenvectors of symmetric tridiagonal matrices (LAPACK: dsteqr, dstedc, dstebz with dstein). */
-import type { Eigh } from "./eigh.ts";
-import { WignerscopeError } from "../../base/errors.ts";
-import { transpose } from "../../base/matrix.ts";
+
+import { transpose, WignerscopeError } from "../../base/index.ts";
 import type { Frame } from "../memory.ts";
 import { checkConverged, condensedExponent, putScaled, real, unscale } from "../precision.ts";
-import { tridiagonalSpectrum } from "./tridiagonal-spectrum.ts";
 import { kernel } from "../wasm.ts";
+import type { Eigh } from "./eigh.ts";
+import { tridiagonalSpectrum } from "./tridiagonal-spectrum.ts";
 
 /** Which eigenvalues: those in (lo, hi], or those number i to j from 0 in ascending order, both included. */
 export type TridiagonalRange =

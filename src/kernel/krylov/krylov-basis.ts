@@ -8,7 +8,7 @@
  * more ("twice is enough": Daniel, Gragg, Kaufman and Stewart, Math. Comp. 30, 772, 1976; Giraud, Langou, Rozloznik and
  * van den Eshof, Numer. Math. 101, 87, 2005).
  */
-import type { FloatArray } from "../../base/matrix.ts";
+import type { FloatArray } from "../../base/index.ts";
 import { type Kernel, separateKernel } from "../wasm.ts";
 
 /** Bytes of basis in one memory, unless a single vector is longer. */

@@ -9,12 +9,17 @@
  * converged values come back as ghosts and spoil the weights, so every new vector is cleared of the whole basis
  * (krylov-basis.ts).
  */
-import { throwIfAborted, WignerscopeError } from "../../base/errors.ts";
-import { KrylovBasis } from "./krylov-basis.ts";
-import { type FloatArray, type Matrix, transpose } from "../../base/matrix.ts";
+import {
+  type FloatArray,
+  type Matrix,
+  throwIfAborted,
+  transpose,
+  WignerscopeError,
+} from "../../base/index.ts";
 import { matmul } from "../dense/products.ts";
-import { DEFAULT_SEED, Random } from "../random.ts";
 import { eighTridiagonal } from "../eigen/tridiagonal.ts";
+import { DEFAULT_SEED, Random } from "../random.ts";
+import { KrylovBasis } from "./krylov-basis.ts";
 
 export interface LanczosOptions {
   /** Steps to take, at least 1; never more than n are. */

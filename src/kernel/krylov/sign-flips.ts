@@ -1,8 +1,7 @@
 /** The spectral norm of a matrix whose entries keep their sizes and places and get random signs. */
-import { WignerscopeError } from "../../base/errors.ts";
-import { checkFinite, checkShape, type Matrix } from "../../base/matrix.ts";
-import { DEFAULT_SEED, Random } from "../random.ts";
+import { checkFinite, checkShape, type Matrix, WignerscopeError } from "../../base/index.ts";
 import { eighTridiagonal } from "../eigen/tridiagonal.ts";
+import { DEFAULT_SEED, Random } from "../random.ts";
 import { kernel } from "../wasm.ts";
 
 export interface SignFlipOptions {

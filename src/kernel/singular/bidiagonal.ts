@@ -1,8 +1,8 @@
 /** Singular values and vectors of bidiagonal matrices (LAPACK: dlasq1, dbdsdc). */
-import { transpose } from "../../base/matrix.ts";
+import { transpose } from "../../base/index.ts";
 import { checkConverged, condensedExponent, putScaled, real, unscale } from "../precision.ts";
-import type { Svd } from "./svd.ts";
 import { kernel } from "../wasm.ts";
+import type { Svd } from "./svd.ts";
 
 export interface BidiagonalOptions {
   /** Singular vectors too; default false. */

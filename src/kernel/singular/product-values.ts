@@ -1,6 +1,5 @@
 /** Singular values of a product of two thin factors, without forming the product. */
-import { WignerscopeError } from "../../base/errors.ts";
-import { checkFinite, checkShape, type Matrix, transpose } from "../../base/matrix.ts";
+import { checkFinite, checkShape, type Matrix, transpose, WignerscopeError } from "../../base/index.ts";
 import { matmul } from "../dense/products.ts";
 import { qr } from "../dense/qr.ts";
 import { svdvals } from "./svdvals.ts";

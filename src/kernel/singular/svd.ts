@@ -1,5 +1,5 @@
 /** Singular value decomposition of dense matrices (LAPACK: dgesdd). */
-import { type Matrix, transpose } from "../../base/matrix.ts";
+import { type Matrix, transpose } from "../../base/index.ts";
 import type { Frame } from "../memory.ts";
 import {
   checkConverged,

@@ -2,9 +2,9 @@
  * Singular values of dense matrices: QR first when tall, dense -> band -> bidiagonal, then dqds; or through the Gram
  * matrix where that is as good and cheaper.
  */
+
+import { checkShape, type Matrix, WignerscopeError } from "../../base/index.ts";
 import { tridiagonalValues } from "../eigen/eigh.ts";
-import { WignerscopeError } from "../../base/errors.ts";
-import { checkShape, type Matrix } from "../../base/matrix.ts";
 import type { Frame } from "../memory.ts";
 import {
   checkConverged,

@@ -1,8 +1,8 @@
 /** A law moved and stretched. */
-import { requireFinite, requirePositive } from "../../base/arguments.ts";
-import type { Complex } from "../special/complex.ts";
+import { requireFinite, requirePositive } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
+import type { Complex } from "../special/complex.ts";
 
 export interface AffineOptions {
   /** Default 0. */

@@ -1,9 +1,8 @@
 /** Point masses: a known population spectrum, as an input of free convolutions. */
-import { WignerscopeError } from "../../kernel/index.ts";
-import { requireFinite, requirePositive } from "../../base/arguments.ts";
-import { add, complex, divide } from "../special/complex.ts";
+import { requireFinite, requirePositive, WignerscopeError } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Atom, Law } from "../law.ts";
+import { add, complex, divide } from "../special/complex.ts";
 
 export interface DiscreteOptions {
   /** Places and positive weights; the weights are divided by their sum. Equal places are joined. */

@@ -1,5 +1,5 @@
 /** The exponential law: spacings of independent (Poisson) levels. */
-import { requirePositive } from "../../base/arguments.ts";
+import { requirePositive } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
 

@@ -1,5 +1,5 @@
 /** Fuss-Catalan: squared singular values of a product of K square Gaussian matrices. */
-import { requireInteger, requirePositive } from "../../base/arguments.ts";
+import { requireInteger, requirePositive } from "../../base/index.ts";
 import type { Law } from "../law.ts";
 import { productLaw } from "./product-wishart.ts";
 

@@ -8,13 +8,13 @@
  * which stay finite at r = 1 (F = (t + sin t)/pi). Where these differences cancel, near an edge and for small r, the
  * density is integrated by Gauss-Legendre instead: its poles lie at t = +-i ln r, so the rule converges geometrically.
  */
+
+import { requireOneOf, requirePositive } from "../../base/index.ts";
 import type { Random } from "../../kernel/index.ts";
-import { requireOneOf, requirePositive } from "../../base/arguments.ts";
-import { add, type Complex, complex, divide, multiply, squareRoot } from "../special/complex.ts";
+import { findRoot, integrate } from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
-import { integrate } from "../../statistics/quadrature.ts";
-import { findRoot } from "../../statistics/root.ts";
+import { add, type Complex, complex, divide, multiply, squareRoot } from "../special/complex.ts";
 
 /** Error 4.6^(-2 * 20) = 3e-27 on an interval no longer than the distance to the poles. */
 const TAIL_NODES = 20;

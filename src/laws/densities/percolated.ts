@@ -12,7 +12,7 @@
  * Atoms at 0: C. Bordenave, M. Lelarge and J. Salez, Ann. Probab. 39, 1097 (2011), Theorem 2 and its bipartite version:
  * one minus the rank, which for continuous weights is the size of the largest matching.
  */
-import { requireInteger, requirePositive } from "../../base/arguments.ts";
+import { requireInteger, requirePositive } from "../../base/index.ts";
 import type { Atom } from "../law.ts";
 
 /** What is known of a law without a density formula. */

@@ -3,11 +3,11 @@ import betainc from "@stdlib/math-base-special-betainc";
 import erf from "@stdlib/math-base-special-erf";
 import erfc from "@stdlib/math-base-special-erfc";
 import gammaln from "@stdlib/math-base-special-gammaln";
-import { requireInteger, requireOneOf } from "../../base/arguments.ts";
+import { requireInteger, requireOneOf } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
-import { exponential } from "./exponential.ts";
-import { gammaRatio } from "../special/gamma-ratio.ts";
 import type { Law } from "../law.ts";
+import { gammaRatio } from "../special/gamma-ratio.ts";
+import { exponential } from "./exponential.ts";
 
 export interface PorterThomasOptions {
   /** 1: real vectors (chi-squared with one degree of freedom); 2: complex vectors (exponential). Default 1. */

@@ -12,13 +12,11 @@
  * from the upper edge t = 0 to the lower one t = pi. All R_k = 1 gives rho = sin u/sin(K u), u = t/(K + 1): the
  * Fuss-Catalan density of U. Haagerup and S. Moeller (Operator Algebra and Dynamics, Springer 2013, p. 157).
  */
-import { WignerscopeError } from "../../kernel/index.ts";
-import { requireInteger, requirePositive } from "../../base/arguments.ts";
-import { add, type Complex, complex, divide, modulus, multiply, subtract } from "../special/complex.ts";
+import { requireInteger, requirePositive, WignerscopeError } from "../../base/index.ts";
+import { findRoot, integrate } from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
-import { integrate } from "../../statistics/quadrature.ts";
-import { findRoot } from "../../statistics/root.ts";
+import { add, type Complex, complex, divide, modulus, multiply, subtract } from "../special/complex.ts";
 
 export interface ProductWishartOptions {
   /** N_0, ..., N_K: factor k is N_(k-1) x N_k. At least two. */

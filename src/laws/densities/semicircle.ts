@@ -1,9 +1,9 @@
 /** Wigner's semicircle, on the angle t from an edge: x = 2 sigma cos t, dF = (2/pi) sin^2 t dt, F = (2t - sin 2t)/(2 pi). */
-import { requirePositive } from "../../base/arguments.ts";
-import { add, complex, divide, multiply, squareRoot } from "../special/complex.ts";
+import { requirePositive } from "../../base/index.ts";
+import { findRoot } from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
-import { findRoot } from "../../statistics/root.ts";
+import { add, complex, divide, multiply, squareRoot } from "../special/complex.ts";
 
 export interface SemicircleOptions {
   /** Standard deviation of the law; the edges are +-2 sigma. Default 1. */

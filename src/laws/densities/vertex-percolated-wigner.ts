@@ -1,6 +1,5 @@
 /** A Wigner matrix whose rows and columns are dropped at random: a smaller Wigner matrix beside zeros. */
-import { WignerscopeError } from "../../kernel/index.ts";
-import { requirePositive } from "../../base/arguments.ts";
+import { requirePositive, WignerscopeError } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
 import { semicircle } from "./semicircle.ts";

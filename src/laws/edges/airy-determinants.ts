@@ -9,9 +9,10 @@
  *   R = <b, (1 - B^2)^-1 b>,  q = Ai(s) + <B b, (1 - B^2)^-1 b>,  b(x) = Ai(x + s).
  * Quadrature of the determinants: F. Bornemann, Math. Comp. 79, 871 (2010), which proves exponential convergence.
  */
+
+import { gaussLegendre } from "../../statistics/index.ts";
 import { airyAi } from "../special/airy.ts";
 import { eliminate } from "../special/fredholm.ts";
-import { gaussLegendre } from "../../statistics/quadrature.ts";
 
 /** Enough for all digits at s >= -2 (24 give 1e-9, 32 give 1e-14, 64 the same as 40). */
 const NODES = 40;

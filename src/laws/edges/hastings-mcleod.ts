@@ -8,8 +8,7 @@
  * between q(-2) and the asymptotic series at the left end, by Chebyshev collocation of q''; integrals of its series
  * give the rest. Every series is made at first use and takes about ten milliseconds.
  */
-import { WignerscopeError } from "../../kernel/index.ts";
-import { airyDeterminants } from "./airy-determinants.ts";
+import { WignerscopeError } from "../../base/index.ts";
 import {
   type ChebyshevSeries,
   chebyshevNodes,
@@ -17,7 +16,8 @@ import {
   integrateToHigh,
   interpolate,
   trim,
-} from "../../statistics/chebyshev-series.ts";
+} from "../../statistics/index.ts";
+import { airyDeterminants } from "./airy-determinants.ts";
 
 export interface HastingsMcLeod {
   readonly q: number;

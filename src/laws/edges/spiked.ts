@@ -2,7 +2,7 @@
  * Spikes in noise: where a low-rank signal puts its outlier, when it can be seen, and how much of its direction survives
  * (the transition of J. Baik, G. Ben Arous and S. Peche, Ann. Probab. 33, 1643 (2005)). Limits of large sizes.
  */
-import { requireFinite, requirePositive } from "../../base/arguments.ts";
+import { requireFinite, requirePositive } from "../../base/index.ts";
 
 /** A spike of a symmetric model. */
 export interface Spike {

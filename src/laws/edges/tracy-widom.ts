@@ -2,11 +2,11 @@
  * Tracy-Widom laws from the Hastings-McLeod functions (hastings-mcleod.ts):
  *   log F1 = (log F2 - I)/2,  F2,  F4 = F2^(1/2) cosh(I/2),  I = int_s^inf q.
  */
-import { requireOneOf } from "../../base/arguments.ts";
+import { requireOneOf } from "../../base/index.ts";
+import { integrate } from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
-import { type HastingsMcLeod, hastingsMcLeod, LEFT_END, RIGHT_END } from "./hastings-mcleod.ts";
 import type { Law } from "../law.ts";
-import { integrate } from "../../statistics/quadrature.ts";
+import { type HastingsMcLeod, hastingsMcLeod, LEFT_END, RIGHT_END } from "./hastings-mcleod.ts";
 
 export interface TracyWidomOptions {
   /** Dyson's index. Default 1. */

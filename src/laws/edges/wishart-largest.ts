@@ -1,6 +1,7 @@
 /** The largest eigenvalue of a white Wishart matrix, by Tracy-Widom with finite-size centring. */
+
+import { requireInteger, requireOneOf, requirePositive } from "../../base/index.ts";
 import { affine } from "../densities/affine.ts";
-import { requireInteger, requireOneOf, requirePositive } from "../../base/arguments.ts";
 import type { Law } from "../law.ts";
 import { tracyWidom } from "./tracy-widom.ts";
 

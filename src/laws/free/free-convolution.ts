@@ -12,12 +12,18 @@
  * Atoms: sum: at a + b with weight w_a + w_b - 1 (H. Bercovici and D. Voiculescu, IMRN 1998, 1); product: at 0 the larger
  * of the two, at a b the same rule (S. T. Belinschi, J. Funct. Anal. 196, 361 (2003)).
  */
-import { WignerscopeError } from "../../kernel/index.ts";
-import { type ChebyshevSeries, chebyshevNodes, evaluate, integrateToHigh, interpolate } from "../../statistics/chebyshev-series.ts";
-import { add, type Complex, complex, divide, modulus, multiply, subtract } from "../special/complex.ts";
+import { WignerscopeError } from "../../base/index.ts";
+import {
+  type ChebyshevSeries,
+  chebyshevNodes,
+  evaluate,
+  integrate,
+  integrateToHigh,
+  interpolate,
+} from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Atom, Law } from "../law.ts";
-import { integrate } from "../../statistics/quadrature.ts";
+import { add, type Complex, complex, divide, modulus, multiply, subtract } from "../special/complex.ts";
 import { reciprocalExcess, stieltjesOf } from "./stieltjes.ts";
 
 /** Points at which the support is looked for; a gap or an island narrower than their spacing is missed. */

@@ -6,9 +6,18 @@
  * pi J^k/sqrt(zeta^2 - 1), J = zeta - sqrt(zeta^2 - 1), the transform is the series itself, also on the real axis
  * (S. Olver and R. R. Nadakuditi, arXiv 1203.1958).
  */
-import { WignerscopeError } from "../../kernel/index.ts";
-import { add, type Complex, complex, divide, multiply, scale, squareRoot, subtract } from "../special/complex.ts";
+import { WignerscopeError } from "../../base/index.ts";
 import type { Law } from "../law.ts";
+import {
+  add,
+  type Complex,
+  complex,
+  divide,
+  multiply,
+  scale,
+  squareRoot,
+  subtract,
+} from "../special/complex.ts";
 
 /** Nodes are doubled until the last quarter of the coefficients is below SMALL, up to MOST. */
 const FEWEST = 32;

@@ -1,9 +1,9 @@
 /** Berry and Robnik's spacing law of a mixed spectrum: independent regular (Poisson) and chaotic (GOE) levels. */
 import erfc from "@stdlib/math-base-special-erfc";
-import { requireBetween } from "../../base/arguments.ts";
+import { requireBetween } from "../../base/index.ts";
+import { integrate } from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
-import { integrate } from "../../statistics/quadrature.ts";
 
 export interface BerryRobnikOptions {
   /** Share of regular levels: 1 is Poisson, 0 the GOE surmise. */

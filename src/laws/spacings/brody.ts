@@ -1,10 +1,9 @@
 /** Brody's interpolation between Poisson and Wigner spacings. */
 import gammaln from "@stdlib/math-base-special-gammaln";
-import { WignerscopeError } from "../../kernel/index.ts";
-import { requireFinite } from "../../base/arguments.ts";
+import { requireFinite, WignerscopeError } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
-import { gammaRatio } from "../special/gamma-ratio.ts";
 import type { Law } from "../law.ts";
+import { gammaRatio } from "../special/gamma-ratio.ts";
 
 export interface BrodyOptions {
   /** Repulsion exponent, > -1: 0 is Poisson, 1 the GOE surmise. */

@@ -9,12 +9,19 @@
  * x = t, both from the quadrature's linear system:
  *   D' = -D r/2,  D'' = -D r'/2   (derivatives in s).
  */
-import { requireOneOf } from "../../base/arguments.ts";
-import { type ChebyshevSeries, chebyshevNodes, evaluate, integrateToHigh, interpolate } from "../../statistics/chebyshev-series.ts";
+import { requireOneOf } from "../../base/index.ts";
+import {
+  type ChebyshevSeries,
+  chebyshevNodes,
+  evaluate,
+  gaussLegendre,
+  integrate,
+  integrateToHigh,
+  interpolate,
+} from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
-import { eliminate } from "../special/fredholm.ts";
 import type { Law } from "../law.ts";
-import { gaussLegendre, integrate } from "../../statistics/quadrature.ts";
+import { eliminate } from "../special/fredholm.ts";
 
 export interface GaudinMehtaOptions {
   /** Dyson's index: 1 (GOE), 2 (GUE), 4 (GSE). Default 1. */

@@ -1,8 +1,8 @@
 /** The ratio of consecutive spacings: surmises from 3 x 3 matrices. */
-import { requireOneOf } from "../../base/arguments.ts";
+import { requireOneOf } from "../../base/index.ts";
+import { integrate } from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
-import { integrate } from "../../statistics/quadrature.ts";
 
 export interface SpacingRatioOptions {
   /** Dyson's index: 0 (Poisson), 1 (GOE), 2 (GUE), 4 (GSE). Default 1. */

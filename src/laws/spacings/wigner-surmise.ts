@@ -1,9 +1,9 @@
 /** Wigner's surmises for the spacing of neighbouring levels: s^beta exp(-a s^2) with unit mean. */
 import gammainc from "@stdlib/math-base-special-gammainc";
-import { requireOneOf } from "../../base/arguments.ts";
+import { requireOneOf } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
-import { gammaRatio } from "../special/gamma-ratio.ts";
 import type { Law } from "../law.ts";
+import { gammaRatio } from "../special/gamma-ratio.ts";
 
 /** a and the prefactor of s^beta exp(-a s^2). */
 const CONSTANTS = {

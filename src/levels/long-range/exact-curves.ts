@@ -5,7 +5,7 @@
  *
  *     GUE: s(r)^2      GOE: s(r)^2 + s'(r) int_r^inf s      GSE: s(2r)^2 - s'(2r) int_0^(2r) s.
  */
-import { WignerscopeError } from "../../kernel/index.ts";
+import { WignerscopeError } from "../../base/index.ts";
 import { sineIntegrals } from "./sine-integrals.ts";
 
 export type UniversalityClass = "poisson" | "goe" | "gue" | "gse";

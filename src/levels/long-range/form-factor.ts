@@ -1,6 +1,6 @@
 /** Spectral form factor of unfolded levels: the power spectrum of the level density. */
-import { WignerscopeError } from "../../kernel/index.ts";
-import { kernel } from "../../kernel/wasm.ts";
+import { WignerscopeError } from "../../base/index.ts";
+import { kernel } from "../../kernel/internal.ts";
 import { ascendingLevels, asSpectra, type Spectra } from "../ascending.ts";
 
 /** Width in tau of the moving average when none is given. */

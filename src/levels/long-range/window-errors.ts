@@ -1,6 +1,8 @@
 /** Errors of the window statistics of one spectrum: the block bootstrap over window positions. */
-import { DEFAULT_SEED, Random, WignerscopeError } from "../../kernel/index.ts";
-import { kernel } from "../../kernel/wasm.ts";
+
+import { WignerscopeError } from "../../base/index.ts";
+import { DEFAULT_SEED, Random } from "../../kernel/index.ts";
+import { kernel } from "../../kernel/internal.ts";
 import { ascendingLevels, checkInteger } from "../ascending.ts";
 import { standardDeviation } from "../spacings/bootstrap.ts";
 

@@ -2,8 +2,8 @@
  * Number variance and spectral rigidity of unfolded levels (Dyson and Mehta, J. Math. Phys. 4, 701, 1963), averaged
  * exactly over every window inside the spectrum: no random windows, none that hangs over an end.
  */
-import { WignerscopeError } from "../../kernel/index.ts";
-import { kernel } from "../../kernel/wasm.ts";
+import { WignerscopeError } from "../../base/index.ts";
+import { kernel } from "../../kernel/internal.ts";
 import { ascendingLevels } from "../ascending.ts";
 
 export interface WindowOptions {

@@ -2,10 +2,10 @@
  * Same-shape null bands: the law of a statistic over pure-noise matrices of the data's shape, through the very pipeline
  * that the data went through. Textbook laws are for independent draws or for infinite matrices; this is neither.
  */
-import { throwIfAborted } from "../../base/errors.ts";
-import { DEFAULT_SEED, WignerscopeError } from "../../kernel/index.ts";
+import { throwIfAborted, WignerscopeError } from "../../base/index.ts";
+import { DEFAULT_SEED } from "../../kernel/index.ts";
+import { monteCarloP } from "../../statistics/index.ts";
 import { checkInteger } from "../ascending.ts";
-import { monteCarloP } from "../../statistics/kolmogorov-smirnov.ts";
 import { type NullShape, type NullSpectrumOptions, nullSpectrum } from "./null-spectrum.ts";
 
 export interface NullBandOptions extends Pick<NullSpectrumOptions, "seed" | "sampler"> {

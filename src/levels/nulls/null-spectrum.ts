@@ -1,6 +1,8 @@
 /** Spectra of matrices that are pure noise, of the shape of the data. */
+
+import { WignerscopeError } from "../../base/index.ts";
 import { betaHermite, betaLaguerre, gaussian } from "../../ensembles/index.ts";
-import { DEFAULT_SEED, eighTridiagonal, svdBidiagonal, svdvals, WignerscopeError } from "../../kernel/index.ts";
+import { DEFAULT_SEED, eighTridiagonal, svdBidiagonal, svdvals } from "../../kernel/index.ts";
 import { checkInteger } from "../ascending.ts";
 
 /**

@@ -1,5 +1,7 @@
 /** Errors of statistics of dependent sequences: the circular block bootstrap. */
-import { DEFAULT_SEED, Random, WignerscopeError } from "../../kernel/index.ts";
+
+import { WignerscopeError } from "../../base/index.ts";
+import { DEFAULT_SEED, Random } from "../../kernel/index.ts";
 import { checkInteger } from "../ascending.ts";
 
 export interface BootstrapOptions {

@@ -1,7 +1,7 @@
 /** What the one-parameter fits of a spacing law share: clean spacings in, estimate with bootstrap error out. */
-import { WignerscopeError } from "../../kernel/index.ts";
+import { WignerscopeError } from "../../base/index.ts";
+import { minimizeOnInterval } from "../../statistics/index.ts";
 import { type BootstrapOptions, blockBootstrap } from "./bootstrap.ts";
-import { minimizeOnInterval } from "../../statistics/golden-section.ts";
 
 export interface SpacingFitOptions {
   /**

@@ -1,12 +1,16 @@
 /** Are the spacings of this spectrum those of a noise matrix of its shape? */
 import type { Law } from "../../laws/index.ts";
-import { andersonDarlingDistance } from "../../statistics/anderson-darling.ts";
-import type { UnfoldingDiagnostics } from "../unfolding/diagnostics.ts";
-import { ksDistance } from "../../statistics/kolmogorov-smirnov.ts";
+import { andersonDarlingDistance, ksDistance } from "../../statistics/index.ts";
 import { type NullBandOptions, nullBand, nullPValue } from "../nulls/null-band.ts";
 import type { NullShape } from "../nulls/null-spectrum.ts";
+import type { UnfoldingDiagnostics } from "../unfolding/diagnostics.ts";
+import {
+  type GaussianUnfolding,
+  type PolynomialUnfolding,
+  type Unfolded,
+  unfold,
+} from "../unfolding/unfold.ts";
 import { spacings } from "./spacings.ts";
-import { type GaussianUnfolding, type PolynomialUnfolding, type Unfolded, unfold } from "../unfolding/unfold.ts";
 
 export interface SpacingTestOptions
   extends Pick<NullBandOptions, "seed" | "samples" | "sampler" | "signal" | "onProgress"> {

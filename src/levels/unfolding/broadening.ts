@@ -2,8 +2,8 @@
  * Gaussian broadening of a spectrum (Thamm, Staats and Rosenow, PRE 106, 054124, 2022, Eq. 7): level k becomes a normal
  * law of standard deviation sigma_k = (nu_(k+a) - nu_(k-a))/2, half the distance that 2a spacings cover.
  */
-import { WignerscopeError } from "../../kernel/index.ts";
-import { kernel } from "../../kernel/wasm.ts";
+import { WignerscopeError } from "../../base/index.ts";
+import { kernel } from "../../kernel/internal.ts";
 import { ascendingLevels, checkInteger } from "../ascending.ts";
 
 /** Neighbours on each side that set a kernel's width, in the paper and by default. */

@@ -1,5 +1,7 @@
 /** Least-squares polynomial through a staircase. */
-import { qr, WignerscopeError } from "../../kernel/index.ts";
+
+import { WignerscopeError } from "../../base/index.ts";
+import { qr } from "../../kernel/index.ts";
 import { checkInteger } from "../ascending.ts";
 
 /**

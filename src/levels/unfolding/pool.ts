@@ -1,5 +1,5 @@
 /** Unfolding by other spectra of the same ensemble (Baskerville, Granziol and Keating, Physica A 590, 126742, 2022). */
-import { WignerscopeError } from "../../kernel/index.ts";
+import { WignerscopeError } from "../../base/index.ts";
 
 /**
  * #{levels of the pool < x}/p at each of the ascending `levels`, p the number of spectra in the pool.

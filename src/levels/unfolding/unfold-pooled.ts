@@ -1,5 +1,5 @@
 /** Many spectra of one ensemble, some unfolded by the others. */
-import { WignerscopeError } from "../../kernel/index.ts";
+import { WignerscopeError } from "../../base/index.ts";
 import { type Unfolded, unfold } from "./unfold.ts";
 
 /** Share of the spectra that are data in `unfoldPooled`, the paper's. */

@@ -3,12 +3,12 @@
  * mean spacing is 1 everywhere and only the fluctuations are left (Guhr, Mueller-Groeling and Weidenmueller, Phys. Rep.
  * 299, 189, 1998, Sec. 3.2.1).
  */
-import { WignerscopeError } from "../../kernel/index.ts";
+import { WignerscopeError } from "../../base/index.ts";
+import { type Cdf, distributionOf } from "../../statistics/index.ts";
 import { ascendingLevels } from "../ascending.ts";
 import { type BroadeningOptions, broaden, broadenedStaircase } from "./broadening.ts";
 import { chebyshevStaircase } from "./chebyshev.ts";
 import { diagnose, type UnfoldingDiagnostics } from "./diagnostics.ts";
-import { type Cdf, distributionOf } from "../../statistics/distribution.ts";
 import { poolStaircase } from "./pool.ts";
 
 interface CommonOptions {

@@ -2,9 +2,9 @@
  * `adapter_config.json`, which PEFT writes beside a low-rank adapter: what factor stands before the product B A. Only what
  * that needs is read; whatever is missing or makes no sense is a reason, never a guess.
  */
-import { throwIfAborted, WignerscopeError } from "../../base/errors.ts";
-import { type ModelFolder, openSibling } from "../sources/folder.ts";
+import { throwIfAborted, WignerscopeError } from "../../base/index.ts";
 import { type JsonObject, type JsonValue, parseJson } from "../encodings/json.ts";
+import { type ModelFolder, openSibling } from "../sources/folder.ts";
 import { quoted } from "../tensor.ts";
 
 export interface AdapterConfig {

@@ -6,14 +6,8 @@
  *   kohya      X.lora_down.weight, X.alpha                                    X.lora_up.weight
  *   diffusers  X.lora.down.weight, X_lora.down.weight, X.lora_linear_layer... X.lora.up.weight...
  */
-import {
-  type ConvolutionMode,
-  type Matricization,
-  type MatrixPlan,
-  planMatrices,
-  type TensorInfo,
-} from "../index.ts";
-import { quoted } from "../tensor.ts";
+import { type ConvolutionMode, type Matricization, type MatrixPlan, planMatrices } from "../matricize.ts";
+import { quoted, type TensorInfo } from "../tensor.ts";
 
 /** Both factors of one weight's change. */
 export interface LowRankPair {

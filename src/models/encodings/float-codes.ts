@@ -10,7 +10,7 @@
  *
  * Typed arrays have the machine's byte order and files have little-endian; WebAssembly hosts are little-endian.
  */
-import type { FloatArray } from "../../base/matrix.ts";
+import type { FloatArray } from "../../base/index.ts";
 import type { FloatDtype } from "../dtype.ts";
 
 interface SmallFormat {

@@ -3,7 +3,7 @@
  * a key that comes twice, nesting beyond a cap, an unpaired surrogate are errors; objects become Maps, so that a
  * key such as "__proto__" is a key like any other. Time and memory are linear in the text.
  */
-import { WignerscopeError } from "../../base/errors.ts";
+import { WignerscopeError } from "../../base/index.ts";
 
 export type JsonObject = Map<string, JsonValue>;
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;

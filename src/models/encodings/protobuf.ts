@@ -6,7 +6,7 @@
  * 2 a varint length and as many bytes. A varint has 7 bits in each byte, lowest first, the top bit set in all but the
  * last, at most 10 bytes.
  */
-import { WignerscopeError } from "../../base/errors.ts";
+import { WignerscopeError } from "../../base/index.ts";
 import type { ByteSource } from "../sources/byte-source.ts";
 
 export const VARINT = 0;

@@ -2,7 +2,7 @@
  * Random access to the bytes of a file, wherever the file is: in memory, in a Blob, behind an open file handle (and,
  * in http-source.ts, behind a web server). Readers see nothing but this, so a 10 GB file costs what is read of it.
  */
-import { throwIfAborted, WignerscopeError } from "../../base/errors.ts";
+import { throwIfAborted, WignerscopeError } from "../../base/index.ts";
 
 export interface ByteSource {
   /** How errors and reports call the file. */

@@ -3,19 +3,11 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
-import { WignerscopeError } from "../../kernel/index.ts";
-import {
-  type ByteSource,
-  checkRelativePath,
-  fileHandleSource,
-  type Model,
-  type ModelFolder,
-  openModel,
-  type ReadOptions,
-  type WriteModelOptions,
-  type WriteReport,
-  writeSafetensors,
-} from "../index.ts";
+import { WignerscopeError } from "../../base/index.ts";
+import { type WriteModelOptions, type WriteReport, writeSafetensors } from "../formats/safetensors/writer.ts";
+import { type Model, openModel, type ReadOptions } from "../open-model.ts";
+import { type ByteSource, fileHandleSource } from "./byte-source.ts";
+import { checkRelativePath, type ModelFolder } from "./folder.ts";
 
 /** Opens a regular file for random access; `name` (default: the last part of the path) is how errors call it. */
 export async function openFile(path: string, name = basename(path)): Promise<ByteSource> {

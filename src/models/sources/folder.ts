@@ -2,7 +2,7 @@
  * The folder that a model lies in, for formats that keep their data in several files. The paths come from inside the
  * model file, so they are hostile until checked.
  */
-import { WignerscopeError } from "../../base/errors.ts";
+import { WignerscopeError } from "../../base/index.ts";
 import { type ByteSource, blobSource, chunks, guarded, readFailure } from "./byte-source.ts";
 
 export interface ModelFolder {

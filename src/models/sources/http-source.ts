@@ -2,7 +2,7 @@
  * Random access to a file on a web server by range requests (RFC 9110, section 14). A server that ignores ranges is
  * refused for anything but small files. Nothing is retried.
  */
-import { throwIfAborted, WignerscopeError } from "../../base/errors.ts";
+import { throwIfAborted, WignerscopeError } from "../../base/index.ts";
 import { type ByteSource, checkRange, memorySource } from "./byte-source.ts";
 import type { ModelFolder } from "./folder.ts";
 

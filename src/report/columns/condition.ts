@@ -1,6 +1,6 @@
 /** Conditions on the table's columns, for builds that should fail: `alpha < 2`. */
 import type { ModelAnalysis } from "../../analysis/index.ts";
-import { WignerscopeError } from "../../kernel/index.ts";
+import { WignerscopeError } from "../../base/index.ts";
 import { COLUMNS, type Column } from "./columns.ts";
 
 export interface Condition {

@@ -1,8 +1,8 @@
 /** A model against its base: spectra before and after, the directions that stayed, the change against depth. */
 import type { MatrixComparison } from "../../analysis/index.ts";
-import { counted, fixed, percent, significant } from "../text/numbers.ts";
 import { binCount, histogram } from "../svg/binning.ts";
 import { type Key, variable } from "../svg/marks.ts";
+import { counted, fixed, percent, significant } from "../text/numbers.ts";
 import { spectrumFigure } from "./spectrum.ts";
 import { type StatisticData, statisticFigure } from "./statistic.ts";
 import type { Figure } from "./types.ts";

@@ -2,11 +2,11 @@
 
 import type { AnalyzedLayer } from "../../analysis/index.ts";
 import { MEAN_RATIOS } from "../../levels/index.ts";
-import { counted, fixed, median, percent } from "../text/numbers.ts";
 import type { Point } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { dots, label, line, px, rect, stems, variable } from "../svg/marks.ts";
 import { linearScale, type Scale } from "../svg/scale.ts";
+import { counted, fixed, median, percent } from "../text/numbers.ts";
 import type { Figure } from "./types.ts";
 
 /** Fewer points than this show no depth. */

@@ -1,8 +1,8 @@
 /** Long-range level statistics: how rigid the spectrum is over L levels. */
 import type { Levels, MatrixAnalysis } from "../../analysis/index.ts";
 import { exactNumberVariance, exactSpectralRigidity, type UniversalityClass } from "../../levels/index.ts";
-import { fixed } from "../text/numbers.ts";
 import { variable } from "../svg/marks.ts";
+import { fixed } from "../text/numbers.ts";
 import { type StatisticData, statisticFigure } from "./statistic.ts";
 import type { Figure } from "./types.ts";
 

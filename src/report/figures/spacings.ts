@@ -2,11 +2,11 @@
 import type { Levels, MatrixAnalysis } from "../../analysis/index.ts";
 import { poissonSpacing, wignerSurmise } from "../../laws/index.ts";
 import { MEAN_RATIOS } from "../../levels/index.ts";
-import { counted, fixed, probability } from "../text/numbers.ts";
 import { binCount, histogram } from "../svg/binning.ts";
 import { figure, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { bars, curve, label, variable } from "../svg/marks.ts";
 import { linearScale } from "../svg/scale.ts";
+import { counted, fixed, probability } from "../text/numbers.ts";
 import type { Figure } from "./types.ts";
 
 const wigner = wignerSurmise().pdf;

@@ -1,10 +1,10 @@
 /** Singular values of a layer against the Marchenko-Pastur law of its noise; what stands above the edge is marked. */
 import type { MatrixAnalysis } from "../../analysis/index.ts";
-import { counted, percent, significant } from "../text/numbers.ts";
 import { binCount, type Histogram, histogram, thin } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { bars, curve, label, line, path, stems, variable } from "../svg/marks.ts";
 import { brokenScale, linearScale, type Scale } from "../svg/scale.ts";
+import { counted, percent, significant } from "../text/numbers.ts";
 import { type NoiseLaw, noiseLaw } from "./noise-law.ts";
 import type { Figure } from "./types.ts";
 

@@ -4,8 +4,8 @@
  * 254, 2000), and the local exponent of Thamm, Staats and Rosenow (2022) against 1/lambda.
  */
 import type { MatrixAnalysis, Tail, TailIndex } from "../../analysis/index.ts";
-import { count, fixed, percent, significant } from "../text/numbers.ts";
 import { variable } from "../svg/marks.ts";
+import { count, fixed, percent, significant } from "../text/numbers.ts";
 import { statisticFigure } from "./statistic.ts";
 import type { Figure } from "./types.ts";
 

@@ -2,11 +2,11 @@
 import type { MatrixAnalysis, Tail } from "../../analysis/index.ts";
 import { type Alternative, alternativeSurvival, powerLawSurvival } from "../../tails/index.ts";
 import { betterAlternatives, inWords } from "../columns/columns.ts";
-import { counted, fixed, significant } from "../text/numbers.ts";
 import { type Point, thin } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { dots, type Key, label, legend, legendSize, line, path, simplify, variable } from "../svg/marks.ts";
 import { logScale, type Scale } from "../svg/scale.ts";
+import { counted, fixed, significant } from "../text/numbers.ts";
 import type { Figure } from "./types.ts";
 
 /** Eigenvalues below this share of xmin (or of the median, without a fit) add nothing to the look of a tail. */

@@ -1,11 +1,11 @@
 /** Are the singular vectors random? Porter-Thomas p-values and localisation against rank. */
 import type { MatrixAnalysis, VectorSide, Vectors } from "../../analysis/index.ts";
 import type { BoundaryRank } from "../../vectors/index.ts";
-import { fixed, percent, probability } from "../text/numbers.ts";
 import type { Point } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { label, line, path, rect, simplify, variable } from "../svg/marks.ts";
 import { linearScale, logScale, type Scale } from "../svg/scale.ts";
+import { fixed, percent, probability } from "../text/numbers.ts";
 import type { Figure } from "./types.ts";
 
 /** Half-width of 95 % of the averages of `window` uniform p-values. */

@@ -1,8 +1,8 @@
 /** Comparisons of models as text and as JSON. */
 import type { ComparisonResult, ModelComparison } from "../../analysis/index.ts";
-import { VERSION } from "../../kernel/index.ts";
-import { fixed, significant } from "../text/numbers.ts";
+import { VERSION } from "../../base/index.ts";
 import { skippedLines } from "../columns/skipped.ts";
+import { fixed, significant } from "../text/numbers.ts";
 import { shorten, visible, wrapText } from "../text/text.ts";
 
 const HEAD = ["layer", "shape", "change", "spikes", "α", "U", "V", "delta"];

@@ -4,7 +4,7 @@
  * value; the noise edge is this library's. The slices of one convolution kernel count together.
  */
 import type { ModelAnalysis } from "../../analysis/index.ts";
-import { WignerscopeError } from "../../kernel/index.ts";
+import { WignerscopeError } from "../../base/index.ts";
 
 export interface RankedLayer {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** The flat tables as Apache Parquet. */
 import type { ModelAnalysis, ModelComparison } from "../../analysis/index.ts";
-import { VERSION } from "../../kernel/index.ts";
+import { VERSION } from "../../base/index.ts";
 import { type Cell, COLUMNS, type Column, type ColumnType } from "../columns/columns.ts";
 import { COMPARISON_COLUMNS, comparisonRows } from "../columns/comparison-columns.ts";
 

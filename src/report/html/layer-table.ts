@@ -1,8 +1,8 @@
 /** The sortable table of analysed layers. */
 import type { AnalyzedLayer } from "../../analysis/index.ts";
+import { spikeCount } from "../columns/spikes.ts";
 import { sparkline } from "../figures/sparkline.ts";
 import { count, fixed, significant } from "../text/numbers.ts";
-import { spikeCount } from "../columns/spikes.ts";
 import { escapeHtml } from "../text/text.ts";
 import { kindMarkup, layerId } from "./layer.ts";
 

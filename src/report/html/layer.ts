@@ -1,6 +1,7 @@
 /** One analysed layer: a line that opens into its figures and numbers. */
 import type { AnalyzedLayer } from "../../analysis/index.ts";
 import { inWords, missingParts } from "../columns/columns.ts";
+import { spikeCount } from "../columns/spikes.ts";
 import { longRangeFigures } from "../figures/long-range.ts";
 import { noiseLaw } from "../figures/noise-law.ts";
 import { spacingsFigure } from "../figures/spacings.ts";
@@ -10,7 +11,6 @@ import { tailIndexFigures } from "../figures/tail-index.ts";
 import type { Figure } from "../figures/types.ts";
 import { vectorsFigures } from "../figures/vectors.ts";
 import { count, counted, duration, fixed, percent, probability, significant } from "../text/numbers.ts";
-import { spikeCount } from "../columns/spikes.ts";
 import { escapeHtml } from "../text/text.ts";
 
 /** The id that the table links to. */

@@ -1,8 +1,8 @@
 /** The whole report as one HTML file that asks nothing of the network. */
 import type { ModelAnalysis } from "../../analysis/index.ts";
+import { groupSkipped } from "../columns/skipped.ts";
 import { depthFigures } from "../figures/depth.ts";
 import { counted } from "../text/numbers.ts";
-import { groupSkipped } from "../columns/skipped.ts";
 import { escapeHtml } from "../text/text.ts";
 import { aboutMarkup, runFacts } from "./about.ts";
 import { figureMarkup, layerMarkup } from "./layer.ts";

@@ -2,10 +2,10 @@
 import Table from "cli-table3";
 import { createColors } from "picocolors";
 import type { AnalyzedLayer, ModelAnalysis, SkippedLayer } from "../../analysis/index.ts";
-import { noiseLaw } from "../figures/noise-law.ts";
-import { counted, duration, fixed, significant } from "./numbers.ts";
 import { skippedLines } from "../columns/skipped.ts";
 import { spikeCount } from "../columns/spikes.ts";
+import { noiseLaw } from "../figures/noise-law.ts";
+import { counted, duration, fixed, significant } from "./numbers.ts";
 import { shorten, visible, wrapText } from "./text.ts";
 
 export interface TableOptions {

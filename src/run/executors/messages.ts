@@ -1,6 +1,6 @@
 /** What a pool and its workers say to each other. Errors cross as plain data and are rebuilt on the other side. */
 import type { Job, ResultOf, Timed } from "../../analysis/index.ts";
-import { type ErrorCode, WignerscopeError } from "../../kernel/index.ts";
+import { type ErrorCode, WignerscopeError } from "../../base/index.ts";
 
 export interface Task {
   readonly id: number;

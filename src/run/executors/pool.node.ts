@@ -6,7 +6,7 @@ import { createPool, type Pool, type SpawnWorker } from "./pool.ts";
 
 /** Beside this module in the package; from the sources (tests), the built one. */
 const WORKER = new URL(
-  import.meta.url.endsWith(".ts") ? "../../../build/node/worker.node.js" : "../worker.node.js",
+  import.meta.url.endsWith(".ts") ? "../../../build/node/worker.node.js" : "./worker.node.js",
   import.meta.url,
 );
 

@@ -11,9 +11,7 @@ import {
   type Timed,
   withMatrices,
 } from "../../analysis/index.ts";
-import { throwIfAborted, WignerscopeError } from "../../base/errors.ts";
-import type { Matrix } from "../../kernel/index.ts";
-import { checkShape } from "../../base/matrix.ts";
+import { checkShape, type Matrix, throwIfAborted, WignerscopeError } from "../../base/index.ts";
 import type { Reply, Task } from "./messages.ts";
 
 /** One worker, whatever kind of worker the engine has. */

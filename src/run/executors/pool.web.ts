@@ -14,7 +14,7 @@ export interface WebPoolOptions {
 
 /** Bundlers recognise this exact form and emit the worker, which takes its build from its name. */
 const packagedWorker = (build = "") =>
-  new Worker(new URL("../worker.web.js", import.meta.url), { type: "module", name: build });
+  new Worker(new URL("./worker.web.js", import.meta.url), { type: "module", name: build });
 
 /** A pool of Web Workers. Close it when done. */
 export function workerPool(options: WebPoolOptions = {}): Pool {

@@ -1,8 +1,7 @@
 /** What is about to be done with what was chosen, and how long it may take at each depth. Reads headers only. */
 import { type Depth, estimateAnalysis, estimateComparison } from "../../analysis/index.ts";
 import type { ConvolutionMode, Model } from "../../models/index.ts";
-import { counted } from "../../report/text/numbers.ts";
-import { shorten, visible } from "../../report/text/text.ts";
+import { counted, shorten, visible } from "../../report/index.ts";
 
 export const DEPTHS: readonly Depth[] = ["quick", "standard", "full"];
 

@@ -2,10 +2,9 @@
  * What has been chosen: any number of models and at most one base, each in its place on the page. A file is opened as
  * soon as it is chosen, which reads its header; what cannot be opened says why, in its place.
  */
-import { WignerscopeError } from "../../kernel/index.ts";
+import { WignerscopeError } from "../../base/index.ts";
 import type { Model } from "../../models/index.ts";
-import { bytes, counted } from "../../report/text/numbers.ts";
-import { visible } from "../../report/text/text.ts";
+import { bytes, counted, visible } from "../../report/index.ts";
 import { byId, make } from "../elements.ts";
 import { inPlainWords } from "../results/plain-words.ts";
 import { openSource, type Source, sourceName, sourceSize } from "./sources.ts";

@@ -1,6 +1,6 @@
 /** Errors as a reader of the page understands them: what is wrong, and what to do about it. */
-import { type ErrorCode, WignerscopeError } from "../../kernel/index.ts";
-import { visible } from "../../report/text/text.ts";
+import { type ErrorCode, WignerscopeError } from "../../base/index.ts";
+import { visible } from "../../report/index.ts";
 
 const ADVICE: Partial<Record<ErrorCode, string>> = {
   CORRUPT_FILE: "The file contradicts itself: it may be cut off, or not finished downloading.",

@@ -1,42 +1,47 @@
 /** Runs what was planned and shows it as it comes; returns what can be saved. */
-import type { AnalyzedLayer, ComparisonResult, ModelAnalysis, ModelComparison } from "../../analysis/index.ts";
+import type {
+  AnalyzedLayer,
+  ComparisonResult,
+  ModelAnalysis,
+  ModelComparison,
+} from "../../analysis/index.ts";
 import type { Model } from "../../models/index.ts";
-import { toComparisonJson } from "../../report/files/comparison.ts";
-import { toComparisonCsv, toCsv } from "../../report/files/csv.ts";
-import {
-  type ComparedLayer,
-  comparedLayerMarkup,
-  comparisonRow,
-  comparisonTableHead,
-} from "../../report/html/compared-layer.ts";
 import {
   aboutComparison,
+  aboutSection,
   COMPARISON_TABLE_NOTE,
+  type ComparedLayer,
   changeSection,
+  comparedLayerMarkup,
   comparedLayers,
   comparisonIntro,
-  toComparisonHtml,
-  uncomparedSection,
-} from "../../report/html/comparison.ts";
-import { layerMarkup } from "../../report/html/layer.ts";
-import { tableHead, tableRow } from "../../report/html/layer-table.ts";
-import {
-  aboutSection,
+  comparisonRow,
+  comparisonTableHead,
+  counted,
   depthSection,
+  duration,
   introSection,
+  layerMarkup,
+  seriesSection,
   skippedSection,
   TABLE_NOTE,
+  tableHead,
+  tableRow,
+  toComparisonCsv,
+  toComparisonHtml,
+  toComparisonJson,
+  toComparisonParquet,
+  toCsv,
   toHtml,
-} from "../../report/html/report.ts";
-import { seriesSection } from "../../report/html/series.ts";
-import { toJson } from "../../report/files/json.ts";
-import { counted, duration } from "../../report/text/numbers.ts";
-import { toComparisonParquet, toParquet } from "../../report/files/parquet.ts";
-import { visible } from "../../report/text/text.ts";
+  toJson,
+  toParquet,
+  uncomparedSection,
+  visible,
+} from "../../report/index.ts";
 import { byId, make } from "../elements.ts";
+import { type Compared, type RunEvents, type RunOptions, runAnalysis, runComparison } from "../run.ts";
 import { memoryNotice } from "./plain-words.ts";
 import { atTimes, openResultView, type ResultView, type Sheet, type Summary } from "./result-view.ts";
-import { type Compared, type RunEvents, type RunOptions, runAnalysis, runComparison } from "../run.ts";
 
 export type SaveFormat = "html" | "json" | "csv" | "parquet";
 

@@ -16,7 +16,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openModel } from "../../../src/models/index.ts";
-import { directoryFolder, openFile, openModelFile, writeModelFile } from "../../../src/models/sources/files.node.ts";
+import {
+  directoryFolder,
+  openFile,
+  openModelFile,
+  writeModelFile,
+} from "../../../src/models/sources/files.node.ts";
 import { externalData, graph, onnxModel, raw, safetensors, tensorProto } from "../../unit/models/encoders.ts";
 
 let root: string;

@@ -21,7 +21,7 @@ interface Report {
 }
 
 async function openInChild(path: string): Promise<Report> {
-  const child = new URL("open-large.child.ts", import.meta.url).pathname;
+  const child = new URL("open-large-child.ts", import.meta.url).pathname;
   const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", child, path]);
   return JSON.parse(stdout);
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { matrix } from "../../../src/base/index.ts";
 import { fitBulk } from "../../../src/bulk/index.ts";
 import { typicalLevels } from "../../../src/bulk/typical-levels.ts";
 import { gaussian, spiked } from "../../../src/ensembles/index.ts";
-import { matmul, matrix, qr, Random, svdvals } from "../../../src/kernel/index.ts";
+import { matmul, qr, Random, svdvals } from "../../../src/kernel/index.ts";
 import { marchenkoPastur } from "../../../src/laws/index.ts";
 
 interface Planted {

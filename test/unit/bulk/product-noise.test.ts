@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { matrix } from "../../../src/base/index.ts";
 import { measureProductNoise } from "../../../src/bulk/index.ts";
 import { tailP } from "../../../src/bulk/simulated-tail.ts";
-import { matrix, productSingularValues, Random } from "../../../src/kernel/index.ts";
+import { productSingularValues, Random } from "../../../src/kernel/index.ts";
 import { productWishart } from "../../../src/laws/index.ts";
 
 const gaussian = (random: Random, rows: number, cols: number) =>

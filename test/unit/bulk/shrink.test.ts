@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { type Matrix, matrix, transpose } from "../../../src/base/index.ts";
 import {
   detectionThreshold,
   observedPosition,
@@ -8,7 +9,7 @@ import {
   signalOf,
 } from "../../../src/bulk/index.ts";
 import { spiked } from "../../../src/ensembles/index.ts";
-import { type Matrix, matmul, matrix, Random, svd, svdvals, transpose } from "../../../src/kernel/index.ts";
+import { matmul, Random, svd, svdvals } from "../../../src/kernel/index.ts";
 import { spikedRectangular } from "../../../src/laws/index.ts";
 
 const frobenius = (a: ArrayLike<number>, b: ArrayLike<number>) =>

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { Matrix } from "../../../src/base/index.ts";
 import { fitBulk, signFlipTest } from "../../../src/bulk/index.ts";
-import { studentSurvival } from "../../../src/statistics/student.ts";
 import { gaussian, spiked } from "../../../src/ensembles/index.ts";
-import { type Matrix, svdvals } from "../../../src/kernel/index.ts";
+import { svdvals } from "../../../src/kernel/index.ts";
+import { studentSurvival } from "../../../src/statistics/student.ts";
 
 function flips(a: Matrix) {
   const singularValues = svdvals(a);

@@ -1,17 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { type Matrix, matrix, transpose } from "../../../src/base/index.ts";
 import {
   eigh,
   eighTridiagonal,
   eigvalsh,
   gram,
-  type Matrix,
   matmul,
-  matrix,
   qr,
   Random,
   svd,
   svdvals,
-  transpose,
 } from "../../../src/kernel/index.ts";
 
 function gaussian(rows: number, cols: number, seed = 1): Matrix<Float64Array> {

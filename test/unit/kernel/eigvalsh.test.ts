@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { eigvalsh, type Matrix } from "../../../src/kernel/index.ts";
+import type { Matrix } from "../../../src/base/index.ts";
+import { eigvalsh } from "../../../src/kernel/index.ts";
 import { kernel } from "../../../src/kernel/wasm.ts";
 import { valueError, withEigenvalues } from "./planted.ts";
 

@@ -1,15 +1,13 @@
 import { describe, expect, test, vi } from "vitest";
+import { type Matrix, matrix, transpose } from "../../../src/base/index.ts";
 import {
   DEFAULT_SEED,
   eighTridiagonal,
   eigvalsh,
   lanczos,
-  type Matrix,
   matmul,
-  matrix,
   Random,
   svdvals,
-  transpose,
 } from "../../../src/kernel/index.ts";
 import { KrylovBasis } from "../../../src/kernel/krylov/krylov-basis.ts";
 

@@ -3,7 +3,8 @@
  * DDRVBD for singular value drivers): prescribed spectra, plain on the diagonal or hidden by random orthogonal factors,
  * at ordinary size, near overflow and near underflow.
  */
-import { type Matrix, matrix, Random } from "../../../src/kernel/index.ts";
+import { type Matrix, matrix } from "../../../src/base/index.ts";
+import { Random } from "../../../src/kernel/index.ts";
 
 export const PRECISIONS = ["f64", "f32"] as const;
 /** All small orders, then those around the boundaries of blocks, leaves and panels. */

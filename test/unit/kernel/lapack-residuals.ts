@@ -3,16 +3,9 @@
  * measured in f64 after the matrix has been brought to size 1 by a power of two, so that the measure itself neither
  * overflows nor underflows.
  */
-import {
-  eigh,
-  eigvalsh,
-  type Matrix,
-  matmul,
-  matrix,
-  svd,
-  svdvals,
-  transpose,
-} from "../../../src/kernel/index.ts";
+
+import { type Matrix, matrix, transpose } from "../../../src/base/index.ts";
+import { eigh, eigvalsh, matmul, svd, svdvals } from "../../../src/kernel/index.ts";
 import { ULP } from "./lapack-matrices.ts";
 
 export const THRESHOLD = 30;

@@ -1,6 +1,7 @@
 /** svdvals, svd and svdBidiagonal over LAPACK's singular value test matrices, judged by its residual measures. */
 import { describe, expect, test } from "vitest";
-import { matmul, matrix, Random, svdBidiagonal, svdvals, transpose } from "../../../src/kernel/index.ts";
+import { matrix, transpose } from "../../../src/base/index.ts";
+import { matmul, Random, svdBidiagonal, svdvals } from "../../../src/kernel/index.ts";
 import {
   denseBidiagonal,
   diagonal,

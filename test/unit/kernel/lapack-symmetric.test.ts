@@ -1,6 +1,7 @@
 /** eigvalsh, eigh and eighTridiagonal over LAPACK's symmetric test matrices, judged by its residual measures. */
 import { describe, expect, test } from "vitest";
-import { eighTridiagonal, eigvalsh, matrix, Random } from "../../../src/kernel/index.ts";
+import { matrix } from "../../../src/base/index.ts";
+import { eighTridiagonal, eigvalsh, Random } from "../../../src/kernel/index.ts";
 import {
   denseTridiagonal,
   diagonal,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { matrix, WignerscopeError } from "../../../src/base/index.ts";
 import {
   eigh,
   eighTridiagonal,
@@ -6,13 +7,11 @@ import {
   gram,
   lanczos,
   matmul,
-  matrix,
   qr,
   Random,
   svd,
   svdBidiagonal,
   svdvals,
-  WignerscopeError,
 } from "../../../src/kernel/index.ts";
 import { Memory } from "../../../src/kernel/memory.ts";
 import { kernel } from "../../../src/kernel/wasm.ts";

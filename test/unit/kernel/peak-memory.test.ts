@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { type Matrix, Random, svdvals } from "../../../src/kernel/index.ts";
+import type { Matrix } from "../../../src/base/index.ts";
+import { Random, svdvals } from "../../../src/kernel/index.ts";
 import { kernel } from "../../../src/kernel/wasm.ts";
 
 /** What the packed blocks of a product take at most. */

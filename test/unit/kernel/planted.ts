@@ -1,5 +1,6 @@
 /** Matrices with a known spectrum: a diagonal between products of random reflectors (as LAPACK's dlatms makes them). */
-import { type Matrix, Random } from "../../../src/kernel/index.ts";
+import type { Matrix } from "../../../src/base/index.ts";
+import { Random } from "../../../src/kernel/index.ts";
 
 /** a <- (I - 2 v v^T / v^T v) a for random v, `count` times. */
 function reflectRows(a: Float64Array, rows: number, cols: number, count: number, random: Random): void {

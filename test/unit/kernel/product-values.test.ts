@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { matmul, matrix, productSingularValues, Random, svdvals } from "../../../src/kernel/index.ts";
+import { matrix } from "../../../src/base/index.ts";
+import { matmul, productSingularValues, Random, svdvals } from "../../../src/kernel/index.ts";
 
 const gaussian = (rows: number, cols: number, seed: number) =>
   matrix(rows, cols, new Random(seed).normals(rows * cols));

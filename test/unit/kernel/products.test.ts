@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { gram, type Matrix, matmul, Random } from "../../../src/kernel/index.ts";
+import type { Matrix } from "../../../src/base/index.ts";
+import { gram, matmul, Random } from "../../../src/kernel/index.ts";
 
 /** Integer matrices: their products are exact in either precision, so equality is the test. */
 function integers(rows: number, cols: number, seed: number): Matrix<Float64Array> {

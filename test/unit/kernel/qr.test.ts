@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Matrix, matmul, qr, Random, StreamingQr, svdvals } from "../../../src/kernel/index.ts";
+import type { Matrix } from "../../../src/base/index.ts";
+import { matmul, qr, Random, StreamingQr, svdvals } from "../../../src/kernel/index.ts";
 import { kernel } from "../../../src/kernel/wasm.ts";
 import { rowBlocks, valueError, withSingularValues } from "./planted.ts";
 

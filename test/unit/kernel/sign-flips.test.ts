@@ -1,7 +1,8 @@
 /** The norms of sign-flipped copies against dense singular values of the same copies. */
 import { describe, expect, test } from "vitest";
+import { type Matrix, matrix } from "../../../src/base/index.ts";
 import { gaussian } from "../../../src/ensembles/index.ts";
-import { type Matrix, matrix, Random, signFlippedNorms, svdvals } from "../../../src/kernel/index.ts";
+import { Random, signFlippedNorms, svdvals } from "../../../src/kernel/index.ts";
 
 /** The copies, made as assembly/statistics/sign-flips.ts draws them: 32 signs from each uniform variate, lowest bit first. */
 function copies(a: Matrix, samples: number, seed: number): Matrix[] {

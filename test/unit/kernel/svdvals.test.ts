@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Matrix, Random, svdvals } from "../../../src/kernel/index.ts";
+import type { Matrix } from "../../../src/base/index.ts";
+import { Random, svdvals } from "../../../src/kernel/index.ts";
 import { TWO_STAGE_SIZE } from "../../../src/kernel/tuning.ts";
 import { valueError, withSingularValues } from "./planted.ts";
 

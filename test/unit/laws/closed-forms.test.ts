@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { WignerscopeError } from "../../../src/kernel/index.ts";
+import { WignerscopeError } from "../../../src/base/index.ts";
 import * as laws from "../../../src/laws/index.ts";
 import fixtures from "../../fixtures/laws/closed.json" with { type: "json" };
 import { expectClose, testFixtures } from "./law-checks.ts";

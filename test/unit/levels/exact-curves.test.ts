@@ -5,8 +5,8 @@ import {
   exactSpectralRigidity,
   type UniversalityClass,
 } from "../../../src/levels/index.ts";
-import { kolmogorovSurvival } from "../../../src/statistics/kolmogorov.ts";
 import { sineIntegrals } from "../../../src/levels/long-range/sine-integrals.ts";
+import { kolmogorovSurvival } from "../../../src/statistics/kolmogorov.ts";
 import curves from "../../fixtures/levels/exact-curves.json" with { type: "json" };
 import kolmogorov from "../../fixtures/levels/kolmogorov.json" with { type: "json" };
 import integrals from "../../fixtures/levels/sine-integrals.json" with { type: "json" };

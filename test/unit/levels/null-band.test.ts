@@ -2,12 +2,8 @@ import { describe, expect, test } from "vitest";
 import { goe } from "../../../src/ensembles/index.ts";
 import { eigvalsh, Random } from "../../../src/kernel/index.ts";
 import { exponential, wignerSurmise } from "../../../src/laws/index.ts";
-import { andersonDarlingSurvival } from "../../../src/statistics/anderson-darling.ts";
 import {
-  andersonDarlingDistance,
-  andersonDarlingTest,
   clearNullBands,
-  ksDistance,
   nullBand,
   nullPValue,
   nullSpectrum,
@@ -18,6 +14,8 @@ import {
   unfold,
   unfoldingSensitivity,
 } from "../../../src/levels/index.ts";
+import { andersonDarlingSurvival } from "../../../src/statistics/anderson-darling.ts";
+import { andersonDarlingDistance, andersonDarlingTest, ksDistance } from "../../../src/statistics/index.ts";
 import andersonDarling from "../../fixtures/levels/anderson-darling.json" with { type: "json" };
 
 describe("null spectra", () => {

@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   formFactor,
-  ksDistance,
   numberVariance,
   spacingRatios,
   spectralRigidity,
   unfold,
 } from "../../../src/levels/index.ts";
+import { ksDistance } from "../../../src/statistics/index.ts";
 
 /** Sorted levels on a grid of 1/64, so that ties, repeats and window ends on levels are common. */
 const levels = fc

@@ -2,14 +2,8 @@ import { expect, test } from "vitest";
 import { gaussian } from "../../../src/ensembles/index.ts";
 import { Random, svdvals } from "../../../src/kernel/index.ts";
 import { poissonSpacing, wignerSurmise } from "../../../src/laws/index.ts";
-import {
-  andersonDarlingDistance,
-  clearNullBands,
-  ksDistance,
-  spacings,
-  spacingTest,
-  unfold,
-} from "../../../src/levels/index.ts";
+import { clearNullBands, spacings, spacingTest, unfold } from "../../../src/levels/index.ts";
+import { andersonDarlingDistance, ksDistance } from "../../../src/statistics/index.ts";
 
 const shape = { rows: 120, cols: 120 };
 const goe = wignerSurmise({ beta: 1 });

@@ -1,14 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { poissonLevels } from "../../../src/ensembles/index.ts";
 import { Random } from "../../../src/kernel/index.ts";
-import {
-  ksDistance,
-  ksTest,
-  MEAN_RATIOS,
-  meanSpacingRatio,
-  spacingRatios,
-  spacings,
-} from "../../../src/levels/index.ts";
+import { MEAN_RATIOS, meanSpacingRatio, spacingRatios, spacings } from "../../../src/levels/index.ts";
+import { ksDistance, ksTest } from "../../../src/statistics/index.ts";
 
 test("spacings of order k", () => {
   expect([...spacings([1, 2, 4, 8])]).toEqual([1, 2, 4]);

@@ -1,6 +1,5 @@
 /** Byte sources, and the guard that readers put around them. */
 import { describe, expect, it } from "vitest";
-import { CHUNK, guarded } from "../../../src/models/sources/byte-source.ts";
 import {
   type ByteSource,
   blobFolder,
@@ -11,6 +10,7 @@ import {
   openModel,
   type Tensor,
 } from "../../../src/models/index.ts";
+import { CHUNK, guarded } from "../../../src/models/sources/byte-source.ts";
 import { raw, safetensors } from "./encoders.ts";
 
 const bytes = Uint8Array.from({ length: 100 }, (_, i) => i);

@@ -2,8 +2,8 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { analyzeMatrix } from "../../../src/analysis/index.ts";
+import { matrix } from "../../../src/base/index.ts";
 import { gaussian } from "../../../src/ensembles/index.ts";
-import { matrix } from "../../../src/kernel/index.ts";
 import { betterAlternatives, inWords } from "../../../src/report/columns/columns.ts";
 import { longRangeFigures } from "../../../src/report/figures/long-range.ts";
 import { noiseLaw } from "../../../src/report/figures/noise-law.ts";
@@ -12,10 +12,10 @@ import { statisticFigure } from "../../../src/report/figures/statistic.ts";
 import { tailFigure } from "../../../src/report/figures/tail.ts";
 import { tailIndexFigures } from "../../../src/report/figures/tail-index.ts";
 import { vectorsFigures } from "../../../src/report/figures/vectors.ts";
-import { probability } from "../../../src/report/text/numbers.ts";
 import { PLOT } from "../../../src/report/svg/figure.ts";
 import { simplify } from "../../../src/report/svg/marks.ts";
 import { standaloneSvg } from "../../../src/report/svg/standalone.ts";
+import { probability } from "../../../src/report/text/numbers.ts";
 import { wrapText } from "../../../src/report/text/text.ts";
 import { sampleMatrix } from "./sample.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { count, duration, fixed, percent, significant } from "../../../src/report/text/numbers.ts";
 import { binCount, histogram } from "../../../src/report/svg/binning.ts";
 import { brokenScale, linearScale, logScale } from "../../../src/report/svg/scale.ts";
+import { count, duration, fixed, percent, significant } from "../../../src/report/text/numbers.ts";
 
 describe("numbers for people", () => {
   it("are short and carry a true minus sign", () => {

@@ -11,7 +11,8 @@ import {
   type ModelComparison,
   type SkippedLayer,
 } from "../../../src/analysis/index.ts";
-import { matrix, Random } from "../../../src/kernel/index.ts";
+import { matrix } from "../../../src/base/index.ts";
+import { Random } from "../../../src/kernel/index.ts";
 
 export interface SampleLayer {
   readonly index: number;

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { matricesOf } from "../../../src/analysis/index.ts";
-import type { Matrix } from "../../../src/kernel/index.ts";
-import type { Pool } from "../../../src/run/index.ts";
+import type { Matrix } from "../../../src/base/index.ts";
 import type { Reply, Task } from "../../../src/run/executors/messages.ts";
 import { createPool, type SpawnWorker, type WorkerEvents } from "../../../src/run/executors/pool.ts";
 import { answer } from "../../../src/run/executors/worker.ts";
+import type { Pool } from "../../../src/run/index.ts";
 
 /** Workers under the test's control: each remembers its tasks and answers when told to. */
 function stage() {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { WignerscopeError } from "../../../src/kernel/index.ts";
+import { WignerscopeError } from "../../../src/base/index.ts";
 import { comparePowerLaw, fitPowerLaw, tailVerdict } from "../../../src/tails/index.ts";
 
 const values = fc.array(

@@ -1,5 +1,5 @@
 /** Parts of an analysis that a matrix may be too small or too degenerate for. */
-import { WignerscopeError } from "../../../kernel/index.ts";
+import { WignerscopeError } from "../../../base/index.ts";
 import type { Part } from "../../records/results.ts";
 
 /** The measurement, or the reason why there is none. Only a typed refusal is a reason; anything else is a defect. */

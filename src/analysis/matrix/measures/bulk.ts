@@ -1,6 +1,7 @@
 /** The noise bulk of a weight matrix and what stands out of it. */
+
+import type { Matrix } from "../../../base/index.ts";
 import { fitBulk, largestValueP } from "../../../bulk/index.ts";
-import type { Matrix } from "../../../kernel/index.ts";
 import { spikedRectangular } from "../../../laws/index.ts";
 import { mpSoftrank } from "../../../tails/index.ts";
 import type { Bulk, MatrixSettings } from "../../records/results.ts";

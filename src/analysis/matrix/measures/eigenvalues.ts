@@ -1,5 +1,5 @@
 /** From singular values to the eigenvalues of W^T W, which f64 cannot always hold. */
-import { WignerscopeError } from "../../../kernel/index.ts";
+import { WignerscopeError } from "../../../base/index.ts";
 
 /** Within them the sum of 2^100 squares is finite, and squares of round-off (2^-53 of the largest) are normal. */
 const [SMALLEST, LARGEST] = [2 ** -450, 2 ** 450];

@@ -1,5 +1,6 @@
 /** Statistics of a matrix's entries, without regard to their places. */
-import { type Matrix, matmul } from "../../../kernel/index.ts";
+import type { Matrix } from "../../../base/index.ts";
+import { matmul } from "../../../kernel/index.ts";
 import type { EntryStatistics } from "../../records/results.ts";
 
 /** Mean, variance and extremes, in two passes so that the variance does not cancel. */

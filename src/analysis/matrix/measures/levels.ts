@@ -2,7 +2,6 @@
 import { exponential, wignerSurmise } from "../../../laws/index.ts";
 import {
   DEFAULT_BROADENING,
-  ksDistance,
   meanSpacingRatio,
   type NullBand,
   nullBandSync,
@@ -12,6 +11,7 @@ import {
   spectralRigidity,
   unfold,
 } from "../../../levels/index.ts";
+import { ksDistance } from "../../../statistics/index.ts";
 import type { LevelCurves, Levels, LevelsNull, MatrixSettings } from "../../records/results.ts";
 
 /** Null matrices behind bands and p-values at depth "full". */

@@ -1,7 +1,9 @@
 /** The permuted control: the same entries in random places, which keeps their distribution and nothing else. */
+
+import type { Matrix } from "../../../base/index.ts";
 import { fitBulk, measureProductNoise } from "../../../bulk/index.ts";
 import { permuteEntries } from "../../../ensembles/index.ts";
-import { type Matrix, productSingularValues, svdvals } from "../../../kernel/index.ts";
+import { productSingularValues, svdvals } from "../../../kernel/index.ts";
 import { randomizationMetrics } from "../../../tails/index.ts";
 import type { MatrixSettings, PermutedControl } from "../../records/results.ts";
 import { eigenvalues } from "./eigenvalues.ts";

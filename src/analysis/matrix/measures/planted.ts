@@ -2,9 +2,11 @@
  * The planted control: known signals in noise that is this matrix's own, entries in random places. Tells what the bulk fit
  * would have found here if it had been there.
  */
+
+import type { Matrix } from "../../../base/index.ts";
 import { fitBulk } from "../../../bulk/index.ts";
 import { permuteEntries } from "../../../ensembles/index.ts";
-import { type Matrix, Random, svdvals } from "../../../kernel/index.ts";
+import { Random, svdvals } from "../../../kernel/index.ts";
 import { spikedRectangular } from "../../../laws/index.ts";
 import type { Bulk, MatrixSettings, PlantedControl } from "../../records/results.ts";
 

@@ -1,5 +1,5 @@
 /** What the singular values of a matrix say by themselves: norms, the noise bulk, the tail. */
-import type { Matrix } from "../../../kernel/index.ts";
+import type { Matrix } from "../../../base/index.ts";
 import { type SpectralNorms, spectralNorms } from "../../../tails/index.ts";
 import { liveSubmatrix } from "../../../vectors/index.ts";
 import type { Bulk, MatrixSettings, Part, Tail } from "../../records/results.ts";

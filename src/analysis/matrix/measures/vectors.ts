@@ -1,5 +1,6 @@
 /** Singular vectors by rank: where do they stop to be random? */
-import type { Matrix, Svd } from "../../../kernel/index.ts";
+import type { Matrix } from "../../../base/index.ts";
+import type { Svd } from "../../../kernel/index.ts";
 import { localization, type TestedSide, testVectors } from "../../../vectors/index.ts";
 import type { VectorSide, Vectors } from "../../records/results.ts";
 

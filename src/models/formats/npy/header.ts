@@ -1,5 +1,5 @@
 /** The Python dictionary in the header of a .npy file, read as data: three keys, no expressions. */
-import { WignerscopeError } from "../../../base/errors.ts";
+import { WignerscopeError } from "../../../base/index.ts";
 
 export interface NpyHeader {
   /** numpy's type string; undefined for a structured type (a list of fields). */

@@ -4,11 +4,11 @@
  * and the elements. Either byte order, C or Fortran order. The tensor is called like the file. Arrays of objects
  * (a pickle) and structured arrays are listed and never read.
  */
-import { WignerscopeError } from "../../../base/errors.ts";
-import { allocateBytes, type ByteSource, CHUNK, chunks } from "../../sources/byte-source.ts";
+import { WignerscopeError } from "../../../base/index.ts";
 import { type Dtype, dtypeOf, unknownDtype } from "../../dtype.ts";
-import { type NpyHeader, parseNpyHeader } from "./header.ts";
+import { allocateBytes, type ByteSource, CHUNK, chunks } from "../../sources/byte-source.ts";
 import { describe, elementCount, type ModelContent, packedBytes } from "../../tensor.ts";
+import { type NpyHeader, parseNpyHeader } from "./header.ts";
 
 /** numpy writes headers of about 100 bytes; structured types make longer ones. */
 const MAX_HEADER = 1 << 20;

@@ -1,9 +1,9 @@
 /** Elements of ONNX tensors in the typed fields of TensorProto, turned into little-endian elements in a row. */
-import { WignerscopeError } from "../../../base/errors.ts";
-import { type ByteSource, CHUNK, chunks } from "../../sources/byte-source.ts";
+import { WignerscopeError } from "../../../base/index.ts";
 import type { Dtype } from "../../dtype.ts";
-import type { Payload } from "./messages.ts";
 import { WireReader } from "../../encodings/protobuf.ts";
+import { type ByteSource, CHUNK, chunks } from "../../sources/byte-source.ts";
+import type { Payload } from "./messages.ts";
 
 /** float_data and double_data. */
 export async function* fixedElements(

@@ -2,13 +2,16 @@
  * ONNX models: the tensors that onnx-walk.ts finds, with their types, unique names, and their elements read on demand
  * from the file itself (raw_data or the typed fields) or from files in the model's folder (external data).
  */
-import { type ErrorCode, WignerscopeError } from "../../../base/errors.ts";
-import { type ByteSource, chunks } from "../../sources/byte-source.ts";
+import { type ErrorCode, WignerscopeError } from "../../../base/index.ts";
 import { type Dtype, dtypeOf, unknownDtype } from "../../dtype.ts";
-import { checkRelativePath, MAX_FILES, type ModelFolder, siblingChunks, withSibling } from "../../sources/folder.ts";
-import { fixedElements, varintElements } from "./elements.ts";
-import { payloadCount, type TensorRecord } from "./messages.ts";
-import { walkOnnx } from "./walk.ts";
+import { type ByteSource, chunks } from "../../sources/byte-source.ts";
+import {
+  checkRelativePath,
+  MAX_FILES,
+  type ModelFolder,
+  siblingChunks,
+  withSibling,
+} from "../../sources/folder.ts";
 import {
   describe,
   elementCount,
@@ -17,6 +20,9 @@ import {
   quoted,
   type StoredTensor,
 } from "../../tensor.ts";
+import { fixedElements, varintElements } from "./elements.ts";
+import { payloadCount, type TensorRecord } from "./messages.ts";
+import { walkOnnx } from "./walk.ts";
 
 export async function readOnnx(
   source: ByteSource,

@@ -2,9 +2,10 @@
  * Walks an ONNX file and lists its tensors without reading them. An explicit stack of messages, capped in depth, so
  * that no file can exhaust the call stack; what each message means is in onnx-messages.ts.
  */
+
+import { BYTES, FIXED32, FIXED64, VARINT, WireReader } from "../../encodings/protobuf.ts";
 import type { ByteSource } from "../../sources/byte-source.ts";
 import { type Action, type Frame, Inventory, type OnnxInventory } from "./messages.ts";
-import { BYTES, FIXED32, FIXED64, VARINT, WireReader } from "../../encodings/protobuf.ts";
 
 /** protobuf's own limit on nested messages. */
 const MAX_DEPTH = 100;

@@ -4,12 +4,18 @@
  * The files are opened for their headers and closed; reading a tensor opens its file again, so that a model of
  * hundreds of files holds no more than one file open for each reader.
  */
-import { WignerscopeError } from "../../../base/errors.ts";
-import type { ByteSource } from "../../sources/byte-source.ts";
-import { checkRelativePath, MAX_FILES, type ModelFolder, siblingChunks, withSibling } from "../../sources/folder.ts";
+import { WignerscopeError } from "../../../base/index.ts";
 import { parseJson } from "../../encodings/json.ts";
-import { readSafetensors } from "./safetensors.ts";
+import type { ByteSource } from "../../sources/byte-source.ts";
+import {
+  checkRelativePath,
+  MAX_FILES,
+  type ModelFolder,
+  siblingChunks,
+  withSibling,
+} from "../../sources/folder.ts";
 import { type ModelContent, quoted, type StoredTensor, type TensorInfo } from "../../tensor.ts";
+import { readSafetensors } from "./safetensors.ts";
 
 /** An index names each tensor once; the largest known take a few MB. */
 const MAX_INDEX = 100_000_000;

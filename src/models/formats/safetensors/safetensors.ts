@@ -4,10 +4,10 @@
  *   { "name": { "dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end] }, ..., "__metadata__": { "k": "v" } }
  * Offsets count from the end of the header. Opening reads the header and nothing else.
  */
-import { WignerscopeError } from "../../../base/errors.ts";
-import { type ByteSource, chunks } from "../../sources/byte-source.ts";
+import { WignerscopeError } from "../../../base/index.ts";
 import { dtypeOf } from "../../dtype.ts";
 import { type JsonObject, type JsonValue, parseJson } from "../../encodings/json.ts";
+import { type ByteSource, chunks } from "../../sources/byte-source.ts";
 import {
   describe,
   elementCount,

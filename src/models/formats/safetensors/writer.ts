@@ -3,8 +3,7 @@
  * turn comes, so that memory holds one tensor at a time. A model that came from one safetensors file keeps its header
  * to the byte, and with it the place of every tensor: the new file differs in the replaced numbers only.
  */
-import { throwIfAborted, WignerscopeError } from "../../../base/errors.ts";
-import type { FloatArray } from "../../../base/matrix.ts";
+import { type FloatArray, throwIfAborted, WignerscopeError } from "../../../base/index.ts";
 import { dtypeOf } from "../../dtype.ts";
 import { encodeFloats, isWritableDtype, OVERFLOW, type WritableDtype } from "../../encodings/float-codes.ts";
 import type { Model } from "../../open-model.ts";

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import { trainingPhase } from "../../../src/analysis/index.ts";
+import type { Matrix } from "../../../src/base/index.ts";
 import { fitBulk } from "../../../src/bulk/index.ts";
 import { gaussian, heavyTailed, spiked } from "../../../src/ensembles/index.ts";
-import { type Matrix, matmul, svdvals } from "../../../src/kernel/index.ts";
-import { tailVerdict, trainingPhase } from "../../../src/tails/index.ts";
+import { matmul, svdvals } from "../../../src/kernel/index.ts";
+import { tailVerdict } from "../../../src/tails/index.ts";
 
 function phaseOf(a: Matrix): string {
   const s = svdvals(a);

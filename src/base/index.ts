@@ -1,0 +1,5 @@
+/** The ground: what every room uses, matrices as data, the one error type, checks of arguments. */
+export * from "./arguments.ts";
+export { type ErrorCode, throwIfAborted, WignerscopeError } from "./errors.ts";
+export { checkFinite, checkShape, type FloatArray, type Matrix, matrix, transpose } from "./matrix.ts";
+export { VERSION } from "./version.ts";

@@ -1,0 +1,2 @@
+/** Model files by path: what only Node has of this room. */
+export { openFile, openModelFile, reasonOf, writeModelFile } from "./sources/files.node.ts";

@@ -1,0 +1,10 @@
+/** What several rooms of floor 2 borrow: distances, p-values, corrections, roots, quadrature, series. */
+export * from "./anderson-darling.ts";
+export * from "./chebyshev-series.ts";
+export * from "./distribution.ts";
+export * from "./golden-section.ts";
+export * from "./kolmogorov.ts";
+export * from "./kolmogorov-smirnov.ts";
+export * from "./quadrature.ts";
+export * from "./root.ts";
+export * from "./student.ts";
