@@ -1,2 +1,9 @@
 /** Model files by path: what only Node has of this room. */
-export { openFile, openModelFile, reasonOf, writeModelFile } from "./sources/files.node.ts";
+export {
+  filesOf,
+  type OpenedFile,
+  openFile,
+  openModelFile,
+  reasonOf,
+  writeModelFile,
+} from "./sources/files.node.ts";

@@ -1,7 +1,7 @@
 /** Model files by path, for Node: the file itself and, beside it, the folder that its other files must lie in. */
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, lstat, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { WignerscopeError } from "../../base/index.ts";
 import { type WriteModelOptions, type WriteReport, writeSafetensors } from "../formats/safetensors/writer.ts";
@@ -9,14 +9,32 @@ import { type Model, openModel, type ReadOptions } from "../open-model.ts";
 import { type ByteSource, fileHandleSource } from "./byte-source.ts";
 import { checkRelativePath, type ModelFolder } from "./folder.ts";
 
-/** Opens a regular file for random access; `name` (default: the last part of the path) is how errors call it. */
-export async function openFile(path: string, name = basename(path)): Promise<ByteSource> {
+/** A file that was opened: which one it is, whatever its paths are called and wherever links lead. */
+export interface OpenedFile {
+  /** Absolute, as it was opened. */
+  readonly path: string;
+  /** Device and inode of the open handle: two paths name one file where both are equal. */
+  readonly dev: bigint;
+  readonly ino: bigint;
+}
+
+/**
+ * Opens a regular file for random access; `name` (default: the last part of the path) is how errors call it, `opened`
+ * hears which file the handle is of.
+ */
+export async function openFile(
+  path: string,
+  name = basename(path),
+  opened?: (file: OpenedFile) => void,
+): Promise<ByteSource> {
   let handle: FileHandle | undefined;
   try {
     // A pipe would block the opening: look before.
     if (!(await stat(path)).isFile()) throw new Error("not a regular file");
     handle = await open(path, constants.O_RDONLY);
-    if (!(await handle.stat()).isFile()) throw new Error("not a regular file");
+    const found = await handle.stat({ bigint: true });
+    if (!found.isFile()) throw new Error("not a regular file");
+    opened?.(Object.freeze({ path: resolve(path), dev: found.dev, ino: found.ino }));
     return await fileHandleSource(handle, name);
   } catch (cause) {
     await handle?.close();
@@ -38,7 +56,7 @@ export function reasonOf(cause: unknown): string {
  * The files inside a directory. Symbolic links are followed to their end, which must be inside the directory, too;
  * one exception is the model-hub cache, where `snapshots/<revision>/` holds links into `blobs/` beside `snapshots/`.
  */
-export function directoryFolder(directory: string): ModelFolder {
+export function directoryFolder(directory: string, opened?: (file: OpenedFile) => void): ModelFolder {
   return {
     async open(path) {
       const wanted = join(directory, ...checkRelativePath(path, directory).split("/"));
@@ -54,7 +72,7 @@ export function directoryFolder(directory: string): ModelFolder {
           "UNSAFE_PATH",
           `${path}: a link that leads out of the model's folder; only files inside it are opened`,
         );
-      return openFile(real, path);
+      return openFile(real, path, opened);
     },
   };
 }
@@ -77,8 +95,21 @@ const MODEL_NAMES = [
   "model.onnx",
 ];
 
-/** The paths of models that were opened by path. */
-const paths = new WeakMap<Model, string>();
+/** What is known of the models that were opened by path: their own file, and every file opened for them. */
+const opened = new WeakMap<
+  Model,
+  { readonly own: OpenedFile; readonly files: ReadonlyMap<string, OpenedFile> }
+>();
+
+/**
+ * Every file that has been opened for a model: its own, the index, the shards, external data, the adapter's
+ * configuration. All that it will read is among them as soon as it is open, because opening looks into each. A path
+ * is one of these files if `stat` gives the same `dev` and `ino`: hard links, symbolic links and file systems that
+ * ignore case are told so, names are not compared. Empty for a model that was not opened by `openModelFile`.
+ */
+export function filesOf(model: Model): readonly OpenedFile[] {
+  return [...(opened.get(model)?.files.values() ?? [])];
+}
 
 /**
  * Opens a model by its path, with its directory as the folder of its other files. A directory stands for the
@@ -86,11 +117,16 @@ const paths = new WeakMap<Model, string>();
  * @throws as `openModel`, and READ_FAILED when there is no such file.
  */
 export async function openModelFile(path: string, options: ReadOptions = {}): Promise<Model> {
-  const file = await resolveModelPath(path);
-  const source = await openFile(file);
-  const folder = directoryFolder(dirname(resolve(file)));
-  const model = await openModel(source, { folder, signal: options.signal });
-  paths.set(model, resolve(file));
+  const file = resolve(await resolveModelPath(path));
+  const files = new Map<string, OpenedFile>();
+  const note = (opened: OpenedFile) => files.set(`${opened.dev} ${opened.ino}`, opened);
+  const source = await openFile(file, basename(file), note);
+  const model = await openModel(source, {
+    folder: directoryFolder(dirname(file), note),
+    signal: options.signal,
+  });
+  const [own] = files.values();
+  opened.set(model, { own, files });
   return model;
 }
 
@@ -141,27 +177,17 @@ const PERMISSIONS = 0o777;
 
 /** Permissions of the file that will be replaced, for the new one; undefined when there is none. */
 async function replaceable(model: Model, path: string): Promise<number | undefined> {
-  const found = await stat(path).catch(() => undefined);
+  const found = await stat(path, { bigint: true }).catch(() => undefined);
   if (found && !found.isFile()) writeFailed(path, new Error("it is there and no regular file"));
-  const mode = found && found.mode & PERMISSIONS;
-  const own = paths.get(model);
-  if (own === undefined) return mode;
-  const parts = new Set(model.tensors.flatMap(({ file }) => file ?? []));
-  const needed = [...parts].map((part) => join(dirname(own), ...part.split("/")));
+  const mode = found && Number(found.mode) & PERMISSIONS;
+  const known = opened.get(model);
+  if (!known || !found) return mode;
+  const isThis = ({ dev, ino }: OpenedFile) => dev === found.dev && ino === found.ino;
   // Over the one file of a safetensors model is in place; every other format would lose what is no tensor.
-  if (model.format !== "safetensors") needed.push(own);
-  for (const file of needed)
-    if (await isSameEntry(file, path))
-      writeFailed(path, new Error("the model that is read needs this file; write to another"));
+  const inPlace = model.format === "safetensors" && isThis(known.own);
+  if (!inPlace && [...known.files.values()].some(isThis))
+    writeFailed(path, new Error("the model that is read needs this file; write to another"));
   return mode;
-}
-
-/** Whether two paths name one entry of a folder, also where the file system ignores case. */
-async function isSameEntry(a: string, b: string): Promise<boolean> {
-  const [first, second] = await Promise.all(
-    [a, b].map((path) => lstat(path, { bigint: true }).catch(() => undefined)),
-  );
-  return first !== undefined && first.dev === second?.dev && first.ino === second.ino;
 }
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {

@@ -1,6 +1,7 @@
 /** Model files on disk: links, folders, what is missing, what is not a file. */
 import { execFileSync } from "node:child_process";
 import {
+  link,
   lstat,
   mkdir,
   mkdtemp,
@@ -8,6 +9,7 @@ import {
   readFile,
   rename,
   rm,
+  stat,
   symlink,
   truncate,
   writeFile,
@@ -15,9 +17,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openModel } from "../../../src/models/index.ts";
+import { type Model, openModel } from "../../../src/models/index.ts";
 import {
   directoryFolder,
+  filesOf,
   openFile,
   openModelFile,
   writeModelFile,
@@ -191,6 +194,67 @@ describe("openModelFile", () => {
     await expect(openModelFile(path, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: "ABORTED",
     });
+  });
+});
+
+describe("filesOf", () => {
+  const identities = async (...paths: string[]) =>
+    (await Promise.all(paths.map((path) => stat(path, { bigint: true }))))
+      .map(({ dev, ino }) => `${dev} ${ino}`)
+      .sort();
+  const known = (model: Model) =>
+    filesOf(model)
+      .map(({ dev, ino }) => `${dev} ${ino}`)
+      .sort();
+
+  it("tells every file that a model in parts reads, through links too, and nothing beside", async () => {
+    const folder = join(root, "told");
+    await mkdir(join(folder, "data"), { recursive: true });
+    const [one, two, map] = ["data/1.bin", "2.safetensors", "model.safetensors.index.json"].map((name) =>
+      join(folder, name),
+    );
+    await writeFile(one, shard("a"));
+    await writeFile(two, shard("b"));
+    await symlink("data/1.bin", join(folder, "1.safetensors"));
+    await writeFile(map, index({ a: "1.safetensors", b: "2.safetensors" }));
+    await writeFile(join(folder, "unrelated.safetensors"), shard("c"));
+    const model = await openModelFile(folder);
+    expect(known(model)).toEqual(await identities(one, two, map));
+    expect(filesOf(model)[0].path).toBe(map);
+    // A hard link is the same file under a name that the model does not mention.
+    await link(two, join(folder, "twin"));
+    expect(known(model)).toContain((await identities(join(folder, "twin")))[0]);
+    await model.read("b");
+    expect(filesOf(model)).toHaveLength(3);
+    await model.close();
+  });
+
+  it("tells external data and an adapter's configuration", async () => {
+    const folder = join(root, "told-onnx");
+    await mkdir(folder);
+    const [data, own, config] = ["w.bin", "m.onnx", "adapter_config.json"].map((name) => join(folder, name));
+    await writeFile(data, raw(values));
+    await writeFile(own, external("w.bin"));
+    const model = await openModelFile(own);
+    expect(known(model)).toEqual(await identities(own, data));
+    await model.close();
+    const adapter = join(folder, "adapter_model.safetensors");
+    await writeFile(config, '{"lora_alpha": 8}');
+    const factors = ["lora_A", "lora_B"].map((factor) => ({
+      name: `x.${factor}.weight`,
+      dtype: "F32",
+      shape: [2, 2],
+      data: raw(values),
+    }));
+    await writeFile(adapter, safetensors(factors));
+    const adapted = await openModelFile(adapter);
+    expect(known(adapted)).toEqual(await identities(adapter, config));
+    await expect(writeModelFile(adapted, config)).rejects.toMatchObject({ code: "WRITE_FAILED" });
+    await adapted.close();
+  });
+
+  it("knows nothing of a model that has no path", async () => {
+    expect(filesOf(await openModel(shard("a")))).toEqual([]);
   });
 });
 
