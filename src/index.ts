@@ -239,10 +239,12 @@ export {
 export {
   type AdapterConfig,
   type AdapterProblem,
+  adapterConfig,
   type ByteSink,
   type ByteSource,
   blobFolder,
   blobSource,
+  type Companion,
   type ConvolutionMode,
   type FileHandleLike,
   fileHandleSource,

@@ -1,6 +1,6 @@
 /** What a command is about to do and how long it may take: one line on stderr before it starts, also in a log. */
 import { type Estimate, type SelectionOptions, scaleSource, selectMatrices } from "../analysis/index.ts";
-import type { Model } from "../models/index.ts";
+import { adapterConfig, type Model } from "../models/index.ts";
 import { counted, duration, visible } from "../report/index.ts";
 
 export function announce(model: Pick<Model, "name">, how: string, { matrices, seconds }: Estimate): void {
@@ -23,9 +23,10 @@ export function warnOfScale(
     ({ product }) => scaleSource(model, product.pair, options) === "unknown",
   ).length;
   if (unknown === 0) return;
+  const config = adapterConfig(model);
   const why =
-    model.adapter && "problem" in model.adapter
-      ? model.adapter.problem
+    config && "problem" in config
+      ? config.problem
       : "there is no alpha tensor and no adapter_config.json beside the file";
   console.error(
     `${visible(model.name)}: the scale of ${counted(unknown, "low-rank product")} is taken as 1: ${visible(why)}; --adapter-scale sets it`,

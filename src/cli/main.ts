@@ -2,6 +2,7 @@
 /** The command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 130 stopped by Ctrl-C (what is done is written). */
 import { Command } from "commander";
 import { VERSION } from "../base/index.ts";
+import { formatTitles } from "../models/index.ts";
 import { analyzeCommand } from "./commands/analyze.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { filterCommand } from "./commands/filter.ts";
@@ -27,7 +28,7 @@ Examples:
   $ wignerscope compare base.safetensors tuned.safetensors
   $ wignerscope filter model.safetensors --out clean.safetensors
 
-Formats: safetensors (also sharded), .npy, ONNX. Nothing is uploaded.
+Formats: ${formatTitles()}. Nothing is uploaded.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a condition of analyze --fail-if holds, 130 stopped by Ctrl-C.`,
   );
 program.addCommand(analyzeCommand());

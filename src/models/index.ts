@@ -1,9 +1,21 @@
 /** Floor 3: model files. One reader per format behind `openModel`, over byte sources with random access. */
-export type { AdapterConfig, AdapterProblem } from "./adapters/adapter-config.ts";
+export { type AdapterConfig, type AdapterProblem, adapterConfig } from "./adapters/adapter-config.ts";
 export { type LowRankPair, lowRankPairs, type ProductPlan, planProducts } from "./adapters/low-rank-pairs.ts";
+export { adaptedWeight, flatName, isFactor } from "./adapters/names.ts";
 export type { TensorKind } from "./dtype.ts";
+export { FOREIGN_ENDINGS } from "./formats/foreign.ts";
+export type { Format } from "./formats/format.ts";
+export {
+  endingOf,
+  FORMATS,
+  type FormatName as ModelFormat,
+  formatTitle,
+  formatTitles,
+  isNamedByFile,
+} from "./formats/registry.ts";
 export {
   type ByteSink,
+  WRITTEN,
   type WriteModelOptions,
   type WriteReport,
   writeSafetensors,
@@ -16,13 +28,8 @@ export {
   matricize,
   planMatrices,
 } from "./matricize.ts";
-export {
-  type Model,
-  type ModelFormat,
-  type OpenModelOptions,
-  openModel,
-  type ReadOptions,
-} from "./open-model.ts";
+export type { Model, ReadOptions } from "./model.ts";
+export { type OpenModelOptions, openModel } from "./open-model.ts";
 export {
   type ByteSource,
   blobSource,
@@ -30,6 +37,7 @@ export {
   fileHandleSource,
   memorySource,
 } from "./sources/byte-source.ts";
+export type { Companion } from "./sources/companions.ts";
 export { blobFolder, checkRelativePath, type ModelFolder, type NamedBlob } from "./sources/folder.ts";
 export { type HttpOptions, httpFolder, httpSource } from "./sources/http-source.ts";
 export { quoted, type Tensor, type TensorInfo } from "./tensor.ts";

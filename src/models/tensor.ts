@@ -41,12 +41,9 @@ export interface StoredTensor {
 
 /** What a format's reader hands to `openModel`. */
 export interface ModelContent {
-  readonly format: string;
   /** Key-value text that the file carries about itself. */
   readonly metadata: ReadonlyMap<string, string>;
   readonly tensors: readonly StoredTensor[];
-  /** For formats that start with one: the verbatim header, to write the same file with other numbers. */
-  readonly header?: Uint8Array;
 }
 
 /** Dimensions that a tensor may have; numpy allows 64. */
@@ -63,7 +60,7 @@ export function elementCount(shape: readonly number[], where: string): number {
   let empty = false;
   for (const size of shape) {
     if (!Number.isSafeInteger(size) || size < 0)
-      throw new WignerscopeError("CORRUPT_FILE", `${where}: ${size} is no size of a dimension`);
+      throw new WignerscopeError("CORRUPT_FILE", `${where}: ${size} is not the size of a dimension`);
     if (size === 0) empty = true;
     else count *= size;
     if (!Number.isSafeInteger(count))

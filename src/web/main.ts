@@ -4,6 +4,7 @@ import "./page.css";
 import "virtual:report-behaviour";
 import { type Depth, machineFactor, type Progress } from "../analysis/index.ts";
 import { init, type KernelBuild } from "../kernel/index.ts";
+import { formatTitles } from "../models/index.ts";
 import { counted, duration, roughDuration, visible } from "../report/index.ts";
 import { openDropVeil } from "./choose/drop-veil.ts";
 import { DEPTHS, makePlan, type Plan } from "./choose/plan.ts";
@@ -14,6 +15,8 @@ import { inPlainWords } from "./results/plain-words.ts";
 import { save, stem } from "./results/save.ts";
 import { type SaveFormat, type Shown, showAnalysis, showComparison } from "./results/show.ts";
 import type { Compared, RunOptions } from "./run.ts";
+
+byId("formats", HTMLElement).textContent = formatTitles("or");
 
 const start = byId("start", HTMLElement);
 const run = byId("run", HTMLElement);

@@ -1,6 +1,13 @@
 /** From the plan of a low-rank product to its factors in memory, and the factor before them. */
 import { transpose, WignerscopeError } from "../../base/index.ts";
-import { type LowRankPair, type Model, matricize, type ProductPlan, quoted } from "../../models/index.ts";
+import {
+  adapterConfig,
+  type LowRankPair,
+  type Model,
+  matricize,
+  type ProductPlan,
+  quoted,
+} from "../../models/index.ts";
 import type { LowRankProduct } from "../matrix/analyze-product.ts";
 import type { ScaleSource } from "../records/results.ts";
 
@@ -20,13 +27,14 @@ export function checkAdapterScale(scale: number | undefined): void {
 
 /** Where the scale of a pair comes from. Reads nothing. */
 export function scaleSource(
-  model: Pick<Model, "adapter">,
+  model: Pick<Model, "companions">,
   pair: LowRankPair,
   { adapterScale }: AdapterOptions = {},
 ): ScaleSource {
   if (adapterScale !== undefined) return "option";
   if (pair.alpha !== undefined) return "alpha tensor";
-  return model.adapter && "alpha" in model.adapter ? "adapter_config.json" : "unknown";
+  const config = adapterConfig(model);
+  return config && "alpha" in config ? "adapter_config.json" : "unknown";
 }
 
 /**
@@ -34,7 +42,7 @@ export function scaleSource(
  * @throws what reading throws; CORRUPT_FILE for an alpha that is no finite number.
  */
 export async function readProduct(
-  model: Pick<Model, "adapter" | "readTensor">,
+  model: Pick<Model, "companions" | "readTensor">,
   { pair, a, b }: ProductPlan,
   options: AdapterOptions & { readonly signal?: AbortSignal } = {},
 ): Promise<LowRankProduct> {
@@ -48,7 +56,7 @@ export async function readProduct(
 
 async function scaleOf(
   from: ScaleSource,
-  { adapter }: Pick<Model, "adapter">,
+  model: Pick<Model, "companions">,
   { alpha, alphaCount, rank, module }: LowRankPair,
   { adapterScale = 1 }: AdapterOptions,
   read: (name: string) => ReturnType<Model["readTensor"]>,
@@ -59,10 +67,11 @@ async function scaleOf(
       throw new WignerscopeError("CORRUPT_FILE", `${quoted(alpha)} is no single finite number`);
     return value / rank;
   }
-  if (from === "adapter_config.json" && adapter && "alpha" in adapter) {
-    const { alphaByModule, rankStabilized } = adapter;
+  const config = adapterConfig(model);
+  if (from === "adapter_config.json" && config && "alpha" in config) {
+    const { alphaByModule, rankStabilized } = config;
     const special = [...alphaByModule].find(([name]) => module === name || module.endsWith(`.${name}`));
-    return (special?.[1] ?? adapter.alpha) / (rankStabilized ? Math.sqrt(rank) : rank);
+    return (special?.[1] ?? config.alpha) / (rankStabilized ? Math.sqrt(rank) : rank);
   }
   return from === "option" ? adapterScale : 1;
 }

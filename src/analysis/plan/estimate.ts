@@ -172,7 +172,7 @@ export function estimateAnalysis(
 /** Estimates `compareModels(base, model, options)` likewise. @throws INVALID_ARGUMENT as `compareModels`. */
 export function estimateComparison(
   base: Pick<Model, "name" | "format" | "tensors">,
-  model: Pick<Model, "name" | "format" | "tensors" | "adapter">,
+  model: Pick<Model, "name" | "format" | "tensors" | "companions">,
   options: ModelEstimateOptions = {},
 ): Estimate {
   const { pairs, skipped } = pairMatrices(base, model, options);

@@ -1,5 +1,5 @@
 /** Which matrices of a base and a model are compared with each other, and why the others are not. Reads no weights. */
-import type { Model } from "../../models/index.ts";
+import { adaptedWeight, adapterConfig, flatName, isNamedByFile, type Model } from "../../models/index.ts";
 import type { DescribedModel } from "../records/assemble.ts";
 import type { ComparisonResult } from "../records/results.ts";
 import {
@@ -26,13 +26,13 @@ export interface ModelPairs {
 
 /**
  * Pairs each matrix of `base` with the one of the same name and shape in `model`, or with the low-rank pair that adapts it.
- * The array of a .npy file has no name but the file's: two of them are a pair. Everything else of the base gets a row that
+ * Tensors that have no name but their file's (.npy) are a pair. Everything else of the base gets a row that
  * says why it has no partner.
  * @throws INVALID_ARGUMENT as `selectMatrices`.
  */
 export function pairMatrices(
   base: DescribedModel,
-  model: DescribedModel & Pick<Model, "adapter">,
+  model: DescribedModel & Pick<Model, "companions">,
   options: SelectionOptions = {},
 ): ModelPairs {
   const { matrices, skipped: unselected } = selectMatrices(base, options);
@@ -45,10 +45,11 @@ export function pairMatrices(
   const skipped: Extract<ComparisonResult, { status: "skipped" }>[] = unselected.map(
     ({ index, name, code, reason }) => ({ index, name, status: "skipped", code, reason }),
   );
-  const fanInFanOut = model.adapter !== undefined && "alpha" in model.adapter && model.adapter.fanInFanOut;
+  const config = adapterConfig(model);
+  const fanInFanOut = config !== undefined && "alpha" in config && config.fanInFanOut;
   for (const selected of matrices) {
     const { index, name } = selected.source;
-    const [adapter, ...others] = adapters.get(name) ?? adapters.get(flattened(name)) ?? [];
+    const [adapter, ...others] = adapters.get(name) ?? adapters.get(flatName(name)) ?? [];
     const partner = adapter ?? partners.get(name);
     const transposed = adapter !== undefined && fanInFanOut;
     const reason = !partner
@@ -75,13 +76,9 @@ export function pairMatrices(
 /** What a matrix of the model is called in the base; slices of a tensor keep what stands behind its name. */
 function nameInBase(base: DescribedModel, model: DescribedModel): (name: string) => string {
   const [before, after] = [base.tensors[0], model.tensors[0]];
-  if (base.format !== "npy" || model.format !== "npy" || !before || !after) return (name) => name;
+  if (!isNamedByFile(base.format) || !isNamedByFile(model.format) || !before || !after) return (name) => name;
   return (name) => before.name + name.slice(after.name.length);
 }
-
-/** kohya's names: a prefix for the network, and underscores for the periods of the module's name. */
-const FLAT_PREFIX = /^lora_(?:unet|te\d?|transformer|prior)_/;
-const flattened = (name: string) => name.replace(/\.weight(\[[\d,]*\])?$/, "$1").replaceAll(".", "_");
 
 /** Products by the name of the weight that they adapt; those with flat names by the flat name. */
 function adaptersByTarget(products: readonly SelectedProduct[]): ReadonlyMap<string, SelectedProduct[]> {
@@ -90,8 +87,7 @@ function adaptersByTarget(products: readonly SelectedProduct[]): ReadonlyMap<str
     const { pair, name } = selected.product;
     // A slice of a convolution has its offset appended, as that of the base has.
     const offset = name.slice(pair.name.length);
-    const flat = FLAT_PREFIX.test(pair.module);
-    const target = flat ? pair.module.replace(FLAT_PREFIX, "") : `${pair.module}.weight`;
+    const target = adaptedWeight(pair.module);
     const others = targets.get(target + offset);
     if (others) others.push(selected);
     else targets.set(target + offset, [selected]);

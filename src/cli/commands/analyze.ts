@@ -1,4 +1,5 @@
 /** `wignerscope analyze FILE...`: the main job. */
+
 import { Command, Option } from "commander";
 import {
   analyzeModel,
@@ -8,6 +9,7 @@ import {
   type ModelAnalysis,
 } from "../../analysis/index.ts";
 import { WignerscopeError } from "../../base/index.ts";
+import { formatTitles } from "../../models/index.ts";
 import { toTable } from "../../report/index.node.ts";
 import {
   type Condition,
@@ -57,7 +59,7 @@ const CONDITION_HOLDS = 3;
 export function analyzeCommand(): Command {
   return new Command("analyze")
     .description("analyse every weight matrix of a model: spectrum, noise bulk, tail, level statistics")
-    .argument("<file...>", "safetensors, .npy or ONNX files")
+    .argument("<file...>", `models: ${formatTitles("or")}`)
     .addOption(layersOption())
     .addOption(minSizeOption())
     .addOption(convolutionOption())

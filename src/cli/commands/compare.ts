@@ -7,7 +7,7 @@ import {
   type ModelComparison,
 } from "../../analysis/index.ts";
 import { openModelFile } from "../../models/index.node.ts";
-import type { Model } from "../../models/index.ts";
+import { formatTitles, type Model } from "../../models/index.ts";
 import { toComparisonTable } from "../../report/index.node.ts";
 import {
   toComparisonCsv,
@@ -47,7 +47,7 @@ export function compareCommand(): Command {
     .description(
       "compare models with a base, layer by layer: distances, spectra, directions, the change itself",
     )
-    .argument("<base>", "the model before: safetensors, .npy or ONNX")
+    .argument("<base>", `the model before: ${formatTitles("or")}`)
     .argument("<model...>", "the model or checkpoints after, or a low-rank adapter (LoRA) of the base")
     .addOption(layersOption())
     .addOption(minSizeOption())

@@ -5,6 +5,7 @@ import { WignerscopeError } from "../../base/index.ts";
 import type { ShrinkRule } from "../../bulk/index.ts";
 import { DEFAULT_SEED } from "../../kernel/index.ts";
 import { writeModelFile } from "../../models/index.node.ts";
+import { endingOf, FOREIGN_ENDINGS, formatTitles, WRITTEN } from "../../models/index.ts";
 import { bytes, counted, visible } from "../../report/index.ts";
 import {
   checkLayers,
@@ -21,8 +22,13 @@ import { withModel } from "../model-run.ts";
 
 const METHODS = ["edge", "shift", "cut", "optimal", "decile", "low-rank", "boundary"] as const;
 
-/** Endings that promise what a safetensors file is not. */
-const OTHER_FORMATS = /\.(npy|npz|onnx|json|pt|pth|bin|h5|gguf)$/i;
+/** Whether a file's name promises another format than the one that is written. */
+function promisesAnother(file: string): boolean {
+  const own = endingOf(file);
+  return own
+    ? own.format.name !== WRITTEN.name
+    : FOREIGN_ENDINGS.some((ending) => file.toLowerCase().endsWith(ending));
+}
 
 interface FilterCommandOptions extends MatrixArguments {
   readonly out: string;
@@ -35,8 +41,8 @@ interface FilterCommandOptions extends MatrixArguments {
 
 export function filterCommand(): Command {
   return new Command("filter")
-    .description("remove noise from the weight matrices and write the model as safetensors")
-    .argument("<model>", "safetensors, .npy or ONNX")
+    .description(`remove noise from the weight matrices and write the model as ${WRITTEN.title}`)
+    .argument("<model>", formatTitles("or"))
     .requiredOption("--out <file>", "where to write the filtered model")
     .addOption(
       new Option("--method <m>", "what becomes of the singular values").choices(METHODS).default("edge"),
@@ -71,10 +77,10 @@ Every tensor that is not filtered is copied byte for byte.`,
 async function filterFile(file: string, options: FilterCommandOptions): Promise<void> {
   const { out, layers, minSize, precision, seed } = options;
   const rule = ruleOf(options);
-  if (OTHER_FORMATS.test(out))
+  if (promisesAnother(out))
     throw new WignerscopeError(
       "INVALID_ARGUMENT",
-      `--out ${out}: what is written is safetensors; name it so`,
+      `--out ${out}: what is written is ${WRITTEN.title}; name it so`,
     );
   const settings = { rule, layers, minSize, precision, seed };
   await interruptible(async (signal) => {

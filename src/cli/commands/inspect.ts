@@ -1,7 +1,7 @@
 /** `wignerscope inspect FILE...`: what is in a file, from its header alone. */
 import { Command } from "commander";
 import { openModelFile } from "../../models/index.node.ts";
-import type { TensorInfo } from "../../models/index.ts";
+import { formatTitles, type TensorInfo } from "../../models/index.ts";
 import { bytes, counted, shorten, visible } from "../../report/index.ts";
 
 interface InspectOptions {
@@ -11,7 +11,7 @@ interface InspectOptions {
 export function inspectCommand(): Command {
   return new Command("inspect")
     .description("list a file's tensors from its header: names, types, shapes, sizes")
-    .argument("<file...>", "safetensors, .npy or ONNX files")
+    .argument("<file...>", `models: ${formatTitles("or")}`)
     .option("--json", "print JSON instead of a table")
     .action(async (files: string[], options: InspectOptions) => {
       const listings = [];

@@ -1,7 +1,6 @@
 /** One output for each of several models: `report.html` becomes `report-NAME.html`. */
 import { basename, dirname, extname, resolve } from "node:path";
-
-const MODEL_ENDINGS = [".safetensors.index.json", ".safetensors", ".npy", ".onnx"];
+import { endingOf } from "../../models/index.ts";
 
 /** A name for each model, all different: its file's, its folder's before it where files share one, else a number behind. */
 export function modelNames(files: readonly string[]): string[] {
@@ -26,6 +25,5 @@ export function withModelName(path: string, model: string): string {
 
 function stem(file: string): string {
   const name = basename(file);
-  const ending = MODEL_ENDINGS.find((known) => name.toLowerCase().endsWith(known));
-  return ending ? name.slice(0, name.length - ending.length) : name;
+  return name.slice(0, name.length - (endingOf(name)?.ending.length ?? 0));
 }

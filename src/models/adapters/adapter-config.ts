@@ -2,10 +2,12 @@
  * `adapter_config.json`, which PEFT writes beside a low-rank adapter: what factor stands before the product B A. Only what
  * that needs is read; whatever is missing or makes no sense is a reason, never a guess.
  */
-import { throwIfAborted, WignerscopeError } from "../../base/index.ts";
+import { WignerscopeError } from "../../base/index.ts";
 import { type JsonObject, type JsonValue, parseJson } from "../encodings/json.ts";
-import { type ModelFolder, openSibling } from "../sources/folder.ts";
+import type { Model } from "../model.ts";
+import type { Companion } from "../sources/companions.ts";
 import { quoted } from "../tensor.ts";
+import { ADAPTER_CONFIG } from "./names.ts";
 
 export interface AdapterConfig {
   /** lora_alpha: the product counts alpha/r times. */
@@ -23,39 +25,34 @@ export interface AdapterProblem {
   readonly problem: string;
 }
 
-export const ADAPTER_CONFIG = "adapter_config.json";
-/** Real ones take a kilobyte; those with a pattern for every module some hundred. */
-const LARGEST = 1_000_000;
+/** What was read of each text, so that a run with a thousand products reads it once. */
+const known = new WeakMap<Companion, AdapterConfig | AdapterProblem>();
 
-/** The configuration in the model's folder; undefined where there is none. @throws ABORTED */
-export async function readAdapterConfig(
-  folder: ModelFolder,
-  signal?: AbortSignal,
-): Promise<AdapterConfig | AdapterProblem | undefined> {
+/** The configuration beside the model, or what is wrong with it; undefined where there is none. */
+export function adapterConfig({
+  companions,
+}: Pick<Model, "companions">): AdapterConfig | AdapterProblem | undefined {
+  const companion = companions.get(ADAPTER_CONFIG);
+  if (!companion || "problem" in companion) return companion;
+  let config = known.get(companion);
+  if (!config) {
+    config = Object.freeze(parsed(companion.text));
+    known.set(companion, config);
+  }
+  return config;
+}
+
+function parsed(text: string): AdapterConfig | AdapterProblem {
   try {
-    const source = await openSibling(folder, ADAPTER_CONFIG, ADAPTER_CONFIG, signal).catch(absent);
-    if (!source) return undefined;
-    try {
-      if (source.size > LARGEST)
-        return { problem: `${ADAPTER_CONFIG}: ${source.size} bytes, at most ${LARGEST}` };
-      const text = new TextDecoder().decode(await source.read(0, source.size, signal));
-      return Object.freeze(configOf(parseJson(text, ADAPTER_CONFIG)));
-    } finally {
-      await source.close?.();
-    }
+    return configOf(parseJson(text, ADAPTER_CONFIG));
   } catch (error) {
-    throwIfAborted(signal);
-    if (error instanceof WignerscopeError) return Object.freeze({ problem: error.message });
+    if (error instanceof WignerscopeError) return { problem: error.message };
     throw error;
   }
 }
 
-function absent(error: unknown): undefined {
-  if (!(error instanceof WignerscopeError && error.code === "READ_FAILED")) throw error;
-}
-
 function configOf(root: JsonValue): AdapterConfig {
-  if (!(root instanceof Map)) throw corrupt("it is no object");
+  if (!(root instanceof Map)) throw corrupt("it is not an object");
   return {
     alpha: positive(root.get("lora_alpha"), "lora_alpha"),
     alphaByModule: alphaPattern(root),
@@ -70,10 +67,10 @@ const PLAIN_NAME = /^[\w.-]+$/;
 function alphaPattern(root: JsonObject): ReadonlyMap<string, number> {
   const pattern = root.get("alpha_pattern") ?? null;
   if (pattern === null) return new Map();
-  if (!(pattern instanceof Map)) throw corrupt("alpha_pattern is no object");
+  if (!(pattern instanceof Map)) throw corrupt("alpha_pattern is not an object");
   const alphas = new Map<string, number>();
   for (const [name, alpha] of pattern) {
-    if (!PLAIN_NAME.test(name)) throw corrupt(`alpha_pattern ${quoted(name)} is no plain name`);
+    if (!PLAIN_NAME.test(name)) throw corrupt(`alpha_pattern ${quoted(name)} is not a plain name`);
     alphas.set(name, positive(alpha, `alpha_pattern ${quoted(name)}`));
   }
   return alphas;
@@ -81,7 +78,7 @@ function alphaPattern(root: JsonObject): ReadonlyMap<string, number> {
 
 function positive(value: JsonValue | undefined, what: string): number {
   if (typeof value !== "number" || !(value > 0) || !Number.isFinite(value))
-    throw corrupt(`${what} is no positive number`);
+    throw corrupt(`${what} is not a positive number`);
   return value;
 }
 

@@ -1,13 +1,10 @@
 /**
  * Low-rank adapters (Hu et al., LoRA, arXiv 2106.09685): factors A (r x in) and B (out x r) that stand for a change
- * scale B A of one weight. Found by their names, planned by their shapes; reads no weights.
- *
- *   PEFT       X.lora_A.weight, X.lora_A.NAME.weight, X.lora_A                X.lora_B...
- *   kohya      X.lora_down.weight, X.alpha                                    X.lora_up.weight
- *   diffusers  X.lora.down.weight, X_lora.down.weight, X.lora_linear_layer... X.lora.up.weight...
+ * scale B A of one weight. Found by their names (names.ts), planned by their shapes; reads no weights.
  */
 import { type ConvolutionMode, type Matricization, type MatrixPlan, planMatrices } from "../matricize.ts";
 import { quoted, type TensorInfo } from "../tensor.ts";
+import { BESIDE_A_PAIR, factorName } from "./names.ts";
 
 /** Both factors of one weight's change. */
 export interface LowRankPair {
@@ -47,30 +44,16 @@ interface LowRankPairs {
   readonly owner: ReadonlyMap<string, string>;
 }
 
-const CONVENTIONS = [
-  { pattern: /^(.+)\.lora_A((?:\.[^.]+)?(?:\.weight)?)$/, a: "lora_A", b: "lora_B" },
-  { pattern: /^(.+)\.lora_down(\.weight)$/, a: "lora_down", b: "lora_up" },
-  { pattern: /^(.+)[._]lora\.down(\.weight)$/, a: "lora.down", b: "lora.up" },
-  {
-    pattern: /^(.+)\.lora_linear_layer\.down(\.weight)$/,
-    a: "lora_linear_layer.down",
-    b: "lora_linear_layer.up",
-  },
-] as const;
-
 /** The largest weights known have a tenth of this; a few kilobytes of thin factors could ask for any number. */
 const MOST_ENTRIES = 2 ** 34;
-
-/** What PEFT puts before the module's own name. */
-const WRAPPER = /^base_model\.model\./;
 
 /** All pairs of a model. A factor without its partner is a tensor like any other. */
 export function lowRankPairs(tensors: readonly TensorInfo[]): LowRankPairs {
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   const found = tensors.flatMap((a) => {
-    const names = namesOf(a.name);
+    const names = factorName(a.name);
     const b = names && byName.get(names.b);
-    return names && b ? [{ a, b, stem: names.stem, module: names.stem.replace(WRAPPER, "") }] : [];
+    return names && b ? [{ a, b, stem: names.stem, module: names.module }] : [];
   });
   const adapters = new Map<string, number>();
   for (const { module } of found) adapters.set(module, (adapters.get(module) ?? 0) + 1);
@@ -82,17 +65,14 @@ export function lowRankPairs(tensors: readonly TensorInfo[]): LowRankPairs {
     // Several adapters of one weight, or a tensor of the weight's own name, leave the pair the name of its factor.
     const target = `${module}.weight`;
     const name = adapters.get(module) === 1 && !byName.has(target) ? target : a.name;
-    const exists = (suffix: string) => (byName.has(stem + suffix) ? stem + suffix : undefined);
-    const alpha = exists(".alpha");
-    const shapes = productOf(a, b, exists(".lora_mid.weight"));
+    const beside = (part: keyof typeof BESIDE_A_PAIR) =>
+      BESIDE_A_PAIR[part].map((suffix) => stem + suffix).find((other) => byName.has(other));
+    const alpha = beside("alpha");
+    const shapes = productOf(a, b, beside("middle"));
     for (const part of [a.name, b.name, alpha]) if (part) owner.set(part, a.name);
     if ("reason" in shapes) broken.set(a.name, Object.freeze({ name, a: a.name, b: b.name, ...shapes }));
     else {
-      const magnitude =
-        exists(".lora_magnitude_vector") ??
-        exists(".lora_magnitude_vector.weight") ??
-        exists(".lora_magnitude_vector.default.weight") ??
-        exists(".dora_scale");
+      const magnitude = beside("magnitude");
       const sizes = (alpha === undefined ? undefined : byName.get(alpha)?.shape) ?? [];
       const alphaCount = sizes.reduce((product, size) => product * size, 1);
       pairs.set(
@@ -102,17 +82,6 @@ export function lowRankPairs(tensors: readonly TensorInfo[]): LowRankPairs {
     }
   }
   return { pairs, broken, owner };
-}
-
-/** The partner of a factor A, and what comes before both. */
-function namesOf(name: string): { stem: string; b: string } | undefined {
-  for (const { pattern, a, b } of CONVENTIONS) {
-    const match = pattern.exec(name);
-    if (!match) continue;
-    const [, stem, rest] = match;
-    return { stem, b: `${name.slice(0, name.length - rest.length - a.length)}${b}${rest}` };
-  }
-  return undefined;
 }
 
 type Product = Pick<LowRankPair, "rank" | "rows" | "cols" | "shape">;
@@ -134,13 +103,13 @@ function productOf(
       };
   const refused = (reason: string) => ({ code: "INVALID_SHAPE", reason }) as const;
   const shapes = `factors of shapes ${shown(b)} and ${shown(a)}`;
-  if (middle !== undefined) return refused("it has a third factor (lora_mid), which is not supported");
-  if (a.shape.length < 2 || b.shape.length < 2) return refused(`${shapes} are no matrices`);
+  if (middle !== undefined) return refused("it has a third factor between them, which is not supported");
+  if (a.shape.length < 2 || b.shape.length < 2) return refused(`${shapes} are not matrices`);
   const [rank, ...inner] = a.shape;
   const [rows, columns, ...kernel] = b.shape;
   if (columns !== rank) return refused(`${shapes} have no product`);
   if (kernel.some((size) => size !== 1))
-    return refused(`${shapes}: the second kernel is not pointwise, so that theirs is no matrix product`);
+    return refused(`${shapes}: the second kernel is not pointwise, so that theirs is not a matrix product`);
   const cols = inner.reduce((product, size) => product * size, 1);
   if (rank === 0 || rows === 0 || cols === 0) return refused(`${shapes} have no entries`);
   if (rows * cols > MOST_ENTRIES)

@@ -4,8 +4,15 @@ import { constants } from "node:fs";
 import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { WignerscopeError } from "../../base/index.ts";
-import { type WriteModelOptions, type WriteReport, writeSafetensors } from "../formats/safetensors/writer.ts";
-import { type Model, openModel, type ReadOptions } from "../open-model.ts";
+import { FOLDER_FILES } from "../formats/registry.ts";
+import {
+  WRITTEN,
+  type WriteModelOptions,
+  type WriteReport,
+  writeSafetensors,
+} from "../formats/safetensors/writer.ts";
+import type { Model, ReadOptions } from "../model.ts";
+import { openModel } from "../open-model.ts";
 import { type ByteSource, fileHandleSource } from "./byte-source.ts";
 import { checkRelativePath, type ModelFolder } from "./folder.ts";
 
@@ -87,14 +94,6 @@ function isCachedBlob(file: string, folder: string): boolean {
   return match !== null && isInside(file, `${match[1]}${sep}blobs`);
 }
 
-/** What a directory's model is called, in the order of search. */
-const MODEL_NAMES = [
-  "model.safetensors.index.json",
-  "model.safetensors",
-  "adapter_model.safetensors",
-  "model.onnx",
-];
-
 /** What is known of the models that were opened by path: their own file, and every file opened for them. */
 const opened = new WeakMap<
   Model,
@@ -113,7 +112,7 @@ export function filesOf(model: Model): readonly OpenedFile[] {
 
 /**
  * Opens a model by its path, with its directory as the folder of its other files. A directory stands for the
- * `model.safetensors.index.json`, `model.safetensors`, `adapter_model.safetensors` or `model.onnx` in it.
+ * first of `FOLDER_FILES` in it: `model.safetensors.index.json`, `model.safetensors`, ...
  * @throws as `openModel`, and READ_FAILED when there is no such file.
  */
 export async function openModelFile(path: string, options: ReadOptions = {}): Promise<Model> {
@@ -136,11 +135,11 @@ async function resolveModelPath(path: string): Promise<string> {
     () => false,
   );
   if (!isDirectory) return path;
-  for (const name of MODEL_NAMES) {
+  for (const name of FOLDER_FILES) {
     const found = await stat(join(path, name)).catch(() => undefined);
     if (found?.isFile()) return join(path, name);
   }
-  throw new WignerscopeError("READ_FAILED", `${path}: a directory without ${MODEL_NAMES.join(", ")}`);
+  throw new WignerscopeError("READ_FAILED", `${path}: a directory without ${FOLDER_FILES.join(", ")}`);
 }
 
 /**
@@ -183,8 +182,8 @@ async function replaceable(model: Model, path: string): Promise<number | undefin
   const known = opened.get(model);
   if (!known || !found) return mode;
   const isThis = ({ dev, ino }: OpenedFile) => dev === found.dev && ino === found.ino;
-  // Over the one file of a safetensors model is in place; every other format would lose what is no tensor.
-  const inPlace = model.format === "safetensors" && isThis(known.own);
+  // Over the one file of the format that is written is in place; every other format would lose what is no tensor.
+  const inPlace = model.format === WRITTEN.name && isThis(known.own);
   if (!inPlace && [...known.files.values()].some(isThis))
     writeFailed(path, new Error("the model that is read needs this file; write to another"));
   return mode;

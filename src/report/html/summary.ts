@@ -2,6 +2,7 @@
 
 import type { AnalyzedLayer, ModelAnalysis } from "../../analysis/index.ts";
 import { MEAN_RATIOS } from "../../levels/index.ts";
+import { formatTitle } from "../../models/index.ts";
 import { spikeEnergy } from "../figures/depth.ts";
 import { count, counted, duration, fixed, median, percent } from "../text/numbers.ts";
 import { escapeHtml } from "../text/text.ts";
@@ -10,15 +11,9 @@ export function analyzedLayers(analysis: ModelAnalysis): AnalyzedLayer[] {
   return analysis.layers.filter((l): l is AnalyzedLayer => l.status === "analyzed");
 }
 
-const FORMAT_NAMES: Readonly<Record<string, string>> = {
-  onnx: "ONNX",
-  npy: ".npy",
-  "safetensors-index": "sharded safetensors",
-};
-
 /** A format as people write it, escaped. */
 export function formatName(format: string): string {
-  return escapeHtml(FORMAT_NAMES[format] ?? format);
+  return escapeHtml(formatTitle(format));
 }
 
 /** "ONNX file with 213 tensors. 45 matrices were analysed in 12.3 s." */

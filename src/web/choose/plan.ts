@@ -1,6 +1,6 @@
 /** What is about to be done with what was chosen, and how long it may take at each depth. Reads headers only. */
 import { type Depth, estimateAnalysis, estimateComparison } from "../../analysis/index.ts";
-import type { ConvolutionMode, Model } from "../../models/index.ts";
+import { type ConvolutionMode, isFactor, type Model } from "../../models/index.ts";
 import { counted, shorten, visible } from "../../report/index.ts";
 
 export const DEPTHS: readonly Depth[] = ["quick", "standard", "full"];
@@ -33,9 +33,6 @@ export interface Plan {
 const LONGEST_NAME = 60;
 const short = (text: string) => shorten(visible(text), LONGEST_NAME);
 
-/** Names of the factors of low-rank adapters in the usual conventions; what is paired is src/analysis's to say. */
-const ADAPTER = /lora[._](A|B|down|up|linear_layer)\b/;
-
 /** The plan for at least one model or a base. */
 export function makePlan({ models, base }: Choice, options: PlanOptions): Plan {
   const work = base ? "compare" : "analyze";
@@ -45,7 +42,7 @@ export function makePlan({ models, base }: Choice, options: PlanOptions): Plan {
       : estimateAnalysis(model, { ...options, depth });
   const estimate = (depth: Depth) => models.reduce((sum, model) => sum + of(model, depth).seconds, 0);
   const counts = models.map((model) => of(model, "quick").matrices);
-  const adapter = models.some(({ tensors }) => tensors.some(({ name }) => ADAPTER.test(name)));
+  const adapter = models.some(({ tensors }) => tensors.some(({ name }) => isFactor(name)));
   return {
     work,
     obstacle: obstacle({ models, base }, counts),

@@ -1,18 +1,16 @@
 /** What the page opens: files chosen together, or an address. Only headers are read here. */
-import { blobFolder, httpFolder, httpSource, type Model, openModel } from "../../models/index.ts";
+import { blobFolder, endingOf, httpFolder, httpSource, type Model, openModel } from "../../models/index.ts";
 
 /** One model: its file, and all that was chosen with it; or an address. */
 export type Source = { readonly main: File; readonly beside: readonly File[] } | { readonly url: string };
 
-const MODEL_FILE = /\.(onnx|safetensors|npy)$/i;
-
 /**
- * The models among files that were chosen together. An index stands for the parts that it names; other safetensors,
- * ONNX and .npy files are a model each; what remains (external data, configurations) lies beside them.
+ * The models among files that were chosen together. An index stands for the parts that it names; other files with the
+ * ending of a model are a model each; what remains (external data, configurations) lies beside them.
  */
 export function sourcesOf(files: readonly File[]): Source[] {
   const indexes = files.filter((file) => /\.index\.json$/i.test(file.name));
-  const models = indexes.length ? indexes : files.filter((file) => MODEL_FILE.test(file.name));
+  const models = indexes.length ? indexes : files.filter((file) => endingOf(file.name));
   const nameless = files.filter((file) => !/\.json$/i.test(file.name));
   // Content may tell what a name does not.
   const mains = [models, nameless, files].find((some) => some.length > 0) ?? [];

@@ -3,7 +3,7 @@
  * soon as it is chosen, which reads its header; what cannot be opened says why, in its place.
  */
 import { WignerscopeError } from "../../base/index.ts";
-import type { Model } from "../../models/index.ts";
+import { formatTitle, type Model } from "../../models/index.ts";
 import { bytes, counted, visible } from "../../report/index.ts";
 import { byId, make } from "../elements.ts";
 import { inPlainWords } from "../results/plain-words.ts";
@@ -33,13 +33,6 @@ interface Stage {
   chosen(): Chosen;
   clear(): void;
 }
-
-const FORMATS: Readonly<Record<Model["format"], string>> = {
-  safetensors: "safetensors",
-  "safetensors-index": "safetensors in parts",
-  npy: ".npy",
-  onnx: "ONNX",
-};
 
 /** `changed` is called whenever `chosen` has another answer. */
 export function openStage(changed: () => void): Stage {
@@ -141,7 +134,7 @@ function noteOf({ source, model, problem }: Entry): string {
   if (!model) return "reading the header";
   const size = sourceSize(source);
   return [
-    FORMATS[model.format],
+    formatTitle(model.format),
     counted(model.tensors.length, "tensor"),
     size === undefined ? "" : bytes(size),
   ]

@@ -17,7 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Model, openModel } from "../../../src/models/index.ts";
+import { adapterConfig, type Model, openModel } from "../../../src/models/index.ts";
 import {
   directoryFolder,
   filesOf,
@@ -60,7 +60,9 @@ it("reads adapter_config.json through no link that leads out of the folder", asy
   }));
   await writeFile(join(root, "model/adapter_model.safetensors"), safetensors(tensors));
   const model = await openModelFile(join(root, "model"));
-  expect(model.adapter).toMatchObject({ problem: expect.stringContaining("out of the model's folder") });
+  expect(adapterConfig(model)).toMatchObject({
+    problem: expect.stringContaining("out of the model's folder"),
+  });
   await model.close();
 });
 
@@ -131,7 +133,10 @@ describe("openModelFile", () => {
     expect((await model.read("b")).data).toEqual(values);
     await model.close();
     await rename(join(folder, "model.safetensors.index.json"), join(folder, "model.safetensors"));
-    await expect(openModelFile(folder)).rejects.toMatchObject({ code: "CORRUPT_FILE" });
+    // What a file is, its content tells, whatever it is called.
+    const renamed = await openModelFile(folder);
+    expect(renamed.format).toBe("safetensors-index");
+    await renamed.close();
   });
 
   it("follows the links of a model hub's cache into its blobs, and no other links", async () => {

@@ -8,13 +8,14 @@ import { WignerscopeError } from "../../../base/index.ts";
 import { type Dtype, dtypeOf, unknownDtype } from "../../dtype.ts";
 import { allocateBytes, type ByteSource, CHUNK, chunks } from "../../sources/byte-source.ts";
 import { describe, elementCount, type ModelContent, packedBytes } from "../../tensor.ts";
+import type { Surroundings } from "../format.ts";
 import { type NpyHeader, parseNpyHeader } from "./header.ts";
 
 /** numpy writes headers of about 100 bytes; structured types make longer ones. */
 const MAX_HEADER = 1 << 20;
 const MAGIC_BYTES = 6;
 
-export async function readNpy(source: ByteSource, signal?: AbortSignal): Promise<ModelContent> {
+export async function readNpy(source: ByteSource, { signal }: Surroundings): Promise<ModelContent> {
   const where = `${source.name}: npy header`;
   const { header, end } = await readHeader(source, where, signal);
   const { dtype, swapped } = elementType(header.descr);
@@ -38,7 +39,7 @@ export async function readNpy(source: ByteSource, signal?: AbortSignal): Promise
       yield chunk;
     }
   }
-  return { format: "npy", metadata: new Map(), tensors: [{ info, bytes }] };
+  return { metadata: new Map(), tensors: [{ info, bytes }] };
 }
 
 async function readHeader(

@@ -20,15 +20,12 @@ import {
   quoted,
   type StoredTensor,
 } from "../../tensor.ts";
+import type { Surroundings } from "../format.ts";
 import { fixedElements, varintElements } from "./elements.ts";
 import { payloadCount, type TensorRecord } from "./messages.ts";
 import { walkOnnx } from "./walk.ts";
 
-export async function readOnnx(
-  source: ByteSource,
-  folder: ModelFolder | undefined,
-  signal?: AbortSignal,
-): Promise<ModelContent> {
+export async function readOnnx(source: ByteSource, { folder, signal }: Surroundings): Promise<ModelContent> {
   const { tensors: records, metadata } = await walkOnnx(source, signal);
   makeNamesUnique(records);
   const siblings = new SiblingFiles(folder, signal);
@@ -40,7 +37,7 @@ export async function readOnnx(
       : ownTensor(record, source, where);
     tensors.push(stored);
   }
-  return { format: "onnx", metadata, tensors };
+  return { metadata, tensors };
 }
 
 /** A name that comes again gets " (2)", " (3)", ... in the file's order, skipping names that are taken. */

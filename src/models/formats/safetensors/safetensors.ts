@@ -16,13 +16,17 @@ import {
   quoted,
   type StoredTensor,
 } from "../../tensor.ts";
+import type { Surroundings } from "../format.ts";
 
 /** The reference implementation refuses longer headers, too. */
 const MAX_HEADER = 100_000_000;
 const LENGTH_BYTES = 8;
 const OPENING_BRACE = 0x7b;
 
-export async function readSafetensors(source: ByteSource, signal?: AbortSignal): Promise<ModelContent> {
+export async function readSafetensors(
+  source: ByteSource,
+  { signal }: Pick<Surroundings, "signal">,
+): Promise<ModelContent> {
   const header = await readHeader(source, signal);
   const where = `${source.name}: safetensors header`;
   const root = parseJson(decodeText(header.subarray(LENGTH_BYTES), where), where);
@@ -37,11 +41,11 @@ export async function readSafetensors(source: ByteSource, signal?: AbortSignal):
     tensors.push(stored);
   }
   checkLayout(extents, source.size - header.length, where);
-  return { format: "safetensors", metadata, tensors, header };
+  return { metadata, tensors };
 }
 
-/** The length field and the JSON text behind it. */
-async function readHeader(source: ByteSource, signal: AbortSignal | undefined): Promise<Uint8Array> {
+/** The length field and the JSON text behind it, byte for byte. */
+export async function readHeader(source: ByteSource, signal: AbortSignal | undefined): Promise<Uint8Array> {
   const { name, size } = source;
   if (size < LENGTH_BYTES + 1)
     throw corrupt(

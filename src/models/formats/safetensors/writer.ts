@@ -6,8 +6,10 @@
 import { type FloatArray, throwIfAborted, WignerscopeError } from "../../../base/index.ts";
 import { dtypeOf } from "../../dtype.ts";
 import { encodeFloats, isWritableDtype, OVERFLOW, type WritableDtype } from "../../encodings/float-codes.ts";
-import type { Model } from "../../open-model.ts";
+import type { Model } from "../../model.ts";
 import { elementCount, packedBytes, quoted, type TensorInfo } from "../../tensor.ts";
+import { safetensors } from "./format.ts";
+import { readHeader } from "./safetensors.ts";
 
 /** Where the bytes go; a promise that it returns is awaited before the next call. */
 export interface ByteSink {
@@ -23,6 +25,9 @@ export interface WriteModelOptions {
   readonly replace?: (info: TensorInfo) => Promise<FloatArray | undefined> | FloatArray | undefined;
   readonly signal?: AbortSignal;
 }
+
+/** The format that is written. */
+export const WRITTEN = safetensors;
 
 export interface WriteReport {
   /** Bytes written. */
@@ -64,9 +69,10 @@ export async function writeSafetensors(
   options: WriteModelOptions = {},
 ): Promise<WriteReport> {
   const { replace, signal } = options;
-  const { header, order } = model.header
-    ? { header: model.header, order: inFileOrder(model.tensors) }
-    : layOut(model.tensors, model.metadata, model.name);
+  const { header, order } =
+    model.format === safetensors.name
+      ? { header: await readHeader(model.source, signal), order: inFileOrder(model.tensors) }
+      : layOut(model.tensors, model.metadata, model.name);
   const replaced: string[] = [];
   let bytes = header.length;
   await sink.write(header);

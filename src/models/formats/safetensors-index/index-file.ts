@@ -15,15 +15,15 @@ import {
   withSibling,
 } from "../../sources/folder.ts";
 import { type ModelContent, quoted, type StoredTensor, type TensorInfo } from "../../tensor.ts";
-import { readSafetensors } from "./safetensors.ts";
+import type { Surroundings } from "../format.ts";
+import { readSafetensors } from "../safetensors/safetensors.ts";
 
 /** An index names each tensor once; the largest known take a few MB. */
 const MAX_INDEX = 100_000_000;
 
 export async function readSafetensorsIndex(
   source: ByteSource,
-  folder: ModelFolder | undefined,
-  signal?: AbortSignal,
+  { folder, signal }: Surroundings,
 ): Promise<ModelContent> {
   const where = `${source.name}: safetensors index`;
   const weightMap = await readWeightMap(source, where, signal);
@@ -37,7 +37,13 @@ export async function readSafetensorsIndex(
   for (const name of weightMap.keys()) tensors.set(name, undefined);
   const metadata = new Map<string, string>();
   for (const file of new Set(weightMap.values())) {
-    const shard = await withSibling(folder, file, where, (shard) => readSafetensors(shard, signal), signal);
+    const shard = await withSibling(
+      folder,
+      file,
+      where,
+      (shard) => readSafetensors(shard, { signal }),
+      signal,
+    );
     for (const tensor of shard.tensors) {
       const { name } = tensor.info;
       const owner = weightMap.get(name) ?? file;
@@ -45,7 +51,7 @@ export async function readSafetensorsIndex(
     }
     for (const [key, text] of shard.metadata) metadata.set(key, text);
   }
-  return { format: "safetensors-index", metadata, tensors: [...present(tensors, weightMap, where)] };
+  return { metadata, tensors: [...present(tensors, weightMap, where)] };
 }
 
 function* present(

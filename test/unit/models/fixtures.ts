@@ -1,0 +1,102 @@
+/** One sound file of every format: what opens, and what the fuzz tests damage. */
+import { blobFolder, type ModelFormat } from "../../../src/models/index.ts";
+import {
+  attribute,
+  concat,
+  externalData,
+  graph,
+  node,
+  npy,
+  onnxModel,
+  pb,
+  raw,
+  safetensors,
+  tensorProto,
+  utf8,
+} from "./encoders.ts";
+
+const f32 = (count: number) => raw(Float32Array.from({ length: count }, (_, i) => Math.sin(i)));
+
+const weights = safetensors(
+  [
+    { name: "a.weight", dtype: "F32", shape: [4, 6], data: f32(24) },
+    { name: "b.weight", dtype: "BF16", shape: [3, 2, 2, 1], data: f32(6) },
+    { name: "c.weight", dtype: "F8_E4M3", shape: [8], data: f32(2) },
+    { name: "ids", dtype: "I64", shape: [2], data: f32(4) },
+  ],
+  { metadata: { format: "pt" } },
+);
+
+const network = (() => {
+  const inner = graph([], [tensorProto({ name: "inner", dims: [2, 3], type: 1, data: pb.bytes(9, f32(6)) })]);
+  const nodes = [
+    node(
+      "Constant",
+      ["c"],
+      [
+        attribute(
+          "value",
+          pb.bytes(5, tensorProto({ dims: [2, 2], type: 10, data: pb.packed(5, [1, 300, 3, 70]) })),
+        ),
+      ],
+    ),
+    node("Constant", ["v"], [attribute("value_floats", concat(pb.float(7, 1), pb.float(7, 2)))]),
+    node(
+      "If",
+      ["y"],
+      [attribute("then_branch", pb.bytes(6, inner)), attribute("else_branch", pb.bytes(6, graph([], [])))],
+    ),
+  ];
+  const initializers = [
+    tensorProto({ name: "w", dims: [5, 4], type: 1, data: pb.bytes(9, f32(20)) }),
+    tensorProto({ name: "f", dims: [3], type: 1, data: pb.bytes(4, f32(3)) }),
+    tensorProto({ name: "d", dims: [2], type: 11, data: pb.bytes(10, f32(4)) }),
+    tensorProto({ name: "i", dims: [2], type: 7, data: pb.packed(7, [1, -1]) }),
+    tensorProto({
+      name: "x",
+      dims: [2, 2],
+      type: 1,
+      data: externalData({ location: "x.bin", offset: "4", length: "16" }),
+    }),
+  ];
+  return onnxModel(graph(nodes, initializers));
+})();
+
+interface Fixture {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A format without a fixture here does not compile. */
+export const FIXTURES: Readonly<Record<ModelFormat, readonly [Fixture, ...Fixture[]]>> = {
+  safetensors: [{ name: "m.safetensors", bytes: weights }],
+  npy: [
+    { name: "c.npy", bytes: npy("{'descr': '<f4', 'fortran_order': False, 'shape': (4, 6), }", f32(24)) },
+    {
+      name: "fortran.npy",
+      bytes: npy("{'descr': '>f8', 'fortran_order': True, 'shape': (2, 3, 2), }", f32(24), 3),
+    },
+  ],
+  onnx: [{ name: "m.onnx", bytes: network }],
+  "safetensors-index": [
+    {
+      name: "model.safetensors.index.json",
+      bytes: utf8(
+        JSON.stringify({
+          metadata: { total_size: 8 },
+          weight_map: { "a.weight": "m.safetensors", ids: "./m.safetensors" },
+        }),
+      ),
+    },
+  ],
+};
+
+/** What lies beside each of them. */
+export const FIXTURE_FOLDER = blobFolder(
+  new Map([
+    ["m.safetensors", new Blob([new Uint8Array(weights)])],
+    ["x.bin", new Blob([new Uint8Array(f32(8))])],
+  ]),
+);
+/** What the folder's files add to a model's size. */
+export const FOLDER_BYTES = weights.length + 32;
