@@ -72,3 +72,31 @@ export { divideF64, dotF64, norm2F64, orthogonalize, orthogonalizeWorkspace } fr
 export { bisect, bisectWorkspace, sturmCount } from "./condensed/bisection";
 export { inverseIteration, inverseIterationWorkspace } from "./condensed/inverse-iteration";
 export { tridiagonalValues, tridiagonalValuesWorkspace } from "./condensed/tridiagonal-values";
+export { activateF32, activateF64 } from "./networks/activations";
+export {
+  addColumnSumsF32,
+  addColumnSumsF64,
+  addProductF32,
+  addProductF64,
+  addScaledF32,
+  addScaledF64,
+  addTripleProductF32,
+  addTripleProductF64,
+  multiplyF32,
+  multiplyF64,
+  projectRowsF32,
+  projectRowsF64,
+  repeatRowF32,
+  repeatRowF64,
+  zero,
+} from "./networks/elementwise";
+export {
+  binaryCrossEntropyF32,
+  binaryCrossEntropyF64,
+  softmaxCrossEntropyF32,
+  softmaxCrossEntropyF64,
+  softmaxCurvatureF32,
+  softmaxCurvatureF64,
+  squaredErrorF32,
+  squaredErrorF64,
+} from "./networks/losses";

@@ -273,6 +273,8 @@ export {
   type WriteReport,
   writeSafetensors,
 } from "./models/index.ts";
+export * as networks from "./networks/index.ts";
+export { type Network, type NetworkData, network } from "./networks/index.ts";
 export {
   type Cell,
   COLUMNS,

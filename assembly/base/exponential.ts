@@ -17,14 +17,18 @@ const ROUND_TO_INTEGER: f64 = 6755399441055744;
 
 import { madd64 } from "./simd";
 
+/** x - k ln 2 for the integer k in the low bits of `shifted`. */
 // @ts-ignore: decorator
 @inline
-export function expNonPositive(x: v128): v128 {
-  const clamped = f64x2.max(x, f64x2.splat(SMALLEST_ARGUMENT));
-  const shifted = f64x2.add(f64x2.mul(clamped, f64x2.splat(LOG2_E)), f64x2.splat(ROUND_TO_INTEGER));
+function reduced(x: v128, shifted: v128): v128 {
   const k = f64x2.sub(shifted, f64x2.splat(ROUND_TO_INTEGER));
-  let r = f64x2.sub(clamped, f64x2.mul(k, f64x2.splat(LN2_HIGH)));
-  r = f64x2.sub(r, f64x2.mul(k, f64x2.splat(LN2_LOW)));
+  return f64x2.sub(f64x2.sub(x, f64x2.mul(k, f64x2.splat(LN2_HIGH))), f64x2.mul(k, f64x2.splat(LN2_LOW)));
+}
+
+/** (exp(r) - 1)/r for |r| <= ln(2)/2. */
+// @ts-ignore: decorator
+@inline
+function expQuotient(r: v128): v128 {
   let p = f64x2.splat(1.0 / 6227020800.0);
   p = madd64(p, r, f64x2.splat(1.0 / 479001600.0));
   p = madd64(p, r, f64x2.splat(1.0 / 39916800.0));
@@ -37,9 +41,30 @@ export function expNonPositive(x: v128): v128 {
   p = madd64(p, r, f64x2.splat(1.0 / 24.0));
   p = madd64(p, r, f64x2.splat(1.0 / 6.0));
   p = madd64(p, r, f64x2.splat(0.5));
-  p = madd64(p, r, f64x2.splat(1));
-  p = madd64(p, r, f64x2.splat(1));
-  return i64x2.add(p, i64x2.shl(shifted, 52));
+  return madd64(p, r, f64x2.splat(1));
+}
+
+// @ts-ignore: decorator
+@inline
+export function expNonPositive(x: v128): v128 {
+  const clamped = f64x2.max(x, f64x2.splat(SMALLEST_ARGUMENT));
+  const shifted = f64x2.add(f64x2.mul(clamped, f64x2.splat(LOG2_E)), f64x2.splat(ROUND_TO_INTEGER));
+  const r = reduced(clamped, shifted);
+  return i64x2.add(madd64(expQuotient(r), r, f64x2.splat(1)), i64x2.shl(shifted, 52));
+}
+
+/**
+ * exp(x) - 1 on two f64 lanes for arguments <= 0, without cancellation near 0:
+ * 2^k exp(r) - 1 = 2^k (exp(r) - 1) + (2^k - 1).
+ */
+// @ts-ignore: decorator
+@inline
+export function expm1NonPositive(x: v128): v128 {
+  const clamped = f64x2.max(x, f64x2.splat(SMALLEST_ARGUMENT));
+  const shifted = f64x2.add(f64x2.mul(clamped, f64x2.splat(LOG2_E)), f64x2.splat(ROUND_TO_INTEGER));
+  const r = reduced(clamped, shifted);
+  const power = i64x2.add(f64x2.splat(1), i64x2.shl(shifted, 52));
+  return f64x2.add(f64x2.mul(power, f64x2.mul(r, expQuotient(r))), f64x2.sub(power, f64x2.splat(1)));
 }
 
 /** The same on one number, bit for bit. */

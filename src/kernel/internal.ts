@@ -1,2 +1,5 @@
-/** The kernel's second door: its memory and raw exports, for the few statistics of floor 2 that call the Wasm themselves. */
-export { kernel } from "./wasm.ts";
+/** The kernel's second door: memories and raw exports, for the few files above it that call the Wasm themselves. */
+
+export type { Memory } from "./memory.ts";
+export { type Real, real } from "./precision.ts";
+export { type Kernel, kernel, separateKernel } from "./wasm.ts";

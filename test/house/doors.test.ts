@@ -6,7 +6,7 @@ const { files, imports } = await house();
 
 /** `index.node.ts` and `index.web.ts` are the doors of what only one platform has. */
 const DOOR = /^src\/[^/]+\/index(\.node|\.web)?\.ts$/;
-/** The kernel's second door: memory and raw exports, for the few files of floor 2 that call the Wasm themselves. */
+/** The kernel's second door: memory and raw exports, for the few files above it that call the Wasm themselves. */
 const RAW_DOOR = "src/kernel/internal.ts";
 /** Who may use it. */
 const RAW_CALLERS = [
@@ -15,6 +15,7 @@ const RAW_CALLERS = [
   "src/levels/long-range/window-errors.ts",
   "src/levels/long-range/windows.ts",
   "src/levels/unfolding/broadening.ts",
+  "src/networks/arithmetic.ts",
   "src/tails/alternatives.ts",
   "src/tails/bootstrap.ts",
   "src/tails/power-law.ts",

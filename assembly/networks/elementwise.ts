@@ -1,0 +1,144 @@
+/**
+ * Elementwise passes over contiguous blocks: what is left of a layer beside its matrix products. `repeats` blocks of n
+ * entries that follow one another are the directions of a block of Hessian-vector products; what was cached in the
+ * forward pass is the same for all of them.
+ */
+import { bytesOf, lanes, madd } from "../base/simd";
+
+/** out_r += a o x_r (elementwise) for r < repeats; x_r and out_r are n entries apart. */
+function addProduct<T>(repeats: i32, n: i32, a: usize, x: usize, out: usize): void {
+  const whole = bytesOf<T>(n & -lanes<T>());
+  const end = bytesOf<T>(n);
+  for (let r = 0; r < repeats; r++) {
+    let i: usize = 0;
+    for (; i < whole; i += 16)
+      v128.store(out + i, madd<T>(v128.load(a + i), v128.load(x + i), v128.load(out + i)));
+    for (; i < end; i += sizeof<T>()) store<T>(out + i, load<T>(out + i) + load<T>(a + i) * load<T>(x + i));
+    x += end;
+    out += end;
+  }
+}
+
+/** out += alpha x */
+function addScaled<T>(n: i32, alpha: T, x: usize, out: usize): void {
+  const whole = bytesOf<T>(n & -lanes<T>());
+  const end = bytesOf<T>(n);
+  const scale = v128.splat<T>(alpha);
+  let i: usize = 0;
+  for (; i < whole; i += 16) v128.store(out + i, madd<T>(scale, v128.load(x + i), v128.load(out + i)));
+  for (; i < end; i += sizeof<T>()) store<T>(out + i, load<T>(out + i) + alpha * load<T>(x + i));
+}
+
+/** out_r = a o x_r for r < repeats. */
+function multiply<T>(repeats: i32, n: i32, a: usize, x: usize, out: usize): void {
+  const whole = bytesOf<T>(n & -lanes<T>());
+  const end = bytesOf<T>(n);
+  for (let r = 0; r < repeats; r++) {
+    let i: usize = 0;
+    for (; i < whole; i += 16) v128.store(out + i, v128.mul<T>(v128.load(a + i), v128.load(x + i)));
+    for (; i < end; i += sizeof<T>()) store<T>(out + i, load<T>(a + i) * load<T>(x + i));
+    x += end;
+    out += end;
+  }
+}
+
+/** out_r += a o b o x_r for r < repeats. */
+function addTripleProduct<T>(repeats: i32, n: i32, a: usize, b: usize, x: usize, out: usize): void {
+  const whole = bytesOf<T>(n & -lanes<T>());
+  const end = bytesOf<T>(n);
+  for (let r = 0; r < repeats; r++) {
+    let i: usize = 0;
+    for (; i < whole; i += 16)
+      v128.store(
+        out + i,
+        madd<T>(v128.mul<T>(v128.load(a + i), v128.load(b + i)), v128.load(x + i), v128.load(out + i)),
+      );
+    for (; i < end; i += sizeof<T>())
+      store<T>(out + i, load<T>(out + i) + load<T>(a + i) * load<T>(b + i) * load<T>(x + i));
+    x += end;
+    out += end;
+  }
+}
+
+/** Every one of `rows` rows of `out` becomes `row` (n entries): the bias, onto which a product is then added. */
+function repeatRow<T>(rows: i32, n: i32, row: usize, out: usize): void {
+  const bytes = bytesOf<T>(n);
+  for (let r = 0; r < rows; r++) {
+    memory.copy(out, row, bytes);
+    out += bytes;
+  }
+}
+
+/** out += the sum of `rows` rows of n entries, in the order of the rows. */
+function addColumnSums<T>(rows: i32, n: i32, x: usize, out: usize): void {
+  for (let r = 0; r < rows; r++) {
+    addScaled<T>(n, 1 as T, x, out);
+    x += bytesOf<T>(n);
+  }
+}
+
+/**
+ * For each of `repeats` directions and each sample: out = (delta . x) delta, the sample's share of the product with the
+ * empirical Fisher matrix, delta and x its n outputs.
+ */
+function projectRows<T>(repeats: i32, samples: i32, n: i32, delta: usize, x: usize, out: usize): void {
+  for (let r = 0; r < repeats; r++)
+    for (let b = 0; b < samples; b++) {
+      const row = delta + bytesOf<T>(b * n);
+      let sum: f64 = 0;
+      for (let j = 0; j < n; j++)
+        sum += (load<T>(row + bytesOf<T>(j)) as f64) * (load<T>(x + bytesOf<T>(j)) as f64);
+      for (let j = 0; j < n; j++)
+        store<T>(out + bytesOf<T>(j), (sum * (load<T>(row + bytesOf<T>(j)) as f64)) as T);
+      x += bytesOf<T>(n);
+      out += bytesOf<T>(n);
+    }
+}
+
+export function addProductF64(repeats: i32, n: i32, a: usize, x: usize, out: usize): void {
+  addProduct<f64>(repeats, n, a, x, out);
+}
+export function addProductF32(repeats: i32, n: i32, a: usize, x: usize, out: usize): void {
+  addProduct<f32>(repeats, n, a, x, out);
+}
+export function addScaledF64(n: i32, alpha: f64, x: usize, out: usize): void {
+  addScaled<f64>(n, alpha, x, out);
+}
+export function addScaledF32(n: i32, alpha: f32, x: usize, out: usize): void {
+  addScaled<f32>(n, alpha, x, out);
+}
+export function multiplyF64(repeats: i32, n: i32, a: usize, x: usize, out: usize): void {
+  multiply<f64>(repeats, n, a, x, out);
+}
+export function multiplyF32(repeats: i32, n: i32, a: usize, x: usize, out: usize): void {
+  multiply<f32>(repeats, n, a, x, out);
+}
+export function addTripleProductF64(repeats: i32, n: i32, a: usize, b: usize, x: usize, out: usize): void {
+  addTripleProduct<f64>(repeats, n, a, b, x, out);
+}
+export function addTripleProductF32(repeats: i32, n: i32, a: usize, b: usize, x: usize, out: usize): void {
+  addTripleProduct<f32>(repeats, n, a, b, x, out);
+}
+export function repeatRowF64(rows: i32, n: i32, row: usize, out: usize): void {
+  repeatRow<f64>(rows, n, row, out);
+}
+export function repeatRowF32(rows: i32, n: i32, row: usize, out: usize): void {
+  repeatRow<f32>(rows, n, row, out);
+}
+export function addColumnSumsF64(rows: i32, n: i32, x: usize, out: usize): void {
+  addColumnSums<f64>(rows, n, x, out);
+}
+export function addColumnSumsF32(rows: i32, n: i32, x: usize, out: usize): void {
+  addColumnSums<f32>(rows, n, x, out);
+}
+export function projectRowsF64(repeats: i32, samples: i32, n: i32, delta: usize, x: usize, out: usize): void {
+  projectRows<f64>(repeats, samples, n, delta, x, out);
+}
+export function projectRowsF32(repeats: i32, samples: i32, n: i32, delta: usize, x: usize, out: usize): void {
+  projectRows<f32>(repeats, samples, n, delta, x, out);
+}
+
+/** n bytes of zeros; the caller's blocks are not zero when they are taken. */
+export function zero(at: usize, bytes: usize): void {
+  memory.fill(at, 0, bytes);
+}

@@ -1,0 +1,33 @@
+/** Checks that the kinds of layers share; every message names the layer. */
+import { WignerscopeError } from "../../base/index.ts";
+import type { Shape } from "../spec.ts";
+
+export const shown = (shape: Shape): string => `[${shape.join(", ")}]`;
+
+/** @throws INVALID_SHAPE unless the layer has exactly one input, whose shape is returned. */
+export function onlyInput(inputs: readonly Shape[], where: string): Shape {
+  if (inputs.length !== 1)
+    throw new WignerscopeError("INVALID_SHAPE", `${where} must have one input, got ${inputs.length}`);
+  return inputs[0];
+}
+
+/** @throws INVALID_ARGUMENT unless the value is an integer >= low. */
+export function wholeNumber(where: string, name: string, value: number, low: number): number {
+  if (!Number.isSafeInteger(value) || value < low)
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `${where}: ${name} must be an integer >= ${low}, got ${value}`,
+    );
+  return value;
+}
+
+/** @throws INVALID_ARGUMENT for an option that the layer does not have. */
+export function knownKeys(spec: object, known: readonly string[], where: string): void {
+  const all = ["kind", "name", "inputs", ...known];
+  for (const key of Object.keys(spec))
+    if (!all.includes(key))
+      throw new WignerscopeError(
+        "INVALID_ARGUMENT",
+        `${where}: unknown option ${JSON.stringify(key)}; there are ${all.join(", ")}`,
+      );
+}
