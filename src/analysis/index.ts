@@ -1,26 +1,44 @@
 /** Floor 4: a matrix, a model; what they return. */
 
+export { type CarryOutOptions, carryOut } from "./jobs/carry-out.ts";
 export { type Executor, thisThread } from "./jobs/executor.ts";
+export { fulfil, type Source, sourceOf } from "./jobs/fulfil.ts";
 export {
   type AnalyzeJob,
   type AnalyzeProductJob,
   type CompareAdaptedJob,
   type CompareJob,
+  type FilterJob,
   type Job,
   matricesOf,
-  perform,
   type ResultOf,
   type Timed,
   withMatrices,
 } from "./jobs/job.ts";
+export { perform } from "./jobs/perform.ts";
+export type { Course, Plan, Step } from "./jobs/plan.ts";
 export type { Progress } from "./jobs/progress.ts";
+export type { Finished, Store } from "./jobs/store.ts";
+export type { InputOf, MatrixReference, Origin, ProductReference, Task } from "./jobs/task.ts";
 export { analyzeMatrix, type MatrixOptions } from "./matrix/analyze-matrix.ts";
 export { analyzeProduct, type LowRankProduct } from "./matrix/analyze-product.ts";
 export { type CompareOptions, compareAdapted, compareMatrices } from "./matrix/compare-matrices.ts";
 export { type TrainingPhase, trainingPhase } from "./matrix/phases.ts";
 export { type AdapterOptions, scaleSource } from "./model/adapter-products.ts";
-export { analyzeModel, type ModelOptions } from "./model/analyze-model.ts";
-export { type CompareModelsOptions, compareModels } from "./model/compare-models.ts";
+export {
+  type AnalysisPlan,
+  type AnalysisSettings,
+  analyzeModel,
+  type ModelOptions,
+  planAnalysis,
+} from "./model/analyze-model.ts";
+export {
+  type CompareModelsOptions,
+  type ComparisonPlan,
+  type ComparisonSettings,
+  compareModels,
+  planComparison,
+} from "./model/compare-models.ts";
 export { type FilterCurve, type FilterCurveOptions, filterCurve } from "./model/filter-curve.ts";
 export {
   type FilteredLayer,
@@ -28,6 +46,8 @@ export {
   type FilterReport,
   filterModel,
 } from "./model/filter-model.ts";
+export type { ContentIdentity } from "./model/steps.ts";
+export { COEFFICIENTS, type Coefficients, type Shape, type Work } from "./plan/cost.ts";
 export {
   type Estimate,
   type EstimateOptions,
@@ -37,8 +57,6 @@ export {
   estimateSeconds,
   type ModelEstimateOptions,
   machineFactor,
-  type Shape,
-  type Work,
 } from "./plan/estimate.ts";
 export { nameFilter } from "./plan/layer-names.ts";
 export { type MatrixPair, type ModelPairs, pairMatrices } from "./plan/model-pairs.ts";

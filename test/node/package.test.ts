@@ -27,7 +27,7 @@ beforeAll(async () => {
   });
   await writeFile(
     join(project, "use.ts"),
-    `import { analyzeMatrix, ensembles, laws, type Matrix, matrix, openModel, svdvals, workerPool } from "wignerscope";
+    `import { analyzeMatrix, analyzeModel, ensembles, laws, type Matrix, matrix, openModel, svdvals, workerPool } from "wignerscope";
 const a: Matrix = matrix(2, 2, Float64Array.of(3, 0, 0, 4));
 const s: Float64Array = svdvals(a);
 if (s[0] !== 4 || s[1] !== 3) throw new Error("svdvals of a diagonal matrix: " + s);
@@ -35,9 +35,11 @@ if (analyzeMatrix(a).norms.matrixRank !== 2) throw new Error("rank");
 if (!(laws.semicircle({}).pdf(0) > 0)) throw new Error("laws");
 if (ensembles.goe(3).rows !== 3) throw new Error("ensembles");
 const pool = workerPool({ workers: 1 });
-const { result } = await pool.run({ kind: "analyze", matrix: a, options: {} });
+const npy = "\\x93NUMPY\\x01\\x00\\x76\\x00{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }".padEnd(127) + "\\n";
+const bytes = Uint8Array.from([...npy].map((c) => c.charCodeAt(0)).concat([...new Uint8Array(a.data.buffer)]));
+for await (const layer of analyzeModel(await openModel(bytes), { minSize: 1, executor: pool }))
+  if (layer.status !== "analyzed" || layer.analysis.singularValues[0] !== 4) throw new Error("pool");
 pool.close();
-if (result.singularValues[0] !== 4) throw new Error("pool");
 console.log("works", typeof openModel);
 `,
   );

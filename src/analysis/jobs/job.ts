@@ -1,8 +1,9 @@
 /** A piece of work on matrices that any thread can do: plain data in, plain data out. */
 import type { Matrix } from "../../base/index.ts";
-import { analyzeMatrix, type MatrixOptions } from "../matrix/analyze-matrix.ts";
-import { analyzeProduct, type LowRankProduct } from "../matrix/analyze-product.ts";
-import { type CompareOptions, compareAdapted, compareMatrices } from "../matrix/compare-matrices.ts";
+import type { ShrinkOptions, Shrunk } from "../../bulk/index.ts";
+import type { MatrixOptions } from "../matrix/analyze-matrix.ts";
+import type { LowRankProduct } from "../matrix/analyze-product.ts";
+import type { CompareOptions } from "../matrix/compare-matrices.ts";
 import type { MatrixAnalysis, MatrixComparison } from "../records/results.ts";
 
 export interface AnalyzeJob {
@@ -33,11 +34,20 @@ export interface CompareAdaptedJob {
   readonly options: CompareOptions;
 }
 
-export type Job = AnalyzeJob | AnalyzeProductJob | CompareJob | CompareAdaptedJob;
+/** A matrix with its noise removed. */
+export interface FilterJob {
+  readonly kind: "filter";
+  readonly matrix: Matrix;
+  readonly options: ShrinkOptions;
+}
+
+export type Job = AnalyzeJob | AnalyzeProductJob | CompareJob | CompareAdaptedJob | FilterJob;
 
 export type ResultOf<J extends Job> = J extends AnalyzeJob | AnalyzeProductJob
   ? MatrixAnalysis
-  : MatrixComparison;
+  : J extends FilterJob
+    ? Shrunk
+    : MatrixComparison;
 
 export interface Timed<T> {
   readonly result: T;
@@ -45,31 +55,11 @@ export interface Timed<T> {
   readonly seconds: number;
 }
 
-/** Does the work in the calling thread. @throws what `analyzeMatrix` or `compareMatrices` throws. */
-export function perform<J extends Job>(job: J): Timed<ResultOf<J>> {
-  const start = performance.now();
-  // The result is of the job's kind.
-  const result = resultOf(job) as ResultOf<J>;
-  return { result, seconds: (performance.now() - start) / 1000 };
-}
-
-function resultOf(job: Job): MatrixAnalysis | MatrixComparison {
-  switch (job.kind) {
-    case "analyze":
-      return analyzeMatrix(job.matrix, job.options);
-    case "analyzeProduct":
-      return analyzeProduct(job.product, job.options);
-    case "compare":
-      return compareMatrices(job.base, job.matrix, job.options);
-    case "compareAdapted":
-      return compareAdapted(job.base, job.product, job.options);
-  }
-}
-
 /** The matrices of a job: what a pool may transfer. */
 export function matricesOf(job: Job): readonly Matrix[] {
   switch (job.kind) {
     case "analyze":
+    case "filter":
       return [job.matrix];
     case "analyzeProduct":
       return [job.product.b, job.product.a];
@@ -89,6 +79,7 @@ export function withMatrices<J extends Job>(job: J, change: (matrix: Matrix) => 
   });
   switch (job.kind) {
     case "analyze":
+    case "filter":
       return { ...job, matrix: change(job.matrix) };
     case "analyzeProduct":
       return { ...job, product: changed(job.product) };

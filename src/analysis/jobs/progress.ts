@@ -15,23 +15,45 @@ export interface Progress {
 export class ProgressMeter {
   private readonly total: number;
   private readonly totalCost: number;
-  private readonly start = performance.now();
   private readonly report: ((progress: Progress) => void) | undefined;
+  private readonly now: () => number;
+  private readonly start: number;
   private done = 0;
   private doneCost = 0;
+  /** Of what this run did itself: what was kept from another says nothing about the rate. */
+  private ownCost = 0;
 
-  constructor(costs: readonly number[], report: ((progress: Progress) => void) | undefined) {
+  /** @param now milliseconds since any moment */
+  constructor(
+    costs: readonly number[],
+    report: ((progress: Progress) => void) | undefined,
+    now: () => number = () => performance.now(),
+  ) {
     this.total = costs.length;
     this.totalCost = costs.reduce((sum, cost) => sum + cost, 0);
     this.report = report;
+    this.now = now;
+    this.start = now();
   }
 
+  /** A matrix was worked on. */
   finished(name: string, cost: number): void {
+    this.ownCost += cost;
+    this.advance(name, cost);
+  }
+
+  /** A matrix needs no work: its result was kept from an earlier run. */
+  kept(name: string, cost: number): void {
+    this.advance(name, cost);
+  }
+
+  private advance(name: string, cost: number): void {
     this.done++;
     this.doneCost += cost;
     const fraction = this.totalCost > 0 ? this.doneCost / this.totalCost : 1;
-    const elapsed = (performance.now() - this.start) / 1000;
-    const secondsLeft = fraction > 0 ? (elapsed * (1 - fraction)) / fraction : undefined;
+    const elapsed = (this.now() - this.start) / 1000;
+    const left = Math.max(0, this.totalCost - this.doneCost);
+    const secondsLeft = this.ownCost > 0 ? (elapsed * left) / this.ownCost : undefined;
     this.report?.({ done: this.done, total: this.total, fraction, secondsLeft, name });
   }
 }

@@ -1,34 +1,37 @@
-/** Many jobs through one executor: no more at once than it works on, results as they finish. */
+/** Many pieces of work, no more at once than wanted, results as they finish. */
 import { throwIfAborted } from "../../base/index.ts";
 
+export interface ScheduleOptions {
+  /** How many are under way at once. */
+  readonly concurrency: number;
+  /** Results in the order of the items, and no more finished ones waiting than are under way. Default: as they finish. */
+  readonly inOrder?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Starts `items` in their order, at most `concurrency` at once, and yields what `start` resolves to as it resolves.
+ * Starts `items` in their order, at most `concurrency` at once, and yields what `start` resolves to.
  * @throws ABORTED when the signal fires, and whatever `start` rejects with.
  */
 export async function* schedule<Item, Result>(
   items: readonly Item[],
-  concurrency: number,
   start: (item: Item) => Promise<Result>,
-  signal: AbortSignal | undefined,
+  { concurrency, inOrder = false, signal }: ScheduleOptions,
 ): AsyncGenerator<Result, void> {
   const running = new Map<number, Promise<{ id: number; result: Result }>>();
   let next = 0;
-  try {
-    while (next < items.length || running.size > 0) {
-      throwIfAborted(signal);
-      while (next < items.length && running.size < concurrency) {
-        const id = next++;
-        running.set(
-          id,
-          start(items[id]).then((result) => ({ id, result })),
-        );
-      }
-      const { id, result } = await Promise.race(running.values());
-      running.delete(id);
-      yield result;
+  while (next < items.length || running.size > 0) {
+    throwIfAborted(signal);
+    while (next < items.length && running.size < concurrency) {
+      const id = next++;
+      const work = start(items[id]).then((result) => ({ id, result }));
+      // Whoever waits for another meets the error at its turn; whoever leaves early does not wait at all.
+      work.catch(() => {});
+      running.set(id, work);
     }
-  } finally {
-    // Left early (an abort, an error, the consumer's break): nobody waits for the rest any more.
-    for (const rest of running.values()) rest.catch(() => {});
+    const [oldest] = running.values();
+    const { id, result } = await (inOrder ? oldest : Promise.race(running.values()));
+    running.delete(id);
+    yield result;
   }
 }

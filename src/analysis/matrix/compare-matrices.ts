@@ -12,7 +12,7 @@ export interface CompareOptions extends MatrixOptions {
   readonly directions?: number;
 }
 
-const DEFAULT_DIRECTIONS = 10;
+export const DEFAULT_DIRECTIONS = 10;
 
 /**
  * Compares `matrix` with `base`, both rows x cols. Equal matrices are reported as identical, and their difference, which is

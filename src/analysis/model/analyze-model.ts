@@ -1,28 +1,46 @@
 /** All the weight matrices of a model, one result each, as they finish. */
-import { WignerscopeError } from "../../base/index.ts";
-import { type Model, matricize, type Tensor } from "../../models/index.ts";
-import { type Executor, thisThread } from "../jobs/executor.ts";
+import type { Model } from "../../models/index.ts";
+import { type CarryOutOptions, carryOut } from "../jobs/carry-out.ts";
 import type { AnalyzeJob, AnalyzeProductJob } from "../jobs/job.ts";
-import { type Progress, ProgressMeter } from "../jobs/progress.ts";
-import { schedule } from "../jobs/scheduler.ts";
+import type { Plan, Step } from "../jobs/plan.ts";
+import { taskId } from "../jobs/task.ts";
 import type { MatrixOptions } from "../matrix/analyze-matrix.ts";
+import { referenceCost } from "../plan/cost.ts";
 import {
-  cost,
+  DEFAULT_MIN_SIZE,
   type SelectedMatrix,
   type SelectedProduct,
   type SelectionOptions,
   selectMatrices,
-  tensorReader,
+  shapeOf,
 } from "../plan/selection.ts";
-import type { LayerResult } from "../records/results.ts";
-import { type AdapterOptions, checkAdapterScale, readProduct } from "./adapter-products.ts";
+import { assembleAnalysis } from "../records/assemble.ts";
+import type {
+  AnalyzedLayer,
+  LayerResult,
+  LayerSource,
+  ModelAnalysis,
+  SkippedLayer,
+} from "../records/results.ts";
+import { type AdapterOptions, checkAdapterScale } from "./adapter-products.ts";
+import {
+  bytesOf,
+  type ContentIdentity,
+  contentsOf,
+  costliestFirst,
+  filledIn,
+  matrixReference,
+  productReference,
+  recorded,
+} from "./steps.ts";
 
-export interface ModelOptions extends MatrixOptions, SelectionOptions, AdapterOptions {
-  /** Where the numerical work runs. Default: this thread. */
-  readonly executor?: Executor;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
-}
+/** What is analysed, and how. */
+export interface AnalysisSettings extends MatrixOptions, SelectionOptions, AdapterOptions, ContentIdentity {}
+
+export interface ModelOptions extends AnalysisSettings, CarryOutOptions {}
+
+type AnalysisStep = Step<LayerResult, AnalyzeJob> | Step<LayerResult, AnalyzeProductJob>;
+export type AnalysisPlan = Plan<LayerResult, AnalyzeJob | AnalyzeProductJob, ModelAnalysis>;
 
 /**
  * Analyses a model. Results come as they finish: skipped tensors first, then the matrices, the most expensive first, so
@@ -40,63 +58,57 @@ export async function* analyzeModel(
   model: Model,
   options: ModelOptions = {},
 ): AsyncGenerator<LayerResult, void> {
-  const executor = options.executor ?? thisThread;
-  const { signal, precision, depth, seed, adapterScale } = options;
+  yield* carryOut(planAnalysis(model, options), options);
+}
+
+/** What `analyzeModel` will do: every row and every task. Reads no weights. @throws INVALID_ARGUMENT for bad options. */
+export function planAnalysis(model: Model, options: AnalysisSettings = {}): AnalysisPlan {
+  const settings = filledIn(options);
+  const { conv = "flatten", minSize = DEFAULT_MIN_SIZE, lowRank = "product", adapterScale } = options;
   checkAdapterScale(adapterScale);
   const { matrices, products, skipped } = selectMatrices(model, options);
-  yield* skipped;
+  const contents = contentsOf(model, "model", options);
+  const costOf = (selected: SelectedMatrix | SelectedProduct) =>
+    referenceCost(shapeOf(selected), settings.depth, "analyze").own;
 
-  const work = [...matrices, ...products].sort(
-    (a, b) => cost(b) - cost(a) || a.source.index - b.source.index,
-  );
-  const read = tensorReader(model, signal);
-  const costs = new Map(work.map((selected) => [selected.source.index, cost(selected)]));
-  const progress = new ProgressMeter(work.map(cost), options.onProgress);
-  const settings = { precision, depth, seed };
-  const start = (selected: SelectedMatrix | SelectedProduct) =>
-    analyzeLayer({ model, read, adapterScale }, selected, executor, settings, signal);
-  for await (const result of schedule(work, executor.concurrency, start, signal)) {
-    progress.finished(result.name, costs.get(result.index) ?? 0);
-    yield result;
-  }
+  const steps: AnalysisStep[] = [
+    ...matrices.map((selected): Step<LayerResult, AnalyzeJob> => {
+      const work = {
+        work: "analyze",
+        input: { matrix: matrixReference("model", selected) },
+        options: settings,
+      } as const;
+      const id = taskId(contents(selected.plan.tensor), work);
+      const task = { id, cost: costOf(selected), memory: bytesOf(selected), ...work };
+      return { task, ...rowsOf(selected.source) };
+    }),
+    ...products.map((selected): Step<LayerResult, AnalyzeProductJob> => {
+      const product = productReference(selected, { adapterScale });
+      const work = { work: "analyzeProduct", input: { product }, options: settings } as const;
+      const id = taskId(contents(selected.product.pair.a, selected.product.pair.b), work);
+      const task = { id, cost: costOf(selected), memory: bytesOf(selected), ...work };
+      return { task, ...rowsOf(selected.source) };
+    }),
+  ];
+  const asked = recorded({ minSize, conv, lowRank, ...settings }, options);
+  return {
+    models: { model },
+    rows: skipped,
+    steps: costliestFirst(steps),
+    record: (rows, course) => assembleAnalysis(model, rows, { options: asked, ...course }),
+  };
 }
 
-/** Where the numbers of a layer come from. */
-interface Reading extends AdapterOptions {
-  readonly model: Model;
-  readonly read: (name: string) => Promise<Tensor>;
-}
-
-async function analyzeLayer(
-  reading: Reading,
-  selected: SelectedMatrix | SelectedProduct,
-  executor: Executor,
-  options: MatrixOptions,
-  signal: AbortSignal | undefined,
-): Promise<LayerResult> {
-  const { source } = selected;
-  try {
-    const { result: analysis, seconds } = await executor.run(
-      await jobOf(reading, selected, options, signal),
-      signal,
-    );
-    return Object.freeze({ ...source, status: "analyzed", analysis, seconds });
-  } catch (error) {
-    if (!(error instanceof WignerscopeError) || error.code === "ABORTED") throw error;
-    return Object.freeze({ ...source, status: "skipped", code: error.code, reason: error.message });
-  }
-}
-
-async function jobOf(
-  { model, read, adapterScale }: Reading,
-  selected: SelectedMatrix | SelectedProduct,
-  options: MatrixOptions,
-  signal: AbortSignal | undefined,
-): Promise<AnalyzeJob | AnalyzeProductJob> {
-  if ("plan" in selected) {
-    const matrix = matricize(await read(selected.plan.tensor), selected.plan);
-    return { kind: "analyze", matrix, options };
-  }
-  const product = await readProduct(model, selected.product, { adapterScale, signal });
-  return { kind: "analyzeProduct", product, options };
+/** The rows that a layer may get. */
+function rowsOf(
+  source: LayerSource,
+): Pick<Step<LayerResult, AnalyzeJob>, "index" | "name" | "done" | "failed"> {
+  return {
+    index: source.index,
+    name: source.name,
+    done: ({ result: analysis, seconds }): AnalyzedLayer =>
+      Object.freeze({ ...source, status: "analyzed", analysis, seconds }),
+    failed: ({ code, message }): SkippedLayer =>
+      Object.freeze({ ...source, status: "skipped", code, reason: message }),
+  };
 }

@@ -1,30 +1,41 @@
 /** A model against its base, layer by layer: what training changed. Understands low-rank adapters (LoRA). */
-import { WignerscopeError } from "../../base/index.ts";
-import { type Model, matricize } from "../../models/index.ts";
-import { type Executor, thisThread } from "../jobs/executor.ts";
+import type { Model } from "../../models/index.ts";
+import { type CarryOutOptions, carryOut } from "../jobs/carry-out.ts";
 import type { CompareAdaptedJob, CompareJob } from "../jobs/job.ts";
-import { type Progress, ProgressMeter } from "../jobs/progress.ts";
-import { schedule } from "../jobs/scheduler.ts";
-import { type CompareOptions, checkDirections } from "../matrix/compare-matrices.ts";
+import type { Plan, Step } from "../jobs/plan.ts";
+import { taskId } from "../jobs/task.ts";
+import { type CompareOptions, checkDirections, DEFAULT_DIRECTIONS } from "../matrix/compare-matrices.ts";
+import { referenceCost } from "../plan/cost.ts";
 import { type MatrixPair, pairMatrices } from "../plan/model-pairs.ts";
-import { cost, type SelectionOptions, tensorReader } from "../plan/selection.ts";
-import type { ComparisonResult } from "../records/results.ts";
+import { DEFAULT_MIN_SIZE, type SelectionOptions, shapeOf } from "../plan/selection.ts";
+import { assembleComparison } from "../records/assemble.ts";
+import type { ComparisonResult, ModelComparison } from "../records/results.ts";
+import { type AdapterOptions, checkAdapterScale } from "./adapter-products.ts";
 import {
-  type AdapterOptions,
-  checkAdapterScale,
-  readProduct,
-  transposedProduct,
-} from "./adapter-products.ts";
+  bytesOf,
+  type ContentIdentity,
+  contentsOf,
+  costliestFirst,
+  filledIn,
+  matrixReference,
+  productReference,
+  recorded,
+} from "./steps.ts";
 
-export interface CompareModelsOptions
+/** What is compared, and how. */
+export interface ComparisonSettings
   extends CompareOptions,
     Omit<SelectionOptions, "lowRank">,
-    AdapterOptions {
-  /** Where the numerical work runs. Default: this thread. */
-  readonly executor?: Executor;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
+    AdapterOptions,
+    ContentIdentity {
+  /** How the record calls the model; checkpoints often share a file name. Default: its own name. */
+  readonly name?: string;
 }
+
+export interface CompareModelsOptions extends ComparisonSettings, CarryOutOptions {}
+
+type ComparisonStep = Step<ComparisonResult, CompareJob> | Step<ComparisonResult, CompareAdaptedJob>;
+export type ComparisonPlan = Plan<ComparisonResult, CompareJob | CompareAdaptedJob, ModelComparison>;
 
 /**
  * Compares each matrix of `base` with the one of the same name and shape in `model`, as `compareMatrices` does. If `model`
@@ -38,51 +49,66 @@ export async function* compareModels(
   model: Model,
   options: CompareModelsOptions = {},
 ): AsyncGenerator<ComparisonResult, void> {
-  const { executor = thisThread, signal, adapterScale, directions, precision, depth, seed } = options;
+  yield* carryOut(planComparison(base, model, options), options);
+}
+
+/** What `compareModels` will do: every row and every task. Reads no weights. @throws INVALID_ARGUMENT for bad options. */
+export function planComparison(base: Model, model: Model, options: ComparisonSettings = {}): ComparisonPlan {
+  const {
+    directions = DEFAULT_DIRECTIONS,
+    adapterScale,
+    conv = "flatten",
+    minSize = DEFAULT_MIN_SIZE,
+  } = options;
   checkDirections(directions);
   checkAdapterScale(adapterScale);
+  const settings = { directions, ...filledIn(options) };
   const { pairs, skipped } = pairMatrices(base, model, options);
-  yield* skipped;
+  const before = contentsOf(base, "base", options);
+  const after = contentsOf(model, "model", options);
 
-  const readBase = tensorReader(base, signal);
-  const readModel = tensorReader(model, signal);
-  const settings = { directions, precision, depth, seed };
-  const progress = new ProgressMeter(
-    pairs.map(({ selected }) => cost(selected)),
-    options.onProgress,
-  );
-  async function jobOf({
-    selected,
-    partner,
-    transposed,
-  }: MatrixPair): Promise<CompareJob | CompareAdaptedJob> {
-    const before = matricize(await readBase(selected.plan.tensor), selected.plan);
-    if ("plan" in partner) {
-      const after = matricize(await readModel(partner.plan.tensor), partner.plan);
-      return { kind: "compare", base: before, matrix: after, options: settings };
-    }
-    const product = await readProduct(model, partner.product, { adapterScale, signal });
-    return {
-      kind: "compareAdapted",
-      base: before,
-      product: transposed ? transposedProduct(product) : product,
-      options: settings,
+  const steps = pairs.map((pair): ComparisonStep => {
+    const { selected, partner, transposed } = pair;
+    const sizes = {
+      cost: referenceCost(shapeOf(partner), settings.depth, "compare").own,
+      memory: bytesOf(selected) + bytesOf(partner),
     };
-  }
-  async function start(pair: MatrixPair): Promise<ComparisonResult> {
-    const { selected } = pair;
-    const { index, name } = selected.source;
-    try {
-      const { result: comparison, seconds } = await executor.run(await jobOf(pair), signal);
-      return { index, name, status: "compared", comparison, seconds };
-    } catch (error) {
-      if (!(error instanceof WignerscopeError) || error.code === "ABORTED") throw error;
-      return { index, name, status: "skipped", code: error.code, reason: error.message };
+    const reference = matrixReference("base", selected);
+    const contents = before(selected.plan.tensor);
+    if ("plan" in partner) {
+      const input = { base: reference, matrix: matrixReference("model", partner) };
+      const work = { work: "compare", input, options: settings } as const;
+      const id = taskId([...contents, ...after(partner.plan.tensor)], work);
+      return { task: { id, ...sizes, ...work }, ...rowsOf(pair) };
     }
-  }
-  const costs = new Map(pairs.map(({ selected }) => [selected.source.index, cost(selected)]));
-  for await (const result of schedule(pairs, executor.concurrency, start, signal)) {
-    progress.finished(result.name, costs.get(result.index) ?? 0);
-    yield result;
-  }
+    const input = { base: reference, product: productReference(partner, { adapterScale, transposed }) };
+    const work = { work: "compareAdapted", input, options: settings } as const;
+    const { a, b } = partner.product.pair;
+    const id = taskId([...contents, ...after(a, b)], work);
+    return { task: { id, ...sizes, ...work }, ...rowsOf(pair) };
+  });
+  const { name = model.name } = options;
+  const { format, tensors } = model;
+  const asked = recorded({ minSize, conv, ...settings }, options);
+  return {
+    models: { base, model },
+    rows: skipped,
+    steps: costliestFirst(steps),
+    record: (rows, course) =>
+      assembleComparison(base, { name, format, tensors }, rows, { options: asked, ...course }),
+  };
+}
+
+/** The rows that a pair may get. */
+function rowsOf({
+  selected,
+}: MatrixPair): Pick<Step<ComparisonResult, CompareJob>, "index" | "name" | "done" | "failed"> {
+  const { index, name } = selected.source;
+  return {
+    index,
+    name,
+    done: ({ result: comparison, seconds }) =>
+      Object.freeze({ index, name, status: "compared", comparison, seconds }),
+    failed: ({ code, message }) => Object.freeze({ index, name, status: "skipped", code, reason: message }),
+  };
 }

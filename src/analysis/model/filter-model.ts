@@ -1,20 +1,25 @@
 /** Removes noise from a model's weight matrices and writes the model again, every other tensor byte for byte. */
 
-import { WignerscopeError } from "../../base/index.ts";
-import { type KeptRanks, type ShrinkRule, shrink } from "../../bulk/index.ts";
-import { type Model, matricize, type WriteModelOptions, type WriteReport } from "../../models/index.ts";
-import { type Progress, ProgressMeter } from "../jobs/progress.ts";
-import { cost, type SelectionOptions, selectMatrices } from "../plan/selection.ts";
+import { type FloatArray, WignerscopeError } from "../../base/index.ts";
+import type { KeptRanks, ShrinkRule } from "../../bulk/index.ts";
+import { type Model, quoted, type WriteModelOptions, type WriteReport } from "../../models/index.ts";
+import { type CarryOutOptions, carryOut } from "../jobs/carry-out.ts";
+import type { FilterJob } from "../jobs/job.ts";
+import type { Plan, Step } from "../jobs/plan.ts";
+import { taskId } from "../jobs/task.ts";
+import { referenceCost } from "../plan/cost.ts";
+import { type SelectionOptions, selectMatrices, shapeOf } from "../plan/selection.ts";
+import { bytesOf, contentsOf, filledIn, matrixReference } from "./steps.ts";
 
-export interface FilterModelOptions extends Omit<SelectionOptions, "conv" | "lowRank"> {
+export interface FilterModelOptions
+  extends Omit<SelectionOptions, "conv" | "lowRank">,
+    Omit<CarryOutOptions, "store"> {
   /** What becomes of the singular values of each selected matrix; see `ShrinkRule`. */
   readonly rule: ShrinkRule;
   /** Arithmetic of the decompositions. Default "f64". */
   readonly precision?: "f64" | "f32";
   /** Seed of the nulls of the rule "boundary". Default `DEFAULT_SEED`. */
   readonly seed?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** What the filter did to one matrix. */
@@ -51,46 +56,81 @@ export async function filterModel(
   write: (options: WriteModelOptions) => Promise<WriteReport>,
   options: FilterModelOptions,
 ): Promise<FilterReport> {
-  const { rule, precision, seed, signal } = options;
-  const { matrices, products } = selectMatrices(model, { ...options, conv: "flatten", lowRank: "product" });
-  const selected = new Map(matrices.map((matrix) => [matrix.plan.tensor, matrix]));
-  const progress = new ProgressMeter(matrices.map(cost), options.onProgress);
   const filtered: FilteredLayer[] = [];
-  const kept = products.map(({ source: { name } }) => ({ name, reason: FACTORS }));
-  const { bytes } = await write({
-    signal,
-    async replace(info) {
-      const wanted = selected.get(info.name);
-      if (!wanted) return undefined;
-      try {
-        const { rows, cols } = wanted.plan;
-        const matrix = matricize(await model.readTensor(info.name, { signal }), wanted.plan);
-        const {
-          matrix: result,
-          before,
-          after,
-          rank,
-          sigma,
-          kept: ranks,
-        } = shrink(matrix, { ...fitting(rule, rows, cols), precision, seed });
-        filtered.push(
-          Object.freeze({ name: info.name, rows, cols, before, after, rank, sigma, kept: ranks }),
-        );
-        return before.every((nu, k) => nu === after[k]) ? undefined : result.data;
-      } catch (error) {
-        if (!(error instanceof WignerscopeError) || ["ABORTED", "INVALID_ARGUMENT"].includes(error.code))
-          throw error;
-        kept.push({ name: info.name, reason: error.message });
-        return undefined;
-      } finally {
-        progress.finished(info.name, cost(wanted));
-      }
-    },
+  const plan = planFilter(model, options);
+  const kept = [...plan.kept];
+  const wanted = new Set(plan.steps.map(({ name }) => name));
+  // The writer asks for the tensors in the file's order: so do the tasks run, and as many ahead as there are workers.
+  const rows = carryOut(plan, { ...options, inOrder: true });
+  try {
+    const { bytes } = await write({
+      signal: options.signal,
+      async replace({ name }) {
+        if (!wanted.has(name)) return undefined;
+        const { value: row } = await rows.next();
+        if (!row || row.name !== name) throw outOfOrder(name);
+        if ("reason" in row) {
+          kept.push(row);
+          return undefined;
+        }
+        const { data, changed, ...layer } = row;
+        filtered.push(Object.freeze(layer));
+        return changed ? data : undefined;
+      },
+    });
+    return Object.freeze({ filtered, kept, bytes });
+  } finally {
+    await rows.return();
+  }
+}
+
+/** What became of one matrix on its way to the writer. */
+type FilterRow =
+  | (FilteredLayer & { readonly data: FloatArray; readonly changed: boolean })
+  | { readonly name: string; readonly reason: string };
+
+type FilterPlan = Plan<FilterRow, FilterJob, undefined> & { readonly kept: FilterReport["kept"] };
+
+/** In the file's order. Factors of low-rank adapters are kept. */
+function planFilter(model: Model, options: FilterModelOptions): FilterPlan {
+  const { precision, seed } = filledIn(options);
+  const { matrices, products } = selectMatrices(model, { ...options, conv: "flatten", lowRank: "product" });
+  const contents = contentsOf(model, "model", {});
+  const steps = matrices.map((selected): Step<FilterRow, FilterJob> => {
+    const { rows, cols, tensor: name } = selected.plan;
+    const input = { matrix: matrixReference("model", selected) };
+    const work = {
+      work: "filter",
+      input,
+      options: { ...fitting(options.rule, rows, cols), precision, seed },
+    } as const;
+    const cost = referenceCost(shapeOf(selected), "quick", "filter").own;
+    const task = { id: taskId(contents(name), work), cost, memory: bytesOf(selected), ...work };
+    return {
+      index: selected.source.index,
+      name,
+      task,
+      done: ({ result: { matrix, before, after, rank, sigma, kept } }) => {
+        const changed = before.some((nu, k) => nu !== after[k]);
+        return { name, rows, cols, before, after, rank, sigma, kept, data: matrix.data, changed };
+      },
+      failed(error) {
+        // A rule outside its range would fail at every matrix alike.
+        if (error.code === "INVALID_ARGUMENT") throw error;
+        return { name, reason: error.message };
+      },
+    };
   });
-  return Object.freeze({ filtered, kept, bytes });
+  const kept = products.map(({ source: { name } }) => ({ name, reason: FACTORS }));
+  return { models: { model }, rows: [], steps, kept, record: () => undefined };
 }
 
 const FACTORS = "the low-rank product of two tensors; to filter one of them is not to filter their product";
+
+/** The writer asked for a tensor that is not the next one. */
+function outOfOrder(name: string): WignerscopeError {
+  return new WignerscopeError("WRITE_FAILED", `the writer asked for ${quoted(name)} out of the file's order`);
+}
 
 /** A low rank above what a narrow matrix has keeps all of it. */
 function fitting(rule: ShrinkRule, rows: number, cols: number): ShrinkRule {

@@ -1,15 +1,6 @@
 /**
- * How long a run will take, before it starts. For an m x n matrix, m <= n, on the reference machine:
- *
- *   quick     values m^2 n, the sign-flip control m n, and a fixed part
- *   standard  + vectors and the permuted control, three times as much again, + the Porter-Thomas nulls, draws (m + n)
- *   full      + null spectra, m^2 each, + bootstraps
- *   compare   that for the change, + two decompositions with vectors and the summaries of both, seven times the values
- *   filter    one decomposition with vectors
- *
- * and of a low-rank product its entries, m n r, and its null, draws r^3. Nulls are kept by shape, so that only the first
- * matrix of a shape pays for them. The coefficients were fitted to bench/analysis.bench.ts, which prints estimate beside
- * measurement; this machine's speed enters through a probe.
+ * How long a run will take, before it starts: the costs of its matrices (cost.ts), this machine's speed from a probe, and
+ * the workers.
  *
  * The estimate is of trained matrices. Their leading directions call for the sign-flip control, which a header cannot tell:
  * matrices of noise alone hardly ever need it, and take less than is estimated, a third to a tenth of it at "quick" and
@@ -18,78 +9,20 @@
 import { Random, svdvals } from "../../kernel/index.ts";
 import type { Model } from "../../models/index.ts";
 import type { Depth } from "../records/results.ts";
+import { COEFFICIENTS, type Cost, referenceCost, type Shape, type Work } from "./cost.ts";
 import { pairMatrices } from "./model-pairs.ts";
 import {
   type SelectedMatrix,
   type SelectedProduct,
   type SelectionOptions,
   selectMatrices,
+  shapeOf,
 } from "./selection.ts";
-
-/** Seconds on the reference machine (one Xeon core, Node 20, simd build). */
-const FIXED = 0.004;
-/** Once for each worker: code that is not compiled to its best yet, and memory that grows. */
-const WARM_UP = 0.15;
-const PER_VALUE_OPERATION = 3e-10;
-/** The sign-flip control; deflated from "standard". */
-const PER_FLIPPED_ENTRY = 5.5e-7;
-const PER_DEFLATED_ENTRY = 1.5e-6;
-const DEFLATED = 0.05;
-const VECTOR_FACTOR = 4;
-const PER_PORTER_THOMAS_COORDINATE = 2e-4;
-const PER_NULL_LEVEL_PAIR = 9e-6;
-const BOOTSTRAPS = 0.3;
-const COMPARISON_FACTOR = 7;
-const FILTER_FACTOR = 3;
-const PER_PRODUCT_ENTRY = 3e-9;
-const PER_PRODUCT_OPERATION = 1.5e-10;
-const PER_PRODUCT_NULL_OPERATION = 4e-6;
-const PRODUCT_NULL_FIXED = 0.08;
 
 const PROBE_SIZE = 160;
 const PROBE_ROUNDS = 5;
 /** Singular values of the probe on the reference machine. */
 const REFERENCE_PROBE = 0.0021;
-
-export interface Shape {
-  readonly rows: number;
-  readonly cols: number;
-  /** Inner size r of a low-rank product. */
-  readonly rank?: number;
-}
-
-/** What is done to each matrix: it is analysed, compared with its base and the change analysed, or filtered. */
-export type Work = "analyze" | "compare" | "filter";
-
-/** Seconds on the reference machine: of the matrix itself, and of the nulls of its shape. */
-interface Cost {
-  readonly own: number;
-  readonly nulls: number;
-}
-
-function referenceCost(shape: Shape, depth: Depth, work: Work): Cost {
-  const { rows, cols } = shape;
-  const [m, n] = [Math.min(rows, cols), Math.max(rows, cols)];
-  const values = FIXED + PER_VALUE_OPERATION * m * m * n;
-  if (work === "filter") return { own: FILTER_FACTOR * values, nulls: 0 };
-  const { own, nulls } =
-    shape.rank === undefined ? matrixCost(m, n, depth, values) : productCost(m * n, shape.rank, depth);
-  return { own: own + (work === "compare" ? COMPARISON_FACTOR * values : 0), nulls };
-}
-
-function matrixCost(m: number, n: number, depth: Depth, values: number): Cost {
-  if (depth === "quick") return { own: values + PER_FLIPPED_ENTRY * m * n, nulls: 0 };
-  const flips = DEFLATED + PER_DEFLATED_ENTRY * m * n;
-  const vectors = { own: VECTOR_FACTOR * values + flips, nulls: PER_PORTER_THOMAS_COORDINATE * (m + n) };
-  if (depth === "standard") return vectors;
-  return { own: vectors.own + BOOTSTRAPS, nulls: vectors.nulls + PER_NULL_LEVEL_PAIR * m * m };
-}
-
-function productCost(entries: number, rank: number, depth: Depth): Cost {
-  const own = FIXED + entries * (PER_PRODUCT_ENTRY + PER_PRODUCT_OPERATION * rank);
-  const nulls = PRODUCT_NULL_FIXED + PER_PRODUCT_NULL_OPERATION * rank ** 3;
-  return { own: own + (depth === "full" ? BOOTSTRAPS : 0), nulls };
-}
 
 /** This machine's time for a small decomposition over the reference's; takes some ten milliseconds. */
 export function machineFactor(): number {
@@ -132,7 +65,7 @@ export function estimateSeconds(shapes: readonly Shape[], options: EstimateOptio
     total += own * count + nulls * Math.min(count, workers);
     longest = Math.max(longest, own + nulls);
   }
-  return factor * ((warm ? 0 : WARM_UP) + Math.max(longest, total / workers));
+  return factor * ((warm ? 0 : COEFFICIENTS.warmUp) + Math.max(longest, total / workers));
 }
 
 /** What a run will work on, and for how long. */
@@ -195,7 +128,7 @@ function estimate(
   work: Work,
   { depth = "standard", workers = 1, factor }: ModelEstimateOptions,
 ): Estimate {
-  const shapes = selected.map((one) => ("plan" in one ? one.plan : one.product));
+  const shapes = selected.map(shapeOf);
   const products = selected.filter((one) => "product" in one).length;
   const seconds = estimateSeconds(shapes, { depth, workers, work, factor });
   return Object.freeze({ matrices: shapes.length, products, skipped, seconds });

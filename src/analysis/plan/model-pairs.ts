@@ -3,7 +3,6 @@ import { adaptedWeight, adapterConfig, flatName, isNamedByFile, type Model } fro
 import type { DescribedModel } from "../records/assemble.ts";
 import type { ComparisonResult } from "../records/results.ts";
 import {
-  cost,
   type SelectedMatrix,
   type SelectedProduct,
   type SelectionOptions,
@@ -19,7 +18,7 @@ export interface MatrixPair {
 }
 
 export interface ModelPairs {
-  /** The most expensive first, so that workers finish together. */
+  /** In the base's order. */
   readonly pairs: readonly MatrixPair[];
   readonly skipped: readonly Extract<ComparisonResult, { status: "skipped" }>[];
 }
@@ -69,7 +68,6 @@ export function pairMatrices(
         reason: partner && !adapter ? (reason ?? "") : `in ${model.name}: ${reason}`,
       });
   }
-  pairs.sort((a, b) => cost(b.selected) - cost(a.selected));
   return { pairs, skipped };
 }
 

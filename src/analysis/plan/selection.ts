@@ -8,10 +8,10 @@ import {
   type ProductPlan,
   planMatrices,
   planProducts,
-  type Tensor,
   type TensorInfo,
 } from "../../models/index.ts";
 import type { LayerSource, SkippedLayer } from "../records/results.ts";
+import type { Shape } from "./cost.ts";
 import { nameFilter } from "./layer-names.ts";
 
 export interface SelectionOptions {
@@ -45,6 +45,11 @@ export interface SelectedMatrix {
 export interface SelectedProduct {
   readonly source: LayerSource;
   readonly product: ProductPlan;
+}
+
+/** The sizes of what was selected. */
+export function shapeOf(selected: SelectedMatrix | SelectedProduct): Shape {
+  return "plan" in selected ? selected.plan : selected.product;
 }
 
 export interface Selection {
@@ -125,21 +130,3 @@ export function selectMatrices(model: Pick<Model, "tensors">, options: Selection
 }
 
 const NOT_WANTED = { code: "FILTERED", reason: "not selected by the layer globs" } as const;
-
-/** Reads tensors; the slices of one convolution kernel, which follow each other, share one read. */
-export function tensorReader(
-  model: Model,
-  signal: AbortSignal | undefined,
-): (name: string) => Promise<Tensor> {
-  let last: { name: string; tensor: Promise<Tensor> } | undefined;
-  return (name) => {
-    if (last?.name !== name) last = { name, tensor: model.readTensor(name, { signal }) };
-    return last.tensor;
-  };
-}
-
-/** Singular values of an m x n matrix, m >= n, cost about 2 m n^2 operations, a product's entries 2 m n r. */
-export function cost(selected: SelectedMatrix | SelectedProduct): number {
-  const { rows, cols } = "plan" in selected ? selected.plan : selected.product;
-  return rows * cols * ("plan" in selected ? Math.min(rows, cols) : selected.product.rank);
-}

@@ -1,7 +1,7 @@
 /** The file around every report: policy, styles, header, script. */
+import { sha256Base64 } from "../../base/index.ts";
 import { escapeHtml } from "../text/text.ts";
 import { REPORT_SCRIPT } from "./script.ts";
-import { sha256Base64 } from "./sha256.ts";
 import { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE } from "./style.ts";
 
 /** The mark: a semicircle of noise and the value that stands beyond its edge. */

@@ -1,8 +1,8 @@
 /** Worker threads of Node behind the pool's interface. */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { Reply } from "./messages.ts";
-import { createPool, type Pool, type SpawnWorker } from "./pool.ts";
+import type { Reply, SpawnWorker } from "./messages.ts";
+import { createPool, type Pool } from "./pool.ts";
 
 /** Beside this module in the package; from the sources (tests), the built one. */
 const WORKER = new URL(
@@ -17,7 +17,7 @@ const spawnThread: SpawnWorker = (events) => {
   worker.on("error", (error) => events.died(error.message));
   worker.on("exit", (code) => events.died(`it exited with code ${code}`));
   return {
-    post: (task, transfer) => worker.postMessage(task, transfer),
+    post: (request, transfer) => worker.postMessage(request, transfer),
     terminate: () => {
       worker.removeAllListeners();
       // An error that is on its way already would otherwise end the process.

@@ -1,7 +1,7 @@
 /** Web Workers behind the pool's interface. */
 import type { KernelBuild } from "../../kernel/index.ts";
-import type { Reply } from "./messages.ts";
-import { createPool, type Pool, type SpawnWorker } from "./pool.ts";
+import type { Reply, SpawnWorker } from "./messages.ts";
+import { createPool, type Pool } from "./pool.ts";
 
 export interface WebPoolOptions {
   /** Default: one per core. */
@@ -25,7 +25,7 @@ export function workerPool(options: WebPoolOptions = {}): Pool {
     worker.onerror = (event) => events.died(event.message || "it could not be loaded");
     worker.onmessageerror = () => events.died("a message could not be read");
     return {
-      post: (task, transfer) => worker.postMessage(task, transfer),
+      post: (request, transfer) => worker.postMessage(request, transfer),
       terminate: () => {
         worker.onmessage = worker.onerror = worker.onmessageerror = null;
         worker.terminate();

@@ -1,6 +1,6 @@
 /** Entry of a Node worker thread. */
 import { parentPort } from "node:worker_threads";
-import type { Task } from "./messages.ts";
+import type { Request } from "./messages.ts";
 import { answer } from "./worker.ts";
 
 if (!parentPort) throw new Error("worker.node runs in a worker thread only");
@@ -8,4 +8,4 @@ const port = parentPort;
 port.on("messageerror", (error: Error) => {
   throw error;
 });
-port.on("message", (task: Task) => port.postMessage(answer(task)));
+port.on("message", (request: Request) => port.postMessage(answer(request)));

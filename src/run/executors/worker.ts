@@ -1,11 +1,11 @@
-/** The worker's side of a pool: answers each task with a result or an error, one at a time. */
+/** The worker's side of a pool: answers each request with a result or an error, one at a time. */
 import { perform } from "../../analysis/index.ts";
-import { describeError, type Reply, type Task } from "./messages.ts";
+import { describeError, type Reply, type Request } from "./messages.ts";
 
-export function answer(task: Task): Reply {
+export function answer(request: Request): Reply {
   try {
-    return { id: task.id, done: perform(task.job) };
+    return { id: request.id, done: perform(request.job) };
   } catch (error) {
-    return { id: task.id, error: describeError(error) };
+    return { id: request.id, error: describeError(error) };
   }
 }

@@ -136,8 +136,9 @@ describe("compareModels", () => {
     };
     const executor: Executor = {
       concurrency: 3,
-      async run(job, signal) {
-        const done = await thisThread.run(job, signal);
+      async run(task, fulfil, signal) {
+        const job = await fulfil();
+        const done = await thisThread.run(task, async () => job, signal);
         alive -= 2;
         return done;
       },

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
-import { sha256Base64 } from "../../../src/report/html/sha256.ts";
+import { sha256Base64 } from "../../../src/base/index.ts";
 import { toComparisonHtml, toHtml } from "../../../src/report/index.ts";
 import { escapeHtml, shorten, visible } from "../../../src/report/text/text.ts";
 import {

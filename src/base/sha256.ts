@@ -1,6 +1,7 @@
 /**
  * SHA-256 (FIPS 180-4), synchronous and everywhere: the report's content security policy names its own script and
- * style by hash, and `crypto.subtle` is neither synchronous nor present outside secure contexts.
+ * style by hash, tasks are named by the hash of what they are, and `crypto.subtle` is neither synchronous nor present
+ * outside secure contexts.
  */
 
 const firstPrimes = (count: number): number[] => {
