@@ -17,7 +17,7 @@ export interface ContentIdentity {
   readonly identity?: Readonly<Partial<Record<Origin, string>>>;
 }
 
-/** Names a tensor's contents: the files, the place in them, and of an adapter what its configuration says. */
+/** Names tensors' contents: the files, the place in them, and what the texts beside the model say (an adapter's scale). */
 export function contentsOf(
   model: Model,
   of: Origin,
@@ -26,12 +26,8 @@ export function contentsOf(
   const places = new Map(
     model.tensors.map(({ name, dtype, file, offset }) => [name, `${dtype} ${file}@${offset}`]),
   );
-  const { adapter } = model;
-  const scale =
-    adapter && "alpha" in adapter
-      ? [JSON.stringify({ ...adapter, alphaByModule: [...adapter.alphaByModule] })]
-      : [];
-  const whole = [identity?.[of] ?? model.name, ...scale];
+  const beside = [...model.companions].map((companion) => JSON.stringify(companion));
+  const whole = [identity?.[of] ?? model.name, ...beside];
   return (...tensors) => [...whole, ...tensors.map((name) => `${name} ${places.get(name)}`)];
 }
 
