@@ -42,4 +42,11 @@ export {
   powerLawProfile,
 } from "./power-law.ts";
 export { alternativeSurvival, powerLawSurvival, type TailRange } from "./survival.ts";
-export { type TailAnswer, type TailVerdict, tailVerdict } from "./verdict.ts";
+export {
+  type TailAnswer,
+  type TailEvidence,
+  type TailLevels,
+  type TailVerdict,
+  type TailVerdictOptions,
+  tailVerdict,
+} from "./verdict.ts";

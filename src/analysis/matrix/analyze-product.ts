@@ -80,7 +80,7 @@ export function analyzeProduct(product: LowRankProduct, options: MatrixOptions =
     entries: measureProductEntries(b, a),
     norms,
     bulk: NO_BULK,
-    tail: attempt(() => measureTail(positive, settings)),
+    tail: attempt(() => measureTail(singularValues, norms.matrixRank, settings)),
     levels: attempt(() =>
       measureLevels(
         positive,

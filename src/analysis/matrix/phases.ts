@@ -36,13 +36,13 @@ const LARGEST_ALPHA = 6;
 /**
  * @param count number of singular values
  * @param bulk a fit with `monteCarlo` of at least 99, so that its p can reach .01
- * @param tail the verdict on the eigenvalues
- * @throws INVALID_ARGUMENT for a bulk without a simulated p-value
+ * @param tail the verdict on the eigenvalues, with the bootstrap
+ * @throws INVALID_ARGUMENT for a bulk without a simulated p-value or a tail that was not tested
  */
 export function trainingPhase(
   count: number,
   bulk: Pick<BulkFit, "hardRank" | "ksP" | "numSpikes" | "spikes" | "upperEdge" | "converged">,
-  tail: Pick<TailVerdict, "answer" | "test">,
+  tail: Pick<TailVerdict, "answer" | "fit">,
 ): TrainingPhase {
   if (count - bulk.hardRank >= COLLAPSED_SHARE * count) return "rank-collapsed";
   if (bulk.ksP === undefined)
@@ -50,11 +50,15 @@ export function trainingPhase(
       "INVALID_ARGUMENT",
       "bulk has no simulated p-value; call fitBulk with monteCarlo: 99 or more",
     );
+  if (tail.answer === "not tested")
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      'tail was not tested; call tailVerdict with evidence: "bootstrap"',
+    );
   if (bulk.converged && bulk.ksP >= BULK_LEVEL) {
     if (bulk.numSpikes === 0) return "random-like";
     return bulk.spikes[0].value <= (1 + BLEEDING) * bulk.upperEdge ? "bleeding-out" : "bulk+spikes";
   }
-  const heavy =
-    tail.answer === "power law" && tail.test !== undefined && tail.test.fit.alpha <= LARGEST_ALPHA;
+  const heavy = tail.answer === "power law" && tail.fit !== undefined && tail.fit.alpha <= LARGEST_ALPHA;
   return heavy ? "heavy-tailed" : "bulk-decay";
 }

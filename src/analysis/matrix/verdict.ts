@@ -22,8 +22,6 @@ import type { Bulk, LayerVerdict, Part, Tail } from "../records/results.ts";
 export const FULL_RANK_SHARE = 0.9;
 /** With more than a tenth of the values beyond the edge, the edge does not separate a few spikes from a bulk any more. */
 const SPIKE_SHARE = 0.1;
-/** Level at which a likelihood-ratio test counts against the power law. */
-const TAIL_LEVEL = 0.05;
 /** From this Tracy-Widom p-value on nothing stands out, and no control is asked. */
 const UNSUSPICIOUS = 0.05;
 
@@ -111,17 +109,7 @@ function distance({ ks, bulkCount }: Bulk): string {
 
 function heavyTailed(bulk: Bulk, norms: SpectralNorms, tail: Part<Tail>): string {
   const share = `${bulk.numSpikes} of ${norms.numEvals} values lie beyond the noise edge`;
-  if (!tail.available) return `${share}.`;
-  const power = `a power law with exponent ${tail.alpha.toFixed(2)} over ${tail.numPlSpikes} values`;
-  const better = (tail.comparisons ?? []).filter(({ nested, nestedP, vuongP, logLikelihoodRatio }) =>
-    nested ? (nestedP ?? 1) < TAIL_LEVEL : vuongP < TAIL_LEVEL && logLikelihoodRatio < 0,
-  );
-  if (!tail.comparisons) return `${share}; fitted by ${power}.`;
-  if (better.length === 0) return `${share}; the tail is compatible with ${power}.`;
-  const names = better.map(({ alternative }) =>
-    alternative.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
-  );
-  return `${share}; the tail is broad but no power law: better fitted by ${names.join(" or ")} (fitted exponent ${tail.alpha.toFixed(2)}).`;
+  return tail.available ? `${share}. ${tail.verdict.reason}` : `${share}.`;
 }
 
 export function count(value: number, singular: string, plural: string): string {

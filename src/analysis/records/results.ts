@@ -8,7 +8,6 @@ import type { BulkFit, ProductNoise, SignFlipTest } from "../../bulk/index.ts";
 import type { UnfoldingDiagnostics } from "../../levels/index.ts";
 import type {
   AlphaMetrics,
-  Comparison,
   DetX,
   HillPlateau,
   PowerLawFit,
@@ -72,12 +71,15 @@ export interface Bulk extends BulkFit {
 
 /** Power law fitted to the tail of lambda = nu^2, and what speaks for and against it. */
 export interface Tail extends PowerLawFit, AlphaMetrics, DetX {
-  /** From depth "standard": the power law against each alternative on the same tail. */
-  readonly comparisons?: readonly Comparison[];
+  /**
+   * Whether the tail is a power law, with the evidence that the depth affords: the exponent alone at "quick", other laws at
+   * "standard", the bootstrap at "full". It is about a tail of at least 50 values, which need not be that of `alpha`, the fit
+   * over all starts that WeightWatcher has.
+   */
+  readonly verdict: TailVerdict;
   /** From depth "standard": estimates of the exponent that need no xmin. */
   readonly tailIndex?: TailIndex;
-  /** At depth "full": bootstrap p-value and alternatives in one answer; intervals for alpha and xmin. */
-  readonly verdict?: TailVerdict;
+  /** At depth "full": intervals for alpha and xmin. */
   readonly intervals?: PowerLawIntervals;
 }
 

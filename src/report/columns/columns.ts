@@ -101,20 +101,20 @@ export const COLUMNS: readonly Column[] = [
   tail(
     "betterTail",
     "text",
-    "alternatives that fit the tail better than the power law at the 5 % level",
-    (t) => (t.comparisons ? betterAlternatives(t.comparisons).join(" ") : null),
+    "laws that describe the tail better than the power law, at a family-wise 5 % (from depth standard)",
+    (t) => (t.verdict.comparisons ? t.verdict.better.join(" ") : null),
   ),
   tail(
     "tailAnswer",
     "text",
-    "power law, not a power law, too few points (depth full)",
-    (t) => t.verdict?.answer ?? null,
+    "power law, not a power law, too few points or not tested",
+    (t) => t.verdict.answer,
   ),
   tail(
     "fitP",
     "real",
     "bootstrap p-value of the power law, resampled given the values below xmin (depth full)",
-    (t) => t.verdict?.test?.p ?? null,
+    (t) => t.verdict.test?.p ?? null,
   ),
   tail(
     "hillPlateau",
@@ -274,20 +274,6 @@ function reasonOf(layer: LayerResult): string | null {
   if (layer.status === "skipped") return `${layer.code}: ${layer.reason}`;
   const missing = missingParts(layer).map(({ name, reason }) => `${name}: ${reason}`);
   return missing.length ? missing.join("; ") : null;
-}
-
-type Comparisons = NonNullable<Present<"tail">["comparisons"]>;
-
-/** Level at which an alternative counts as better. */
-const TAIL_LEVEL = 0.05;
-
-/** Alternatives that the likelihood-ratio tests prefer to the power law, in words. */
-export function betterAlternatives(comparisons: Comparisons): string[] {
-  return comparisons
-    .filter(({ nested, nestedP, vuongP, logLikelihoodRatio }) =>
-      nested ? (nestedP ?? 1) < TAIL_LEVEL : vuongP < TAIL_LEVEL && logLikelihoodRatio < 0,
-    )
-    .map(({ alternative }) => alternative);
 }
 
 /** "truncatedPowerLaw" -> "truncated power law". */

@@ -3,10 +3,12 @@
  * Pickands against the number of values they use, on a logarithmic axis (Drees, de Haan and Resnick, Ann. Statist. 28,
  * 254, 2000), and the local exponent of Thamm, Staats and Rosenow (2022) against 1/lambda.
  */
-import type { MatrixAnalysis, Tail, TailIndex } from "../../analysis/index.ts";
+import type { MatrixAnalysis, TailIndex } from "../../analysis/index.ts";
+import type { PowerLawFit } from "../../tails/index.ts";
 import { variable } from "../svg/marks.ts";
 import { count, fixed, percent, significant } from "../text/numbers.ts";
 import { statisticFigure } from "./statistic.ts";
+import { judgedFit } from "./tail.ts";
 import type { Figure } from "./types.ts";
 
 /** Normal quantile of a 95 % band. */
@@ -24,16 +26,17 @@ const LOCAL_REACH = 2;
 
 export function tailIndexFigures({ tail }: MatrixAnalysis): Figure[] {
   if (!tail.available || !tail.tailIndex || tail.tailIndex.k.length < STEADY) return [];
-  return [hillFigure(tail, tail.tailIndex), localFigure(tail, tail.tailIndex)];
+  const fit = judgedFit(tail);
+  return [hillFigure(fit, tail.tailIndex), localFigure(fit, tail.tailIndex)];
 }
 
-function hillFigure(tail: Tail, index: TailIndex): Figure {
+function hillFigure(fit: PowerLawFit, index: TailIndex): Figure {
   const { plateau } = index;
   const from = index.k.findIndex((count) => count >= LEAST_SHOWN);
   const [k, hill, moment, pickands] = [index.k, index.hill, index.moment, index.pickands].map((values) =>
     Float64Array.from(values.subarray(from)),
   ) as [Float64Array, Float64Array, Float64Array, Float64Array];
-  const fitted = 1 / (tail.alpha - 1);
+  const fitted = 1 / (fit.alpha - 1);
   const error = hill.map((gamma, i) => (NORMAL_95 * gamma) / Math.sqrt(k[i]!));
   const steady = [...moment, ...pickands].filter((v, i) => k[i % k.length]! >= STEADY && Number.isFinite(v));
   const low = Math.max(LOWEST, 1.1 * Math.min(-0.1, ...steady));
@@ -42,7 +45,7 @@ function hillFigure(tail: Tail, index: TailIndex): Figure {
     id: "tail-index",
     title: "Hill plot",
     description: `Hill, moment and Pickands estimates of the tail index against the number of largest eigenvalues, with the value of the fitted power law.`,
-    caption: hillCaption(tail, index),
+    caption: hillCaption(fit, index),
     xLabel: `number ${variable("k")} of largest eigenvalues`,
     yLabel: `tail index ${variable("γ")}`,
     x: { from: LEAST_SHOWN, to: k[k.length - 1]!, log: true },
@@ -55,8 +58,8 @@ function hillFigure(tail: Tail, index: TailIndex): Figure {
       { at: k, values: hill, style: "line", role: "law" },
     ],
     levels: [
-      { y: 0, name: "no power law below" },
-      { y: fitted, name: `fit, ${variable("α")} = ${fixed(tail.alpha, 2)}` },
+      { y: 0, name: "bounded tails below" },
+      { y: fitted, name: `fit, ${variable("α")} = ${fixed(fit.alpha, 2)}` },
       ...(plateau.k >= LEAST_PLATEAU ? [{ x: plateau.k, name: `${variable("k")} = ${plateau.k}` }] : []),
     ],
     keys: [
@@ -67,36 +70,35 @@ function hillFigure(tail: Tail, index: TailIndex): Figure {
   });
 }
 
-function hillCaption(tail: Tail, { plateau }: TailIndex): string {
+function hillCaption(fit: PowerLawFit, { plateau }: TailIndex): string {
   const what =
-    "Estimates of γ = 1/(α − 1) that need no λ min: a power law is a level stretch (shaded: 95 % of Hill’s for independent values)";
+    "Estimates of γ = 1/(α − 1) that need no λ min: they are level along a power law (shaded: 95 % of Hill’s for independent values)";
   if (plateau.k < LEAST_PLATEAU)
     return `${what}. Hill’s drift from the ${plateau.k} largest eigenvalues on: no level stretch to speak of.`;
   const error = (plateau.alpha - 1) / Math.sqrt(plateau.k);
-  const near = Math.abs(plateau.alpha - tail.alpha) <= 2 * Math.max(error, tail.sigma);
-  const fit = `${near ? "in line with" : "not"} the fit’s ${fixed(tail.alpha, 2)} ± ${fixed(tail.sigma, 2)}`;
-  return `${what}. Over the ${count(plateau.k)} largest eigenvalues Hill’s cannot be told from level (${percent(plateau.level)} test), at α = ${fixed(plateau.alpha, 2)} ± ${fixed(error, 2)}, ${fit}; the moment estimate there, ${fixed(plateau.moment, 2)} ± ${fixed(plateau.momentError, 2)}, ${momentReading(plateau)}.`;
+  const near = Math.abs(plateau.alpha - fit.alpha) <= 2 * Math.max(error, fit.sigma);
+  const likeFit = `${near ? "in line with" : "not"} the fit’s ${fixed(fit.alpha, 2)} ± ${fixed(fit.sigma, 2)}`;
+  return `${what}. Over the ${count(plateau.k)} largest eigenvalues Hill’s cannot be told from level (${percent(plateau.level)} test), at α = ${fixed(plateau.alpha, 2)} ± ${fixed(error, 2)}, ${likeFit}; the moment estimate there, ${fixed(plateau.moment, 2)} ± ${fixed(plateau.momentError, 2)}, ${momentReading(plateau)}.`;
 }
 
 /** The moment estimate against 0 and against Hill's, by two standard errors. */
 function momentReading({ moment, momentError, gamma, gammaError }: TailIndex["plateau"]): string {
-  if (moment + 2 * momentError < 0)
-    return "is below 0: the spectrum ends, as noise does, and has no power law";
-  if (moment - 2 * momentError <= 0) return "cannot tell a power law from a lighter tail";
+  if (moment + 2 * momentError < 0) return "is below 0, as where a spectrum has an end, noise’s for one";
+  if (moment - 2 * momentError <= 0) return "cannot be told from 0, the value of an exponential tail";
   if (Math.abs(moment - gamma) <= 2 * Math.max(momentError, gammaError))
-    return `agrees with Hill’s ${fixed(gamma, 2)}: a heavy tail`;
-  return `is above 0, a heavy tail, but not Hill’s ${fixed(gamma, 2)}`;
+    return `agrees with Hill’s ${fixed(gamma, 2)}`;
+  return `is above 0, but not Hill’s ${fixed(gamma, 2)}`;
 }
 
-function localFigure(tail: Tail, { local }: TailIndex): Figure {
-  const end = Math.min(LOCAL_REACH / tail.xmin, local.inverseLambda[local.inverseLambda.length - 1]!);
-  const fitted = tail.alpha - 1;
+function localFigure(fit: PowerLawFit, { local }: TailIndex): Figure {
+  const end = Math.min(LOCAL_REACH / fit.xmin, local.inverseLambda[local.inverseLambda.length - 1]!);
+  const fitted = fit.alpha - 1;
   const shown = [...local.exponent].filter((v, i) => local.inverseLambda[i]! <= end && Number.isFinite(v));
   return statisticFigure({
     id: "local-exponent",
     title: "Local exponent",
     description: `Local exponents of the survival function against the inverse eigenvalue, with the value of the fitted power law.`,
-    caption: localCaption(tail, local),
+    caption: localCaption(fit, local),
     xLabel: `1/${variable("λ")}`,
     yLabel: `exponent of the survival function, over ${local.window} eigenvalues`,
     x: { from: 0, to: end },
@@ -104,22 +106,22 @@ function localFigure(tail: Tail, { local }: TailIndex): Figure {
     series: [{ at: local.inverseLambda, values: local.exponent }],
     levels: [
       { y: fitted, name: `fit, ${variable("α")} − 1 = ${fixed(fitted, 2)}`, role: "law" },
-      ...(1 / tail.xmin < end ? [{ x: 1 / tail.xmin, name: `1/${variable("λ", "min")}` }] : []),
+      ...(1 / fit.xmin < end ? [{ x: 1 / fit.xmin, name: `1/${variable("λ", "min")}` }] : []),
     ],
   });
 }
 
-function localCaption(tail: Tail, { window, inverseLambda, exponent }: TailIndex["local"]): string {
-  const what = `How fast the share of larger eigenvalues falls, locally: a power law is level towards the left, at α − 1 = ${fixed(tail.alpha - 1, 2)} here`;
-  const inside = inverseLambda.filter((v) => v <= 1 / tail.xmin).length;
+function localCaption(fit: PowerLawFit, { window, inverseLambda, exponent }: TailIndex["local"]): string {
+  const what = `How fast the share of larger eigenvalues falls, locally. A power law would be level towards the left, at α − 1 = ${fixed(fit.alpha - 1, 2)} for the fit`;
+  const inside = inverseLambda.filter((v) => v <= 1 / fit.xmin).length;
   // Two windows that do not overlap are the least that can be compared.
-  if (tail.numPlSpikes < 2 * window || inside < 2) return `${what}; the tail is too short to say more.`;
+  if (fit.numPlSpikes < 2 * window || inside < 2) return `${what}; the tail is too short to say more.`;
   const [end, start] = [exponent[0]!, exponent[inside - 1]!];
   const ratio = Math.log(end / start);
-  const course = `${what}. From the start of the tail at λ = ${significant(tail.xmin)} to the largest eigenvalues the exponent goes from ${fixed(start, 2)} to ${fixed(end, 2)}`;
+  const course = `${what}. From the start of the tail at λ = ${significant(fit.xmin)} to the largest eigenvalues the exponent goes from ${fixed(start, 2)} to ${fixed(end, 2)}`;
   // Each is a mean of `window` independent exponentials at best: a relative error of 1/sqrt(window).
   if (Math.abs(ratio) <= 2 * Math.sqrt(2 / window)) return `${course}, level within its errors.`;
   return ratio > 0
-    ? `${course}: steeper and steeper, lighter than a power law.`
-    : `${course}: flatter and flatter, with the largest eigenvalues further out than a power law puts them.`;
+    ? `${course}: the tail falls faster and faster.`
+    : `${course}: the tail falls more and more slowly.`;
 }

@@ -1,7 +1,13 @@
 /** The share of eigenvalues above each lambda on log-log axes: a power law is a straight line there. */
 import type { MatrixAnalysis, Tail } from "../../analysis/index.ts";
-import { type Alternative, alternativeSurvival, powerLawSurvival } from "../../tails/index.ts";
-import { betterAlternatives, inWords } from "../columns/columns.ts";
+import {
+  type Alternative,
+  alternativeSurvival,
+  type Comparison,
+  type PowerLawFit,
+  powerLawSurvival,
+} from "../../tails/index.ts";
+import { inWords } from "../columns/columns.ts";
 import { type Point, thin } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { dots, type Key, label, legend, legendSize, line, path, simplify, variable } from "../svg/marks.ts";
@@ -32,8 +38,13 @@ interface DrawnLaw {
   readonly survival: (lambda: number) => number;
 }
 
+/** The fit that the answer is about, or the one over all starts where there are too few points for an answer. */
+export function judgedFit(tail: Tail): PowerLawFit {
+  return tail.verdict.fit ?? tail;
+}
+
 export function tailFigure(analysis: MatrixAnalysis): Figure | undefined {
-  const tail = analysis.tail.available ? analysis.tail : undefined;
+  const tail = analysis.tail.available ? judgedFit(analysis.tail) : undefined;
   const lambda = Float64Array.from(analysis.singularValues, (nu) => nu * nu);
   const n = lambda.length;
   if (n < 2 || !(lambda[0]! > 0 && lambda[0]! < Number.POSITIVE_INFINITY)) return undefined;
@@ -45,7 +56,7 @@ export function tailFigure(analysis: MatrixAnalysis): Figure | undefined {
   // lambda is descending: i + 1 values are at or above lambda[i].
   for (let i = 0; i < n && lambda[i]! >= least; i++) points.push([x(lambda[i]!), y((i + 1) / n)]);
   const inTail = tail ? countFrom(lambda, tail.xmin) : 0;
-  const laws = tail ? drawnLaws(tail) : [];
+  const laws = analysis.tail.available ? drawnLaws(analysis.tail) : [];
   return {
     id: "tail",
     title: "Tail",
@@ -71,12 +82,12 @@ export function tailFigure(analysis: MatrixAnalysis): Figure | undefined {
           : "",
       ],
     }),
-    caption: caption(analysis, tail, inTail),
+    caption: caption(analysis, inTail),
   };
 }
 
 /** Where the axis begins, among the values before the tail. */
-function leastShown(descending: Float64Array, tail: Tail | undefined): number {
+function leastShown(descending: Float64Array, tail: PowerLawFit | undefined): number {
   const n = descending.length;
   const most = descending[0]!;
   const reference = tail?.xmin ?? descending[n >> 1]!;
@@ -87,29 +98,33 @@ function leastShown(descending: Float64Array, tail: Tail | undefined): number {
 
 /** The power law, then its alternatives, the likeliest first; those whose best fit is the power law are left out. */
 function drawnLaws(tail: Tail): DrawnLaw[] {
-  const comparisons = tail.comparisons ?? [];
-  const better = betterAlternatives(comparisons);
+  const { comparisons = [], better } = tail.verdict;
+  const fit = judgedFit(tail);
   const alternatives = comparisons
     .filter((c) => !isPowerLaw(c))
     .sort((a, b) => b.logLikelihood - a.logLikelihood)
     .map((c): DrawnLaw => {
       const strong = better.includes(c.alternative);
       const key = { name: inWords(c.alternative), role: ROLES[c.alternative], strong };
-      return { key, survival: alternativeSurvival(c, tail) };
+      return { key, survival: alternativeSurvival(c, fit) };
     });
-  const name = `power law, ${variable("α")} = ${fixed(tail.alpha, 2)}`;
-  return [{ key: { name, role: "law", strong: false }, survival: powerLawSurvival(tail) }, ...alternatives];
+  const name = `power law, ${variable("α")} = ${fixed(fit.alpha, 2)}`;
+  return [{ key: { name, role: "law", strong: false }, survival: powerLawSurvival(fit) }, ...alternatives];
 }
 
-type Comparisons = NonNullable<Tail["comparisons"]>;
-
 /** A family that contains the power law, with the power law as its best member. */
-function isPowerLaw({ nested, logLikelihoodRatio }: Comparisons[number]): boolean {
+function isPowerLaw({ nested, logLikelihoodRatio }: Comparison): boolean {
   return nested && logLikelihoodRatio === 0;
 }
 
 /** From xmin to the right end of the figure or to its bottom. */
-function lawMark({ key, survival }: DrawnLaw, { xmin }: Tail, share: number, x: Scale, y: Scale): string {
+function lawMark(
+  { key, survival }: DrawnLaw,
+  { xmin }: PowerLawFit,
+  share: number,
+  x: Scale,
+  y: Scale,
+): string {
   const end = x.domain[1];
   const points: Point[] = [];
   for (let i = 0; i <= SAMPLES; i++) {
@@ -128,7 +143,7 @@ function lawMark({ key, survival }: DrawnLaw, { xmin }: Tail, share: number, x: 
   return path(simplify(points, 0.2), `${key.role}${key.strong ? " strong" : ""}`);
 }
 
-function startMark({ xmin }: Tail, x: Scale): string {
+function startMark({ xmin }: PowerLawFit, x: Scale): string {
   const at = x(xmin);
   const right = at < PLOT.right - 40;
   return (
@@ -156,29 +171,43 @@ function countFrom(descending: Float64Array, least: number): number {
   return k;
 }
 
-function caption(analysis: MatrixAnalysis, tail: Tail | undefined, inTail: number): string {
-  if (!tail) {
-    const why = analysis.tail.available ? "" : ` (${analysis.tail.reason})`;
-    return `No power law was fitted${why}.`;
-  }
-  const straight = `On these axes a power law is a straight line: fitted to the ${counted(inTail, "eigenvalue")} from λ = ${significant(tail.xmin)} up, it has α = ${fixed(tail.alpha, 2)} ± ${fixed(tail.sigma, 2)} and stays within D = ${fixed(tail.D, 3)} of them`;
-  const verdict = tail.verdict ? `. ${tail.verdict.reason}` : `; ${alphaReading(tail.alpha)}.`;
-  return `${straight}${verdict}${alternativesReading(tail)}`;
+function caption({ tail }: MatrixAnalysis, inTail: number): string {
+  if (!tail.available) return `No power law was fitted (${tail.reason}).`;
+  const fit = judgedFit(tail);
+  const { alpha, sigma, D, xmin } = fit;
+  return [
+    `On these axes a power law is a straight line: the best one for the ${counted(inTail, "eigenvalue")} from λ = ${significant(xmin)} up has α = ${fixed(alpha, 2)} ± ${fixed(sigma, 2)} and stays within D = ${fixed(D, 3)} of them.`,
+    tail.verdict.reason,
+    ...alphaReading(tail),
+    ...alternativesReading(tail),
+    ...otherStart(tail, fit),
+  ].join(" ");
 }
 
 /** What the curves beside the power law say. */
-function alternativesReading({ comparisons, verdict }: Tail): string {
-  if (!comparisons) return "";
-  const better = betterAlternatives(comparisons).map(inWords);
+function alternativesReading({ verdict: { comparisons, better, test } }: Tail): string[] {
+  if (!comparisons) return [];
   const same = comparisons.filter(isPowerLaw).map((c) => inWords(c.alternative));
-  const heavier = better.length
-    ? ` The heavier ${better.length > 1 ? "lines fit" : "line fits"} better than the power law (likelihood ratios at 5 %): ${inARow(better)}.`
-    : verdict
-      ? ""
-      : " None of the other laws fits better (likelihood ratios at 5 %).";
-  return same.length
-    ? `${heavier} The best ${inARow(same)} ${same.length > 1 ? "are" : "is"} the power law itself.`
-    : heavier;
+  const sentences: string[] = [];
+  if (better.length)
+    sentences.push(
+      `The heavier ${better.length > 1 ? "lines describe" : "line describes"} the tail better (likelihood ratios, 5 % over all of them): ${inARow(better.map(inWords))}.`,
+    );
+  else if (!test)
+    sentences.push(
+      "None of the other laws describes the tail better (likelihood ratios, 5 % over all of them).",
+    );
+  if (same.length)
+    sentences.push(`The best ${inARow(same)} ${same.length > 1 ? "are" : "is"} the power law itself.`);
+  return sentences;
+}
+
+/** The fit over all starts, where it is another one than the tail that was judged. */
+function otherStart({ alpha, xmin, numPlSpikes }: Tail, judged: PowerLawFit): string[] {
+  if (xmin === judged.xmin) return [];
+  return [
+    `A start at λ = ${significant(xmin)} fits more closely (α = ${fixed(alpha, 2)}, the one in the tables), but leaves ${counted(numPlSpikes, "value")}, too few to judge.`,
+  ];
 }
 
 function inARow(words: readonly string[]): string {
@@ -186,9 +215,16 @@ function inARow(words: readonly string[]): string {
   return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
 
-/** The reading of Martin and Mahoney (2021). */
-function alphaReading(alpha: number): string {
-  if (alpha < 2) return "below 2 is read as over-trained";
-  if (alpha <= 6) return "between 2 and 6 is usual for well-trained layers";
-  return "above 6 is hardly a tail, as in noise";
+/** The reading of Martin and Mahoney (2021), which is one of power laws. */
+function alphaReading(tail: Tail): string[] {
+  const { answer } = tail.verdict;
+  if (answer !== "power law" && answer !== "not tested") return [];
+  const { alpha } = judgedFit(tail);
+  const reading =
+    alpha < 2
+      ? "below 2 is read as over-trained"
+      : alpha <= 6
+        ? "between 2 and 6 is usual for well-trained layers"
+        : "above 6 is hardly a tail, as in noise";
+  return [`${answer === "power law" ? "Its exponent" : "If it does, an exponent"} ${reading}.`];
 }

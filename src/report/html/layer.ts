@@ -146,7 +146,7 @@ function numbers({ analysis, seconds }: AnalyzedLayer): string {
   }
   if (verdict.available) rows.push(["p of mere entries", probability(verdict.p)]);
   if (permuted?.available) rows.push(["distance to permuted", fixed(permuted.randDistance, 3)]);
-  for (const c of (tail.available && tail.comparisons) || []) {
+  for (const c of (tail.available && tail.verdict.comparisons) || []) {
     const p = c.nested ? (c.nestedP ?? 1) : c.vuongP;
     rows.push([
       `against ${inWords(c.alternative)}`,

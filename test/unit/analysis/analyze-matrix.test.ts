@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { analyzeMatrix, type Matrix, matrix, Random } from "../../../src/index.ts";
+import { analyzeMatrix, type Matrix, matmul, matrix, Random } from "../../../src/index.ts";
 
 function gaussian(rows: number, cols: number, sigma = 1, seed = 1): Matrix {
   return matrix(
@@ -35,6 +35,33 @@ describe("norms of a known spectrum", () => {
   test("entries count zeros", () => {
     expect(entries).toMatchObject({ count: 16, zeros: 13, maxAbs: 3, mean: 2 / 16 });
     expect(entries.variance).toBeCloseTo(14 / 16 - (2 / 16) ** 2, 14);
+  });
+});
+
+describe("detX where rank is lost", () => {
+  /** WeightWatcher's definition, product by product: all eigenvalues over their mean, the longest tail of product >= 1. */
+  function longestTail(singularValues: Float64Array): { count: number; smallest: number } {
+    const lambda = [...singularValues].map((nu) => nu * nu).sort((a, b) => a - b);
+    const mean = lambda.reduce((sum, x) => sum + x, 0) / lambda.length;
+    const start = lambda.findIndex(
+      (_, k) => lambda.slice(k).reduce((product, x) => product * (x / mean), 1) >= 1,
+    );
+    return { count: lambda.length - start, smallest: lambda[start]! };
+  }
+
+  test.each([
+    [
+      "zeros on the diagonal",
+      diagonal([...Array.from({ length: 60 }, (_, k) => 2 ** (k / 12)), ...Array(40).fill(0)]),
+    ],
+    ["a product of rank 90 in 160 x 160", matmul(gaussian(160, 90, 1, 2), gaussian(90, 160, 1, 3))],
+    ["full rank", gaussian(80, 120)],
+  ])("is that of all eigenvalues: %s", (_, a) => {
+    const { tail, singularValues } = analyzeMatrix(a, { depth: "quick" });
+    if (!tail.available) throw new Error(tail.reason);
+    const { count, smallest } = longestTail(singularValues);
+    expect(tail.detXNum).toBe(count);
+    expect(tail.detXVal).toBe(smallest);
   });
 });
 

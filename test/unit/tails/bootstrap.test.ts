@@ -147,7 +147,31 @@ describe("the verdict", () => {
     const x = new Random(2).normals(4000).map((z) => Math.exp(0.6 * z));
     const { answer, reason } = tailVerdict(x, { samples: 100, minTail: 1000 });
     expect(answer).toBe("not a power law");
-    expect(reason).toMatch(/better than the best power law|fits worse/);
+    expect(reason).toMatch(/better than the best power law|would fit better/);
+  });
+
+  test("without the bootstrap it says what is not known, unless an alternative rejects", () => {
+    const pareto = spectrum(6, 1000, 2.5);
+    const untested = tailVerdict(pareto, { evidence: "alternatives" });
+    expect(untested).toMatchObject({ answer: "not tested", better: [] });
+    expect(untested.reason).toMatch(/alpha = 2\.\d\d over \d+ values; whether it fits was not tested/);
+    expect(untested.comparisons).toHaveLength(4);
+    expect(untested).not.toHaveProperty("test");
+    expect(tailVerdict(pareto, { evidence: "fit" })).not.toHaveProperty("comparisons");
+    const noise = betaLaguerreSingularValues(400, 600, { seed: 1 }).map((nu) => nu ** 2);
+    const rejected = tailVerdict(noise, { evidence: "alternatives" });
+    expect(rejected.answer).toBe("not a power law");
+    expect(rejected.better.length).toBeGreaterThan(0);
+    // the shares of the levels, and the surest first
+    const level = rejected.levels.alternatives / 4;
+    expect(rejected.levels).toEqual({ fit: 0.1, alternatives: 0.05 });
+    const ps = rejected.better.map((name) => {
+      const row = rejected.comparisons!.find((c) => c.alternative === name)!;
+      return row.nestedP ?? row.vuongP;
+    });
+    for (const p of ps) expect(p).toBeLessThan(level);
+    expect(ps).toEqual([...ps].sort((a, b) => a - b));
+    expect(() => tailVerdict(noise, { evidence: "all" as never })).toThrow(/evidence must be one of fit,/);
   });
 
   test("too few points", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { WignerscopeError } from "../../../src/base/index.ts";
-import { comparePowerLaw, fitPowerLaw, tailVerdict } from "../../../src/tails/index.ts";
+import { comparePowerLaw, fitPowerLaw, type TailVerdict, tailVerdict } from "../../../src/tails/index.ts";
 
 const values = fc.array(
   fc.oneof(
@@ -51,9 +51,18 @@ test("any data get a finite fit or a reason, with and without a cut-off", () => 
 test("a verdict is always given", () => {
   fc.assert(
     fc.property(values, (x) => {
-      const { answer, reason } = tailVerdict(x, { minTail: 5, samples: 9 });
-      expect(["power law", "not a power law", "too few points"]).toContain(answer);
-      expect(reason.length).toBeGreaterThan(10);
+      const [fit, alternatives, bootstrap] = (["fit", "alternatives", "bootstrap"] as const).map((evidence) =>
+        tailVerdict(x, { minTail: 5, samples: 9, evidence }),
+      ) as [TailVerdict, TailVerdict, TailVerdict];
+      expect(["power law", "not a power law", "too few points"]).toContain(bootstrap.answer);
+      expect(["not tested", "too few points"]).toContain(fit.answer);
+      // more evidence turns "not tested" into an answer and changes no other
+      if (fit.answer === "too few points") expect(alternatives.answer).toBe("too few points");
+      if (alternatives.answer === "not tested") expect(bootstrap.answer).not.toBe("too few points");
+      else expect(bootstrap.answer).toBe(alternatives.answer);
+      expect(bootstrap.fit).toEqual(alternatives.fit);
+      expect(alternatives.fit).toEqual(fit.fit);
+      expect(bootstrap.reason.length).toBeGreaterThan(10);
     }),
     { numRuns: 100, seed: 5 },
   );

@@ -28,6 +28,6 @@ export function measureSpectrum(a: Matrix, singularValues: Float64Array, setting
     positive,
     live,
     bulk: attempt(() => measureBulk(live, singularValues, settings)),
-    tail: attempt(() => measureTail(positive, settings)),
+    tail: attempt(() => measureTail(singularValues, norms.matrixRank, settings)),
   };
 }

@@ -1,37 +1,42 @@
 /** The tail of the eigenvalue spectrum: a power law, or what else. */
 import {
   alphaMetrics,
-  comparePowerLaw,
   detX,
   fitPowerLaw,
   powerLawIntervals,
+  type TailEvidence,
   tailVerdict,
 } from "../../../tails/index.ts";
-import type { MatrixSettings, Tail } from "../../records/results.ts";
+import type { Depth, MatrixSettings, Tail } from "../../records/results.ts";
 import { eigenvalues } from "./eigenvalues.ts";
 import { measureTailIndex } from "./tail-index.ts";
 
 /** Resamples behind the bootstrap p-value and the intervals at depth "full". */
 const BOOTSTRAP_SAMPLES = 1000;
 
+const EVIDENCE: Record<Depth, TailEvidence> = {
+  quick: "fit",
+  standard: "alternatives",
+  full: "bootstrap",
+};
+
 /**
- * @param s singular values that are not round-off
+ * @param s all singular values, descending
+ * @param rank how many of them are not round-off: the tail is theirs
  * @throws TOO_FEW where there is no tail to fit; NOT_FINITE as `eigenvalues`.
  */
-export function measureTail(s: Float64Array, { depth, seed }: MatrixSettings): Tail {
-  const lambda = eigenvalues(s);
+export function measureTail(s: Float64Array, rank: number, { depth, seed }: MatrixSettings): Tail {
+  const all = eigenvalues(s);
+  const lambda = all.subarray(0, rank);
   const fit = fitPowerLaw(lambda);
-  const common = { ...fit, ...alphaMetrics(fit.alpha, lambda), ...detX(lambda) };
-  if (depth === "quick") return common;
-  const comparisons = comparePowerLaw(lambda, fit);
-  const tailIndex = measureTailIndex(lambda);
-  if (depth === "standard") return { ...common, comparisons, tailIndex };
   const options = { samples: BOOTSTRAP_SAMPLES, seed };
   return {
-    ...common,
-    comparisons,
-    tailIndex,
-    verdict: tailVerdict(lambda, options),
-    intervals: powerLawIntervals(lambda, options),
+    ...fit,
+    ...alphaMetrics(fit.alpha, lambda),
+    // the mean that scales the product is that of all eigenvalues, round-off and zeros with them
+    ...detX(all),
+    verdict: tailVerdict(lambda, { ...options, evidence: EVIDENCE[depth] }),
+    ...(depth !== "quick" && { tailIndex: measureTailIndex(lambda) }),
+    ...(depth === "full" && { intervals: powerLawIntervals(lambda, options) }),
   };
 }
