@@ -105,7 +105,7 @@ describe("headers", () => {
     ["{'descr': 4, 'fortran_order': False, 'shape': (2, 2)}", /'descr'/],
     ["{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)}", /comes twice/],
     ["{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), '__proto__': 1}", /keys besides/],
-    ["{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)} + exit()", /text behind/],
+    ["{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)} + exit()", /text after the end/],
     ["{'descr': '<f4', 'fortran_order': False, 'shape': (__import__('os'),)}", /at character/],
     ["", /expected {/],
     [`{'descr': ${"[".repeat(100)}`, /nesting/],
