@@ -18,6 +18,7 @@ export interface MatrixArguments {
 /** Of the commands that analyse what they find. */
 export interface AnalysisArguments extends MatrixArguments {
   readonly conv: "flatten" | "slices";
+  readonly gates: "together" | "split";
   readonly adapterScale?: number;
   readonly depth: Depth;
   readonly workers?: number;
@@ -94,6 +95,14 @@ export const convolutionOption = () =>
   )
     .choices(["flatten", "slices"])
     .default("flatten");
+
+export const gatesOption = () =>
+  new Option(
+    "--gates <rule>",
+    "the weights of an LSTM or GRU are one matrix per direction, or one per direction and gate",
+  )
+    .choices(["together", "split"])
+    .default("together");
 
 export const workersOption = () =>
   new Option("--workers <n>", "threads (default: one per core); the numbers do not depend on it").argParser(

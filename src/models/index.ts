@@ -22,11 +22,13 @@ export {
 } from "./formats/safetensors/writer.ts";
 export {
   type ConvolutionMode,
+  type GateMode,
   type Matricization,
   type MatricizeOptions,
   type MatrixPlan,
   matricize,
   planMatrices,
+  putMatrix,
 } from "./matricize.ts";
 export type { Model, ReadOptions } from "./model.ts";
 export { type OpenModelOptions, openModel } from "./open-model.ts";
@@ -40,4 +42,4 @@ export {
 export type { Companion } from "./sources/companions.ts";
 export { blobFolder, checkRelativePath, type ModelFolder, type NamedBlob } from "./sources/folder.ts";
 export { type HttpOptions, httpFolder, httpSource } from "./sources/http-source.ts";
-export { quoted, type Tensor, type TensorInfo } from "./tensor.ts";
+export { quoted, type Tensor, type TensorInfo, type TensorLayout } from "./tensor.ts";

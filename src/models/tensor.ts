@@ -17,10 +17,25 @@ export interface TensorInfo {
   /** Where the elements start in their file, when they lie there in one piece. */
   readonly offset?: number;
   readonly kind: TensorKind;
+  /** How the dimensions are laid out, where the file tells. */
+  readonly layout?: TensorLayout;
+  /** Why it is not a weight, where the file shows that: it is read like any other and not analysed. */
+  readonly notWeight?: string;
   /** False when the tensor is only listed; `reason` says why. */
   readonly readable: boolean;
   readonly reason?: string;
 }
+
+/**
+ * What the dimensions of a tensor mean.
+ * - "convolution": out x in x k1 x ... x kd.
+ * - "stack": b1 x ... x bd x rows x cols, a matrix for each of the leading indices.
+ * - "recurrent": directions x (gates rows) x cols, the gates' blocks of rows in this order.
+ */
+export type TensorLayout =
+  | { readonly kind: "convolution" }
+  | { readonly kind: "stack" }
+  | { readonly kind: "recurrent"; readonly gates: readonly string[] };
 
 /** A tensor in memory: `data` is row-major, Float64Array for F64 and Float32Array (exact) for every other float. */
 export interface Tensor {

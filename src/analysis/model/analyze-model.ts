@@ -64,7 +64,13 @@ export async function* analyzeModel(
 /** What `analyzeModel` will do: every row and every task. Reads no weights. @throws INVALID_ARGUMENT for bad options. */
 export function planAnalysis(model: Model, options: AnalysisSettings = {}): AnalysisPlan {
   const settings = filledIn(options);
-  const { conv = "flatten", minSize = DEFAULT_MIN_SIZE, lowRank = "product", adapterScale } = options;
+  const {
+    conv = "flatten",
+    gates = "together",
+    minSize = DEFAULT_MIN_SIZE,
+    lowRank = "product",
+    adapterScale,
+  } = options;
   checkAdapterScale(adapterScale);
   const { matrices, products, skipped } = selectMatrices(model, options);
   const contents = contentsOf(model, "model", options);
@@ -90,7 +96,7 @@ export function planAnalysis(model: Model, options: AnalysisSettings = {}): Anal
       return { task, ...rowsOf(selected.source) };
     }),
   ];
-  const asked = recorded({ minSize, conv, lowRank, ...settings }, options);
+  const asked = recorded({ minSize, conv, gates, lowRank, ...settings }, options);
   return {
     models: { model },
     rows: skipped,

@@ -58,6 +58,7 @@ export function planComparison(base: Model, model: Model, options: ComparisonSet
     directions = DEFAULT_DIRECTIONS,
     adapterScale,
     conv = "flatten",
+    gates = "together",
     minSize = DEFAULT_MIN_SIZE,
   } = options;
   checkDirections(directions);
@@ -89,7 +90,7 @@ export function planComparison(base: Model, model: Model, options: ComparisonSet
   });
   const { name = model.name } = options;
   const { format, tensors } = model;
-  const asked = recorded({ minSize, conv, ...settings }, options);
+  const asked = recorded({ minSize, conv, gates, ...settings }, options);
   return {
     models: { base, model },
     rows: skipped,

@@ -2,7 +2,15 @@
 
 import { type FloatArray, WignerscopeError } from "../../base/index.ts";
 import type { KeptRanks, ShrinkRule } from "../../bulk/index.ts";
-import { type Model, quoted, type WriteModelOptions, type WriteReport } from "../../models/index.ts";
+import {
+  type MatrixPlan,
+  type Model,
+  putMatrix,
+  quoted,
+  type Tensor,
+  type WriteModelOptions,
+  type WriteReport,
+} from "../../models/index.ts";
 import { type CarryOutOptions, carryOut } from "../jobs/carry-out.ts";
 import type { FilterJob } from "../jobs/job.ts";
 import type { Plan, Step } from "../jobs/plan.ts";
@@ -12,7 +20,7 @@ import { type SelectionOptions, selectMatrices, shapeOf } from "../plan/selectio
 import { bytesOf, contentsOf, filledIn, matrixReference } from "./steps.ts";
 
 export interface FilterModelOptions
-  extends Omit<SelectionOptions, "conv" | "lowRank">,
+  extends Omit<SelectionOptions, "conv" | "gates" | "lowRank">,
     Omit<CarryOutOptions, "store"> {
   /** What becomes of the singular values of each selected matrix; see `ShrinkRule`. */
   readonly rule: ShrinkRule;
@@ -59,23 +67,35 @@ export async function filterModel(
   const filtered: FilteredLayer[] = [];
   const plan = planFilter(model, options);
   const kept = [...plan.kept];
-  const wanted = new Set(plan.steps.map(({ name }) => name));
+  const wanted = new Map<string, MatrixPlan[]>();
+  for (const { task } of plan.steps) {
+    const matrix = task.input.matrix.plan;
+    const ofTensor = wanted.get(matrix.tensor);
+    if (ofTensor) ofTensor.push(matrix);
+    else wanted.set(matrix.tensor, [matrix]);
+  }
   // The writer asks for the tensors in the file's order: so do the tasks run, and as many ahead as there are workers.
   const rows = carryOut(plan, { ...options, inOrder: true });
   try {
     const { bytes } = await write({
       signal: options.signal,
       async replace({ name }) {
-        if (!wanted.has(name)) return undefined;
-        const { value: row } = await rows.next();
-        if (!row || row.name !== name) throw outOfOrder(name);
-        if ("reason" in row) {
-          kept.push(row);
-          return undefined;
+        let tensor: Tensor | undefined;
+        for (const matrix of wanted.get(name) ?? []) {
+          const { value: row } = await rows.next();
+          if (!row || row.name !== matrix.name) throw outOfOrder(matrix.name);
+          if ("reason" in row) {
+            kept.push(row);
+            continue;
+          }
+          const { data, changed, ...layer } = row;
+          filtered.push(Object.freeze(layer));
+          if (!changed) continue;
+          if (!matrix.slice) return data;
+          tensor ??= await model.readTensor(name, { signal: options.signal });
+          putMatrix(tensor, matrix, data);
         }
-        const { data, changed, ...layer } = row;
-        filtered.push(Object.freeze(layer));
-        return changed ? data : undefined;
+        return tensor?.data;
       },
     });
     return Object.freeze({ filtered, kept, bytes });
@@ -97,7 +117,7 @@ function planFilter(model: Model, options: FilterModelOptions): FilterPlan {
   const { matrices, products } = selectMatrices(model, { ...options, conv: "flatten", lowRank: "product" });
   const contents = contentsOf(model, "model", {});
   const steps = matrices.map((selected): Step<FilterRow, FilterJob> => {
-    const { rows, cols, tensor: name } = selected.plan;
+    const { rows, cols, name, tensor } = selected.plan;
     const input = { matrix: matrixReference("model", selected) };
     const work = {
       work: "filter",
@@ -105,7 +125,7 @@ function planFilter(model: Model, options: FilterModelOptions): FilterPlan {
       options: { ...fitting(options.rule, rows, cols), precision, seed },
     } as const;
     const cost = referenceCost(shapeOf(selected), "quick", "filter").own;
-    const task = { id: taskId(contents(name), work), cost, memory: bytesOf(selected), ...work };
+    const task = { id: taskId(contents(tensor), work), cost, memory: bytesOf(selected), ...work };
     return {
       index: selected.source.index,
       name,

@@ -2,6 +2,7 @@
 import { WignerscopeError } from "../../base/index.ts";
 import {
   type ConvolutionMode,
+  type GateMode,
   lowRankPairs,
   type MatrixPlan,
   type Model,
@@ -24,6 +25,11 @@ export interface SelectionOptions {
    * "slices" height x width matrices out x in. Default "flatten".
    */
   readonly conv?: ConvolutionMode;
+  /**
+   * What the weights of a recurrent layer become whose gates lie one behind the other (ONNX: LSTM, GRU): "together" is one
+   * matrix for each direction, "split" one for each direction and gate. Default "together".
+   */
+  readonly gates?: GateMode;
   /**
    * What the two factors of a low-rank adapter become: "product" is one row for the change B A that they stand for,
    * "factors" two matrices like any other. Default "product".
@@ -64,7 +70,7 @@ export interface Selection {
  * @throws INVALID_ARGUMENT when minSize is no whole number from 1.
  */
 export function selectMatrices(model: Pick<Model, "tensors">, options: SelectionOptions = {}): Selection {
-  const { conv, minSize = DEFAULT_MIN_SIZE, lowRank = "product" } = options;
+  const { conv, gates, minSize = DEFAULT_MIN_SIZE, lowRank = "product" } = options;
   if (!Number.isInteger(minSize) || minSize < 1)
     throw new WignerscopeError("INVALID_ARGUMENT", `minSize must be a whole number from 1, got ${minSize}`);
   const wanted = nameFilter(options.layers ?? []);
@@ -119,7 +125,7 @@ export function selectMatrices(model: Pick<Model, "tensors">, options: Selection
       continue;
     }
     const row = { name, dtype, shape };
-    const planned = planMatrices(tensor, { conv });
+    const planned = planMatrices(tensor, { conv, gates });
     const refused = !wanted(name) ? NOT_WANTED : "code" in planned ? planned : tooSmall(planned.matrices);
     if (refused) skip(row, refused);
     else if ("matrices" in planned)

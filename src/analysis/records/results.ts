@@ -305,7 +305,7 @@ export interface AnalyzedLayer extends LayerSource {
 
 export interface SkippedLayer extends LayerSource {
   readonly status: "skipped";
-  readonly code: ErrorCode | "NOT_A_MATRIX" | "TOO_SMALL" | "FILTERED" | "INTEGER";
+  readonly code: ErrorCode | "NOT_A_MATRIX" | "NOT_A_WEIGHT" | "TOO_SMALL" | "FILTERED" | "INTEGER";
   readonly reason: string;
 }
 

@@ -32,6 +32,7 @@ import {
   collect,
   convolutionOption,
   depthOption,
+  gatesOption,
   layersOption,
   minSizeOption,
   numberBetween,
@@ -63,6 +64,7 @@ export function analyzeCommand(): Command {
     .addOption(layersOption())
     .addOption(minSizeOption())
     .addOption(convolutionOption())
+    .addOption(gatesOption())
     .addOption(
       new Option(
         "--low-rank <rule>",
@@ -162,8 +164,8 @@ async function analyzeFile(
   executor: Pool,
   signal: AbortSignal,
 ): Promise<ModelAnalysis | undefined> {
-  const { layers, minSize, conv, lowRank, adapterScale, precision, depth, seed } = options;
-  const settings = { minSize, conv, lowRank, precision, depth, seed };
+  const { layers, minSize, conv, gates, lowRank, adapterScale, precision, depth, seed } = options;
+  const settings = { minSize, conv, gates, lowRank, precision, depth, seed };
   return withModel(file, options, signal, async (model, { announce, onProgress, seconds }) => {
     checkLayers(model, layers);
     const workers = executor.concurrency;

@@ -24,6 +24,7 @@ import {
   checkLayers,
   convolutionOption,
   depthOption,
+  gatesOption,
   layersOption,
   minSizeOption,
   precisionOption,
@@ -52,6 +53,7 @@ export function compareCommand(): Command {
     .addOption(layersOption())
     .addOption(minSizeOption())
     .addOption(convolutionOption())
+    .addOption(gatesOption())
     .addOption(precisionOption())
     .addOption(depthOption())
     .addOption(seedOption())
@@ -157,8 +159,8 @@ async function compareFile(
   executor: Pool,
   signal: AbortSignal,
 ): Promise<ModelComparison | undefined> {
-  const { layers, minSize, conv, precision, depth, seed, directions, adapterScale } = options;
-  const settings = { minSize, conv, precision, depth, seed, directions };
+  const { layers, minSize, conv, gates, precision, depth, seed, directions, adapterScale } = options;
+  const settings = { minSize, conv, gates, precision, depth, seed, directions };
   return withModel(file, options, signal, async (model, { announce, onProgress, seconds }) => {
     const workers = executor.concurrency;
     announce(`to compare at depth ${depth}${onThreads(workers)}`, () =>

@@ -147,7 +147,7 @@ export function planProducts(
     const whole = { name: a.name, tensor: a.name, rows: rank, cols };
     return { products: [{ pair, name: pair.name, b, a: whole, rank, rows, cols }] };
   }
-  const planned = planMatrices(a, { conv });
+  const planned = planMatrices({ ...a, layout: { kind: "convolution" } }, { conv });
   if ("code" in planned) return planned;
   const products = planned.matrices.map((slice) => {
     const name = pair.name + slice.name.slice(a.name.length);

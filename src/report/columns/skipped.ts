@@ -19,6 +19,7 @@ interface SkippedGroup<T extends Skipped> {
 
 const TITLES: Partial<Record<Skipped["code"], string>> = {
   NOT_A_MATRIX: "not a matrix",
+  NOT_A_WEIGHT: "not a weight",
   TOO_SMALL: "smaller than the size asked for",
   FILTERED: "not selected",
   INTEGER: "integers",

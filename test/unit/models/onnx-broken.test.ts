@@ -50,7 +50,7 @@ describe("a broken ONNX file", () => {
     [
       "half a float",
       inGraph(concat(pb.int(1, 1), pb.int(2, FLOAT), pb.bytes(4, Uint8Array.of(1, 2, 3)))),
-      /no whole number/,
+      /not a whole number/,
     ],
     ["nesting that never ends", nested(60), /nested deeper than 100/],
     ["no graph", concat(pb.int(1, 8), pb.bytes(8, pb.int(2, 17))), /without a graph/],
@@ -73,8 +73,8 @@ describe("a broken ONNX file", () => {
     for (const [data, message] of [
       [pb.packed(5, [1, 2, 3]), /more than the 2 elements/],
       [pb.packed(5, [300]), /1 of the 2 elements/],
-      [pb.packed(5, [1, 65536]), /65536 is no code of F16/],
-      [pb.packed(5, [1, -1]), /no code of F16/],
+      [pb.packed(5, [1, 65536]), /65536 is not a code of F16/],
+      [pb.packed(5, [1, -1]), /not a code of F16/],
     ] as const) {
       const model = await open(tensor(data));
       await expect(model.readTensor("w")).rejects.toMatchObject({

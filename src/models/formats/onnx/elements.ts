@@ -3,7 +3,7 @@ import { WignerscopeError } from "../../../base/index.ts";
 import type { Dtype } from "../../dtype.ts";
 import { WireReader } from "../../encodings/protobuf.ts";
 import { type ByteSource, CHUNK, chunks } from "../../sources/byte-source.ts";
-import type { Payload } from "./messages.ts";
+import type { Payload } from "./records.ts";
 
 /** float_data and double_data. */
 export async function* fixedElements(
@@ -62,7 +62,7 @@ export async function* varintElements(
       if (dtype.kind === "float" && (high !== 0 || low >= limit))
         throw new WignerscopeError(
           "CORRUPT_FILE",
-          `${where}: ${high * 2 ** 32 + low} is no code of ${dtype.name}`,
+          `${where}: ${high * 2 ** 32 + low} is not a code of ${dtype.name}`,
         );
       if (left-- === 0)
         throw new WignerscopeError("CORRUPT_FILE", `${where}: more than the ${count} elements of its shape`);

@@ -1,20 +1,22 @@
 /**
  * Walks an ONNX file and lists its tensors without reading them. An explicit stack of messages, capped in depth, so
- * that no file can exhaust the call stack; what each message means is in onnx-messages.ts.
+ * that no file can exhaust the call stack; what each message means is in messages.ts.
  */
 
 import { BYTES, FIXED32, FIXED64, VARINT, WireReader } from "../../encodings/protobuf.ts";
 import type { ByteSource } from "../../sources/byte-source.ts";
-import { type Action, type Frame, Inventory, type OnnxInventory } from "./messages.ts";
+import type { Action, Frame } from "./frame.ts";
+import { modelMessage } from "./messages.ts";
+import { checkWhole, type Found, nothingFound } from "./records.ts";
 
 /** protobuf's own limit on nested messages. */
 const MAX_DEPTH = 100;
 
 /** @throws CORRUPT_FILE with the offset at which the file stops being an ONNX model. */
-export async function walkOnnx(source: ByteSource, signal?: AbortSignal): Promise<OnnxInventory> {
+export async function walkOnnx(source: ByteSource, signal?: AbortSignal): Promise<Found> {
   const reader = new WireReader(source, signal);
-  const inventory = new Inventory(reader);
-  const stack: Frame[] = [inventory.model(source.size)];
+  const found = nothingFound(reader);
+  const stack: Frame[] = [modelMessage(found, source.size)];
   while (stack.length > 0) {
     const frame = stack[stack.length - 1];
     if (reader.position === frame.end) {
@@ -43,7 +45,8 @@ export async function walkOnnx(source: ByteSource, signal?: AbortSignal): Promis
       }
     }
   }
-  return inventory.finish();
+  checkWhole(found);
+  return found;
 }
 
 function expectWire(reader: WireReader, wireType: number, at: number): void {
@@ -96,5 +99,5 @@ function recordPayload(
   if (payload === "raw") to({ form: "raw", offset, length });
   else if (payload === "varint") to({ form: "varint", tagged: false, offset, length });
   else if (length % width === 0) to({ form: "fixed", width, stride: width, offset, count: length / width });
-  else reader.fail(`${length} bytes are no whole number of elements of ${width}`, start);
+  else reader.fail(`${length} bytes are not a whole number of elements of ${width}`, start);
 }

@@ -175,6 +175,7 @@ describe("carried out", () => {
       layers: ["*"],
       minSize: 5,
       conv: "flatten",
+      gates: "together",
       lowRank: "product",
       precision: "f64",
       depth: "quick",
