@@ -9,6 +9,7 @@
  */
 import {
   type FloatArray,
+  knownOptions,
   type Matrix,
   requireInteger,
   requireOneOf,
@@ -18,7 +19,8 @@ import type { Precision } from "../kernel/index.ts";
 import { checkData, type NetworkData, rowsPerSample } from "./data/data-set.ts";
 import { type CurvatureKind, Engine } from "./engine.ts";
 import type { ChunkTape } from "./layout.ts";
-import type { Network } from "./network.ts";
+import { checkNetwork, type Network } from "./network.ts";
+import { checkParameters } from "./parameters.ts";
 import { entries } from "./shapes.ts";
 
 export interface DerivativesOptions {
@@ -72,6 +74,7 @@ export class Derivatives {
    */
   constructor(net: Network, parameters: FloatArray, data: NetworkData, options: DerivativesOptions = {}) {
     checkNetwork(net);
+    knownOptions("derivatives", options, { precision: true, reduction: true, chunk: true });
     checkData(net, data);
     this.network = net;
     this.size = net.size;
@@ -296,27 +299,4 @@ export class Derivatives {
       "the loss is not a finite number: the sum over samples overflows",
     );
   }
-}
-
-function checkNetwork(net: Network): void {
-  if (!Array.isArray(net?.nodes))
-    throw new WignerscopeError("INVALID_ARGUMENT", "net must be a network, as network(spec) makes it");
-  if (net.size === 0)
-    throw new WignerscopeError("INVALID_ARGUMENT", "net must have parameters, its layers have none");
-}
-
-/** @throws INVALID_ARGUMENT, INVALID_SHAPE, NOT_FINITE naming the slice */
-export function checkParameters(net: Network, parameters: FloatArray): void {
-  if (!(parameters instanceof Float64Array || parameters instanceof Float32Array))
-    throw new WignerscopeError("INVALID_ARGUMENT", "parameters must be a Float64Array or a Float32Array");
-  if (parameters.length !== net.size)
-    throw new WignerscopeError(
-      "INVALID_SHAPE",
-      `parameters must have the ${net.size} entries of the network, got ${parameters.length}`,
-    );
-  for (let i = 0; i < parameters.length; i++)
-    if (!Number.isFinite(parameters[i])) {
-      const slice = net.slices.find(({ offset, size }) => i >= offset && i < offset + size);
-      throw new WignerscopeError("NOT_FINITE", `parameters: entry ${i} (${slice?.name}) is ${parameters[i]}`);
-    }
 }

@@ -2,6 +2,7 @@
 export type { NetworkData } from "./data/data-set.ts";
 export { Derivatives, type DerivativesOptions } from "./derivatives.ts";
 export type { CurvatureKind } from "./engine.ts";
+export { type EvaluateOptions, type Evaluation, evaluate, forward } from "./evaluate.ts";
 export { type Network, type NetworkNode, network, type ParameterSlice } from "./network.ts";
 export { type MlpOptions, mlp } from "./presets/mlp.ts";
 export type {
@@ -20,3 +21,4 @@ export type {
   Shape,
   SquaredErrorSpec,
 } from "./spec.ts";
+export { type InitializeOptions, type InitialScheme, initialize } from "./training/initialize.ts";

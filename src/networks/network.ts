@@ -1,5 +1,6 @@
 /** From a spec to a network whose shapes chain: nodes in order, and where each parameter lies in the flat vector. */
-import { requireOneOf, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requireOneOf, WignerscopeError } from "../base/index.ts";
+import type { ParameterRole } from "./layers/layer.ts";
 import { kindOf, LAYER_KINDS } from "./layers/registry.ts";
 import { checkLoss } from "./losses/loss.ts";
 import { entries } from "./shapes.ts";
@@ -9,6 +10,8 @@ import type { LayerSpec, LossSpec, NetworkSpec, Shape } from "./spec.ts";
 export interface ParameterSlice {
   /** The layer's name and the parameter's: "fc1.weight". */
   readonly name: string;
+  /** A layer's weight and bias; the scale and shift of a normalisation; a table of vectors (embedding). */
+  readonly role: ParameterRole;
   readonly shape: Shape;
   readonly offset: number;
   readonly size: number;
@@ -50,6 +53,7 @@ export interface Network {
  */
 export function network(spec: NetworkSpec): Network {
   const input = checkInput(spec);
+  knownOptions("network", spec, { input: true, layers: true, loss: true });
   const nodes: NetworkNode[] = [
     { name: "input", inputs: [], shape: input, size: entries(input), parameters: [] },
   ];
@@ -75,6 +79,7 @@ export function network(spec: NetworkSpec): Network {
     const slices = parameters.map((parameter) => {
       const slice = Object.freeze({
         name: `${name}.${parameter.name}`,
+        role: parameter.role,
         shape: Object.freeze([...parameter.shape]),
         offset: size,
         size: entries(parameter.shape),
@@ -95,6 +100,12 @@ export function network(spec: NetworkSpec): Network {
     output,
     loss: checkLoss(spec.loss ?? { kind: "crossEntropy" }, output),
   });
+}
+
+/** @throws INVALID_ARGUMENT for callers without types who pass something else */
+export function checkNetwork(net: Network): void {
+  if (!Array.isArray(net?.nodes))
+    throw new WignerscopeError("INVALID_ARGUMENT", "net must be a network, as network(spec) makes it");
 }
 
 function checkInput(spec: NetworkSpec): Shape {

@@ -1,9 +1,9 @@
 /** Activations: the forward pass keeps f'(z) and f''(z), all other passes are elementwise products with them. */
-import { requireFinite, requireOneOf } from "../../base/index.ts";
+import { knownOptions, requireFinite, requireOneOf, WignerscopeError } from "../../base/index.ts";
 import type { Arithmetic } from "../arithmetic.ts";
 import { entries } from "../shapes.ts";
 import type { ActivationKind, ActivationSpec } from "../spec.ts";
-import { knownKeys, onlyInput } from "./checks.ts";
+import { COMMON, onlyInput } from "./checks.ts";
 import type { LayerDefinition, LayerPasses, Place } from "./layer.ts";
 
 /** The kernel's numbers (assembly/networks/activations.ts); "geluTanh" is gelu with `approximate: "tanh"`. */
@@ -23,8 +23,16 @@ const DEFAULT_SLOPE = 0.01;
 
 export const activation: LayerDefinition<ActivationSpec> = {
   plan(spec, inputs, where) {
-    const own = spec.kind === "leakyRelu" ? ["slope"] : spec.kind === "gelu" ? ["approximate"] : [];
-    knownKeys(spec, own, where);
+    knownOptions(where, spec, { ...COMMON, slope: true, approximate: true });
+    for (const [option, owner] of [
+      ["slope", "leakyRelu"],
+      ["approximate", "gelu"],
+    ] as const)
+      if (spec[option] !== undefined && spec.kind !== owner)
+        throw new WignerscopeError(
+          "INVALID_ARGUMENT",
+          `${where}: ${option} is an option of ${owner}, not of ${spec.kind}`,
+        );
     requireFinite(`${where}: slope`, spec.slope ?? DEFAULT_SLOPE);
     requireOneOf(`${where}: approximate`, spec.approximate ?? "none", ["none", "tanh"]);
     return { shape: onlyInput(inputs, where), parameters: [] };

@@ -21,13 +21,5 @@ export function wholeNumber(where: string, name: string, value: number, low: num
   return value;
 }
 
-/** @throws INVALID_ARGUMENT for an option that the layer does not have. */
-export function knownKeys(spec: object, known: readonly string[], where: string): void {
-  const all = ["kind", "name", "inputs", ...known];
-  for (const key of Object.keys(spec))
-    if (!all.includes(key))
-      throw new WignerscopeError(
-        "INVALID_ARGUMENT",
-        `${where}: unknown option ${JSON.stringify(key)}; there are ${all.join(", ")}`,
-      );
-}
+/** Options that every layer has. */
+export const COMMON = { kind: true, name: true, inputs: true } as const;

@@ -1,8 +1,8 @@
 /** Layers of several inputs of one shape. */
-import { WignerscopeError } from "../../base/index.ts";
+import { knownOptions, WignerscopeError } from "../../base/index.ts";
 import { entries } from "../shapes.ts";
 import type { AddSpec, Shape } from "../spec.ts";
-import { knownKeys, shown } from "./checks.ts";
+import { COMMON, shown } from "./checks.ts";
 import type { LayerDefinition } from "./layer.ts";
 
 function oneShape(inputs: readonly Shape[], where: string): Shape {
@@ -24,7 +24,7 @@ function oneShape(inputs: readonly Shape[], where: string): Shape {
 /** The sum of its inputs. */
 export const add: LayerDefinition<AddSpec> = {
   plan(spec, inputs, where) {
-    knownKeys(spec, [], where);
+    knownOptions(where, spec, COMMON);
     return { shape: oneShape(inputs, where), parameters: [] };
   },
   passes(_, { node, inputs, shape }, run) {

@@ -1,19 +1,20 @@
 /** y = x W^T + b on the last dimension: all samples as matrix products. */
+import { knownOptions } from "../../base/index.ts";
 import type { Arithmetic } from "../arithmetic.ts";
 import type { DenseSpec, Shape } from "../spec.ts";
-import { knownKeys, onlyInput, wholeNumber } from "./checks.ts";
+import { COMMON, onlyInput, wholeNumber } from "./checks.ts";
 import type { LayerDefinition, LayerPasses, Place } from "./layer.ts";
 
 export const dense: LayerDefinition<DenseSpec> = {
   plan(spec, inputs, where) {
-    knownKeys(spec, ["units", "bias"], where);
+    knownOptions(where, spec, { ...COMMON, units: true, bias: true });
     const input = onlyInput(inputs, where);
     const units = wholeNumber(where, "units", spec.units, 1);
     const features = input[input.length - 1];
-    const weight = { name: "weight", shape: [units, features] };
+    const weight = { name: "weight", shape: [units, features], role: "weight" } as const;
     return {
       shape: [...input.slice(0, -1), units],
-      parameters: spec.bias === false ? [weight] : [weight, { name: "bias", shape: [units] }],
+      parameters: spec.bias === false ? [weight] : [weight, { name: "bias", shape: [units], role: "bias" }],
     };
   },
   passes: (spec, place, run) => densePasses(spec.bias !== false, place, run),

@@ -67,9 +67,13 @@ export interface Place {
   readonly size: number;
 }
 
+/** What a parameter does, by which `initialize` chooses its law. */
+export type ParameterRole = "weight" | "bias" | "scale" | "shift" | "table";
+
 export interface ParameterPlan {
   readonly name: string;
   readonly shape: Shape;
+  readonly role: ParameterRole;
 }
 
 export interface LayerPlan {

@@ -1,8 +1,8 @@
 /** Layers that only rename or reshape a value. */
-import { WignerscopeError } from "../../base/index.ts";
+import { knownOptions, WignerscopeError } from "../../base/index.ts";
 import { entries } from "../shapes.ts";
 import type { IdentitySpec, ReshapeSpec, Shape } from "../spec.ts";
-import { knownKeys, onlyInput, shown, wholeNumber } from "./checks.ts";
+import { COMMON, onlyInput, shown, wholeNumber } from "./checks.ts";
 import type { LayerDefinition, LayerPasses } from "./layer.ts";
 
 const nothing: LayerPasses = { forward() {}, tangent() {}, pull() {} };
@@ -10,7 +10,7 @@ const nothing: LayerPasses = { forward() {}, tangent() {}, pull() {} };
 const viewOf = (reshaped: (shape: Shape) => Shape): LayerDefinition<IdentitySpec> => ({
   view: true,
   plan(spec, inputs, where) {
-    knownKeys(spec, [], where);
+    knownOptions(where, spec, COMMON);
     return { shape: reshaped(onlyInput(inputs, where)), parameters: [] };
   },
   passes: () => nothing,
@@ -22,7 +22,7 @@ export const flatten = viewOf((shape) => [entries(shape)]);
 export const reshape: LayerDefinition<ReshapeSpec> = {
   view: true,
   plan(spec, inputs, where) {
-    knownKeys(spec, ["shape"], where);
+    knownOptions(where, spec, { ...COMMON, shape: true });
     const input = onlyInput(inputs, where);
     const shape = Array.isArray(spec.shape) ? spec.shape : [];
     for (const size of shape) wholeNumber(where, "every size of shape", size, 1);

@@ -2,7 +2,14 @@
  * Losses: the value of each row, delta = dL/dz, and products with the second derivative. A row is the last dimension of
  * the network's output; a sample has one row unless its output has several dimensions.
  */
-import { requireBetween, requireOneOf, requirePositive, WignerscopeError } from "../../base/index.ts";
+import {
+  knownOptions,
+  type OptionNames,
+  requireBetween,
+  requireOneOf,
+  requirePositive,
+  WignerscopeError,
+} from "../../base/index.ts";
 import type { Arithmetic } from "../arithmetic.ts";
 import type { LossSpec, Shape } from "../spec.ts";
 
@@ -26,22 +33,22 @@ export interface Loss {
 }
 
 const KINDS = ["crossEntropy", "squaredError", "binaryCrossEntropy"] as const;
-const OPTIONS: Readonly<Record<LossSpec["kind"], readonly string[]>> = {
-  crossEntropy: ["labelSmoothing", "scale"],
-  squaredError: [],
-  binaryCrossEntropy: [],
-};
+/** An option of another loss is told apart from one that does not exist. */
+const CROSS_ENTROPY_ONLY = ["labelSmoothing", "scale"] as const;
 
 /** @throws INVALID_ARGUMENT for an unknown loss or option, INVALID_SHAPE for a cross-entropy of one class. */
 export function checkLoss(spec: LossSpec, output: Shape): LossSpec {
   const kind = requireOneOf("loss.kind", spec?.kind, KINDS);
-  for (const key of Object.keys(spec))
-    if (key !== "kind" && !OPTIONS[kind].includes(key))
-      throw new WignerscopeError(
-        "INVALID_ARGUMENT",
-        `unknown option of loss ${kind}: ${JSON.stringify(key)}; there are ${["kind", ...OPTIONS[kind]].join(", ")}`,
-      );
-  if (spec.kind !== "crossEntropy") return Object.freeze({ ...spec });
+  knownOptions(`loss ${kind}`, spec, { kind: true, labelSmoothing: true, scale: true });
+  if (spec.kind !== "crossEntropy") {
+    for (const option of CROSS_ENTROPY_ONLY)
+      if (option in spec)
+        throw new WignerscopeError(
+          "INVALID_ARGUMENT",
+          `loss ${kind}: ${option} is an option of crossEntropy`,
+        );
+    return Object.freeze({ ...spec });
+  }
   requireBetween("loss.labelSmoothing", spec.labelSmoothing ?? 0, 0, 1);
   requirePositive("loss.scale", spec.scale ?? 1);
   if (output[output.length - 1] < 2)

@@ -1,5 +1,5 @@
 /** Multilayer perceptrons: dense layers with an activation between them. */
-import { WignerscopeError } from "../../base/index.ts";
+import { knownOptions, WignerscopeError } from "../../base/index.ts";
 import { type Network, network } from "../network.ts";
 import type { ActivationKind, LayerSpec, LossSpec } from "../spec.ts";
 
@@ -22,6 +22,7 @@ export function mlp(sizes: readonly number[], options: MlpOptions = {}): Network
       "INVALID_ARGUMENT",
       `sizes must be a list of at least an input and an output size, got ${JSON.stringify(sizes)}`,
     );
+  knownOptions("mlp", options, { activation: true, loss: true, bias: true });
   const { activation = "relu", bias, loss } = options;
   const layers = sizes.slice(1).flatMap((units, i): LayerSpec[] => {
     const dense = {

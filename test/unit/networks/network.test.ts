@@ -6,10 +6,10 @@ test("parameters lie layer by layer, weight before bias", () => {
   const net = mlp([784, 100, 10]);
   expect(net.size).toBe(79_510);
   expect(net.slices).toEqual([
-    { name: "fc1.weight", shape: [100, 784], offset: 0, size: 78_400 },
-    { name: "fc1.bias", shape: [100], offset: 78_400, size: 100 },
-    { name: "fc2.weight", shape: [10, 100], offset: 78_500, size: 1000 },
-    { name: "fc2.bias", shape: [10], offset: 79_500, size: 10 },
+    { name: "fc1.weight", role: "weight", shape: [100, 784], offset: 0, size: 78_400 },
+    { name: "fc1.bias", role: "bias", shape: [100], offset: 78_400, size: 100 },
+    { name: "fc2.weight", role: "weight", shape: [10, 100], offset: 78_500, size: 1000 },
+    { name: "fc2.bias", role: "bias", shape: [10], offset: 79_500, size: 10 },
   ]);
 });
 
@@ -43,7 +43,7 @@ test.each([
   [
     layers({ kind: "dense", units: 2, activation: "relu" }),
     "INVALID_ARGUMENT",
-    /layer "dense1": unknown option "activation"/,
+    /layer "dense1": there is no option "activation"/,
   ],
   [
     layers({ kind: "relu", name: "input" }),
@@ -73,7 +73,7 @@ test.each([
   [
     { ...layers({ kind: "dense", units: 2 }), loss: { kind: "squaredError", scale: 2 } } as never,
     "INVALID_ARGUMENT",
-    /option of loss squaredError/,
+    /loss squaredError: scale is an option of crossEntropy/,
   ],
   [layers({ kind: "dense", units: 1 }), "INVALID_SHAPE", /needs at least 2 outputs/],
 ] as const)("%j", (spec, code, message) => {
