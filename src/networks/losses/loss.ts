@@ -4,7 +4,6 @@
  */
 import {
   knownOptions,
-  type OptionNames,
   requireBetween,
   requireOneOf,
   requirePositive,
