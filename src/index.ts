@@ -281,16 +281,7 @@ export {
   writeSafetensors,
 } from "./models/index.ts";
 export * as networks from "./networks/index.ts";
-export {
-  type EvaluateOptions,
-  type Evaluation,
-  evaluate,
-  type InitializeOptions,
-  initialize,
-  type Network,
-  type NetworkData,
-  network,
-} from "./networks/index.ts";
+export { evaluate, initialize, network } from "./networks/index.ts";
 export {
   type Cell,
   COLUMNS,
