@@ -39,6 +39,19 @@ export function knownOptions<T extends object>(
   );
 }
 
+/**
+ * The same for options that cannot be left out.
+ * @throws INVALID_ARGUMENT also where there are none
+ */
+export function requireOptions<T extends object>(what: string, options: T, names: OptionNames<T>): void {
+  if (options === undefined)
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `${what} needs options: { ${Object.keys(names).join(", ")} }, got undefined`,
+    );
+  knownOptions(what, options, names);
+}
+
 /** A value as an error message shows it: short, and what kind of thing it is. */
 export function described(value: unknown): string {
   if (value === null || value === undefined || typeof value === "number" || typeof value === "boolean")

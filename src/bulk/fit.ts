@@ -1,6 +1,6 @@
 /** The Marchenko-Pastur bulk of a weight matrix: how large its noise is, and which singular values stand out of it. */
 
-import { WignerscopeError } from "../base/index.ts";
+import { requireOptions, WignerscopeError } from "../base/index.ts";
 import { DEFAULT_SEED } from "../kernel/index.ts";
 import { marchenkoPastur } from "../laws/index.ts";
 import { monteCarloP } from "../statistics/index.ts";
@@ -91,6 +91,15 @@ const METHODS: readonly BulkMethod[] = ["robust", "paper", "median", "variance"]
  * with fewer than 62 nonzero values.
  */
 export function fitBulk(s: ArrayLike<number>, options: BulkOptions): BulkFit {
+  requireOptions("fitBulk", options, {
+    rows: true,
+    cols: true,
+    method: true,
+    significance: true,
+    precision: true,
+    monteCarlo: true,
+    seed: true,
+  });
   const { rows, cols, method = "robust", significance = 0.01, monteCarlo = 0, seed = DEFAULT_SEED } = options;
   checkOptions(method, significance, monteCarlo);
   const found = spectrum(s, rows, cols, options.precision);

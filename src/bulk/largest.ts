@@ -5,6 +5,7 @@
  * from the trace). By simulation, Tracy and Widom's p is at most .001 in .012 of 5 x 5, .006 of 8 x 8, .0016 of 20 x 20
  * and .001 of 64 x 64 noise matrices (calibration/bulk.ts). So small shapes have their null simulated, through the same fit of sigma.
  */
+import { requireOptions } from "../base/index.ts";
 import { wishartLargest } from "../laws/index.ts";
 import { nullBandSync } from "../levels/index.ts";
 import { fitBulk } from "./fit.ts";
@@ -45,6 +46,7 @@ few values the fit of sigma often rests on the largest one itself: nu_1/sigma th
  * @throws as fitBulk
  */
 export function largestValueP(s: Float64Array, options: LargestValueOptions): number {
+  requireOptions("largestValueP", options, { rows: true, cols: true, precision: true, seed: true });
   const { rows, cols, precision, seed } = options;
   const { sigma, hardRank } = fitBulk(s, { rows, cols, precision, significance: REMOVED_FOR_CERTAIN });
   if (!(sigma > 0) || hardRank === 0) return s[0] > 0 ? 0 : 1;

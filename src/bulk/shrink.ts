@@ -1,5 +1,13 @@
 /** Noise filters on singular values, and on matrices through their singular value decomposition. */
-import { checkShape, type FloatArray, type Matrix, matrix, WignerscopeError } from "../base/index.ts";
+import {
+  checkShape,
+  type FloatArray,
+  type Matrix,
+  matrix,
+  type OptionNames,
+  requireOptions,
+  WignerscopeError,
+} from "../base/index.ts";
 import { hardRank, hardRankTolerance, matmul, type Svd, svd } from "../kernel/index.ts";
 import { liveSubmatrix, testVectors } from "../vectors/index.ts";
 import { type BulkOptions, fitBulk } from "./fit.ts";
@@ -74,6 +82,7 @@ export function shrinkValues(
   s: ArrayLike<number>,
   options: ShrinkOptions & Pick<BulkOptions, "rows" | "cols">,
 ): { values: Float64Array; sigma: number | undefined } {
+  requireOptions("shrinkValues", options, { ...optionNames(options), rows: true, cols: true });
   const values = Float64Array.from(s);
   const m = values.length;
   if (values.some((value, i) => i > 0 && value > values[i - 1]))
@@ -144,6 +153,7 @@ export function shrinkValues(
  * for the test.
  */
 export function shrink<T extends FloatArray>(a: Matrix<T>, options: ShrinkOptions): Shrunk<T> {
+  requireOptions("shrink", options, optionNames(options));
   checkShape(a);
   const { rows, cols } = a;
   const decomposition = svd(a, { precision: options.precision });
@@ -204,6 +214,21 @@ function product(u: Matrix, vt: Matrix, which: number[], weight: (i: number) => 
 
 function indices(count: number, where: (i: number) => boolean): number[] {
   return Array.from({ length: count }, (_, i) => i).filter(where);
+}
+
+/** What each method takes. An unknown method is refused by its own message. */
+function optionNames(options: ShrinkOptions): OptionNames<ShrinkOptions> {
+  const common = { method: true, sigma: true, seed: true, precision: true } as const;
+  const byMethod: Readonly<Record<ShrinkRule["method"], object>> = {
+    shift: { share: true },
+    cut: { share: true },
+    edge: {},
+    optimal: {},
+    decile: { decile: true },
+    lowRank: { rank: true },
+    boundary: { shift: true, keep: true },
+  };
+  return { ...common, ...(byMethod[options?.method] ?? options) } as OptionNames<ShrinkOptions>;
 }
 
 function zeroed(values: Float64Array, from: number, to: number): Float64Array {

@@ -6,7 +6,7 @@
  * compared with those of the copies: exact against heavy tails, masks, and rows, columns or channels of unequal scale,
  * where the Tracy-Widom law of equal entries is not.
  */
-import { checkShape, type Matrix } from "../base/index.ts";
+import { checkShape, type Matrix, requireOptions } from "../base/index.ts";
 import { matmul, type Svd, signFlippedNorms, svd, svdvals } from "../kernel/index.ts";
 import { spikedRectangular, wishartEdge } from "../laws/index.ts";
 import { studentSurvival } from "../statistics/index.ts";
@@ -63,6 +63,15 @@ const TRACY_WIDOM_DEVIATION = 1.268;
  * @throws INVALID_SHAPE, NOT_FINITE, INVALID_ARGUMENT
  */
 export function signFlipTest(a: Matrix, options: SignFlipOptions): SignFlipTest {
+  requireOptions("signFlipTest", options, {
+    singularValues: true,
+    sigma: true,
+    deflate: true,
+    significance: true,
+    samples: true,
+    precision: true,
+    seed: true,
+  });
   checkShape(a);
   const { sigma, significance = DEFAULT_SIGNIFICANCE, samples = DEFAULT_SAMPLES, precision, seed } = options;
   const { rows, cols } = a;

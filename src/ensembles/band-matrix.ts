@@ -1,6 +1,6 @@
 /** Random band matrices. */
 
-import { WignerscopeError } from "../base/index.ts";
+import { knownOptions, WignerscopeError } from "../base/index.ts";
 import type { GaussianEnsembleOptions } from "./goe.ts";
 import {
   checkAbove,
@@ -30,6 +30,13 @@ export function bandMatrix<P extends Precision = "f64">(
   width: number,
   options: BandOptions<P> = {},
 ): Sampled<P> {
+  knownOptions("bandMatrix", options, {
+    periodic: true,
+    sigma: true,
+    seed: true,
+    stream: true,
+    precision: true,
+  });
   const { sigma = 1, periodic = false } = options;
   checkOrder(n);
   checkSizes({ width }, 0);

@@ -1,6 +1,6 @@
 /** The Gaussian (Hermite) beta ensemble as a tridiagonal matrix. */
 
-import { WignerscopeError } from "../base/index.ts";
+import { knownOptions, WignerscopeError } from "../base/index.ts";
 import { eighTridiagonal } from "../kernel/index.ts";
 import { checkAbove, checkSize, checkSizes, randomOf, type SeedOptions, scale } from "./sample.ts";
 
@@ -28,6 +28,7 @@ export interface BetaOptions extends SeedOptions {
  * @throws INVALID_SHAPE unless n >= 1; INVALID_ARGUMENT unless beta, sigma > 0.
  */
 export function betaHermite(n: number, options: BetaOptions = {}): TwoDiagonals {
+  knownOptions("betaHermite", options, { beta: true, sigma: true, seed: true, stream: true });
   const { beta = 1, sigma = 1 } = options;
   checkSizes({ n });
   checkAbove("beta", beta);
@@ -41,6 +42,7 @@ export function betaHermite(n: number, options: BetaOptions = {}): TwoDiagonals 
 
 /** The n eigenvalues of `betaHermite`, ascending; 100,000 of them take seconds. @throws as betaHermite */
 export function betaHermiteLevels(n: number, options: BetaOptions = {}): Float64Array {
+  knownOptions("betaHermiteLevels", options, { beta: true, sigma: true, seed: true, stream: true });
   const { d, e } = betaHermite(n, options);
   return eighTridiagonal(d, e).values;
 }
@@ -56,6 +58,7 @@ const EDGE_REACH = 8;
  * @throws as betaHermite; TOO_FEW unless 1 <= count <= n.
  */
 export function betaHermiteEdge(n: number, count: number, options: BetaOptions = {}): Float64Array {
+  knownOptions("betaHermiteEdge", options, { beta: true, sigma: true, seed: true, stream: true });
   const { beta = 1, sigma = 1 } = options;
   checkSize("n", n);
   checkSize("count", count);

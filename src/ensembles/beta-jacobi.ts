@@ -1,4 +1,5 @@
 /** The Jacobi (MANOVA) beta ensemble as a tridiagonal matrix. */
+import { knownOptions } from "../base/index.ts";
 import { eighTridiagonal } from "../kernel/index.ts";
 import type { TwoDiagonals } from "./beta-hermite.ts";
 import { checkAbove, checkSizes, randomOf, type SeedOptions } from "./sample.ts";
@@ -17,6 +18,7 @@ export interface JacobiOptions extends SeedOptions {
  * @throws INVALID_SHAPE unless n >= 1; INVALID_ARGUMENT unless beta > 0 and a, b > -1.
  */
 export function betaJacobi(n: number, a: number, b: number, options: JacobiOptions = {}): TwoDiagonals {
+  knownOptions("betaJacobi", options, { beta: true, seed: true, stream: true });
   const { beta = 1 } = options;
   checkSizes({ n });
   checkAbove("a", a, -1);
@@ -49,6 +51,7 @@ export function betaJacobi(n: number, a: number, b: number, options: JacobiOptio
 
 /** The n eigenvalues of `betaJacobi`, ascending, in (0, 1). @throws as betaJacobi */
 export function betaJacobiLevels(n: number, a: number, b: number, options: JacobiOptions = {}): Float64Array {
+  knownOptions("betaJacobiLevels", options, { beta: true, seed: true, stream: true });
   const { d, e } = betaJacobi(n, a, b, options);
   return eighTridiagonal(d, e).values;
 }

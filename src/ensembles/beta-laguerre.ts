@@ -1,4 +1,5 @@
 /** The Laguerre (Wishart) beta ensemble as a bidiagonal matrix. */
+import { knownOptions } from "../base/index.ts";
 import { eighTridiagonal, svdBidiagonal } from "../kernel/index.ts";
 import type { BetaOptions, TwoDiagonals } from "./beta-hermite.ts";
 import { checkAbove, checkSizes, randomOf, scale } from "./sample.ts";
@@ -14,6 +15,7 @@ import { checkAbove, checkSizes, randomOf, scale } from "./sample.ts";
  * @throws INVALID_SHAPE unless the smaller size is an integer >= 1; INVALID_ARGUMENT unless beta, sigma > 0.
  */
 export function betaLaguerre(rows: number, cols: number, options: BetaOptions = {}): TwoDiagonals {
+  knownOptions("betaLaguerre", options, { beta: true, sigma: true, seed: true, stream: true });
   const { beta = 1, sigma = 1 } = options;
   const m = Math.min(rows, cols);
   const n = Math.max(rows, cols);
@@ -42,6 +44,7 @@ export function betaLaguerreSingularValues(
   cols: number,
   options: BetaOptions = {},
 ): Float64Array {
+  knownOptions("betaLaguerreSingularValues", options, { beta: true, sigma: true, seed: true, stream: true });
   const { d, e } = betaLaguerre(rows, cols, options);
   const m = d.length;
   if (m < GOLUB_KAHAN_FROM) return svdBidiagonal(d, e).s;

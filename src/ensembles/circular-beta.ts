@@ -1,5 +1,5 @@
 /** The circular beta ensemble. */
-import { WignerscopeError } from "../base/index.ts";
+import { knownOptions, WignerscopeError } from "../base/index.ts";
 import { kernel } from "../kernel/internal.ts";
 import type { JacobiOptions } from "./beta-jacobi.ts";
 import { checkAbove, checkSizes, randomOf } from "./sample.ts";
@@ -20,6 +20,7 @@ export interface Verblunsky {
  * @throws INVALID_SHAPE unless n >= 1; INVALID_ARGUMENT unless beta > 0.
  */
 export function circularBeta(n: number, options: JacobiOptions = {}): Verblunsky {
+  knownOptions("circularBeta", options, { beta: true, seed: true, stream: true });
   const { beta = 1 } = options;
   checkSizes({ n });
   checkAbove("beta", beta);
@@ -44,6 +45,7 @@ export function circularBeta(n: number, options: JacobiOptions = {}): Verblunsky
  * @throws as circularBeta
  */
 export function circularPhases(n: number, options: JacobiOptions = {}): Float64Array {
+  knownOptions("circularPhases", options, { beta: true, seed: true, stream: true });
   const { alpha, phi } = circularBeta(n, options);
   const { exports, memory } = kernel();
   return memory.frame((frame) => {

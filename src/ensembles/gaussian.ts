@@ -1,4 +1,5 @@
 /** Rectangular matrices of independent normal entries: the null model of a weight matrix. */
+import { knownOptions } from "../base/index.ts";
 import {
   checkAbove,
   checkSizes,
@@ -26,6 +27,7 @@ export function gaussian<P extends Precision = "f64">(
   cols: number,
   options: GaussianOptions<P> = {},
 ): Sampled<P> {
+  knownOptions("gaussian", options, { sigma: true, seed: true, stream: true, precision: true });
   const { sigma = 1 } = options;
   checkSizes({ rows, cols });
   checkAbove("sigma", sigma, 0, true);

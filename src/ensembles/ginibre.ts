@@ -1,4 +1,5 @@
 /** The real Ginibre ensemble. */
+import { knownOptions } from "../base/index.ts";
 import { type GaussianOptions, gaussian } from "./gaussian.ts";
 import type { Precision, Sampled } from "./sample.ts";
 
@@ -12,5 +13,6 @@ export function ginibre<P extends Precision = "f64">(
   n: number,
   options: GaussianOptions<P> = {},
 ): Sampled<P> {
+  knownOptions("ginibre", options, { sigma: true, seed: true, stream: true, precision: true });
   return gaussian(n, n, { ...options, sigma: (options.sigma ?? 1) / Math.sqrt(n) });
 }

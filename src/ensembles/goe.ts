@@ -1,4 +1,5 @@
 /** The Gaussian orthogonal ensemble. */
+import { knownOptions } from "../base/index.ts";
 import {
   checkAbove,
   checkOrder,
@@ -26,6 +27,7 @@ export function goe<P extends Precision = "f64">(
   n: number,
   options: GaussianEnsembleOptions<P> = {},
 ): Sampled<P> {
+  knownOptions("goe", options, { sigma: true, seed: true, stream: true, precision: true });
   const { sigma = 1 } = options;
   checkOrder(n);
   checkAbove("sigma", sigma);

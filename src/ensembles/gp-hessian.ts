@@ -1,5 +1,5 @@
 /** The Hessian of a Gaussian process loss, with null directions and outliers. */
-import { WignerscopeError } from "../base/index.ts";
+import { knownOptions, WignerscopeError } from "../base/index.ts";
 import {
   checkAbove,
   checkOrder,
@@ -36,6 +36,15 @@ export function gpHessian<P extends Precision = "f64">(
   n: number,
   options: GpHessianOptions<P> = {},
 ): Sampled<P> {
+  knownOptions("gpHessian", options, {
+    k2: true,
+    k1: true,
+    nullity: true,
+    outliers: true,
+    seed: true,
+    stream: true,
+    precision: true,
+  });
   checkOrder(n);
   const { k2 = 1 / n, nullity = 0, outliers = [] } = options;
   const { k1 = k2 } = options;

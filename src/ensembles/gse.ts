@@ -1,4 +1,5 @@
 /** The Gaussian symplectic ensemble. */
+import { knownOptions } from "../base/index.ts";
 import { realEmbedding } from "./embedding.ts";
 import type { GaussianEnsembleOptions } from "./goe.ts";
 import { checkAbove, checkOrder, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
@@ -15,6 +16,7 @@ export function gse<P extends Precision = "f64">(
   n: number,
   options: GaussianEnsembleOptions<P> = {},
 ): Sampled<P> {
+  knownOptions("gse", options, { sigma: true, seed: true, stream: true, precision: true });
   const { sigma = 1 } = options;
   checkOrder(n, 4);
   checkAbove("sigma", sigma);

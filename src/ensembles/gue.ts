@@ -1,4 +1,5 @@
 /** The Gaussian unitary ensemble. */
+import { knownOptions } from "../base/index.ts";
 import { realEmbedding } from "./embedding.ts";
 import type { GaussianEnsembleOptions } from "./goe.ts";
 import { checkAbove, checkOrder, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
@@ -14,6 +15,7 @@ export function gue<P extends Precision = "f64">(
   n: number,
   options: GaussianEnsembleOptions<P> = {},
 ): Sampled<P> {
+  knownOptions("gue", options, { sigma: true, seed: true, stream: true, precision: true });
   const { sigma = 1 } = options;
   checkOrder(n, 2);
   checkAbove("sigma", sigma);

@@ -1,5 +1,5 @@
 /** Orthogonal and unitary matrices of the invariant (Haar) law. */
-import { type Matrix, matrix } from "../base/index.ts";
+import { knownOptions, type Matrix, matrix } from "../base/index.ts";
 import { qr } from "../kernel/index.ts";
 import { checkOrder, type Precision, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
 
@@ -12,6 +12,7 @@ export function haarOrthogonal<P extends Precision = "f64">(
   n: number,
   options: SampleOptions<P> = {},
 ): Sampled<P> {
+  knownOptions("haarOrthogonal", options, { seed: true, stream: true, precision: true });
   checkOrder(n);
   return sampled(n, n, positiveQ(matrix(n, n, randomOf(options).normals(n * n))), options);
 }
@@ -27,6 +28,7 @@ export function haarUnitary<P extends Precision = "f64">(
   n: number,
   options: SampleOptions<P> = {},
 ): Sampled<P> {
+  knownOptions("haarUnitary", options, { seed: true, stream: true, precision: true });
   checkOrder(n, 2);
   const draws = randomOf(options).normals(2 * n * n);
   const width = 2 * n;

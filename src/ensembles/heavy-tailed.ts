@@ -1,6 +1,6 @@
 /** Matrices whose entries have power-law tails. */
 
-import { WignerscopeError } from "../base/index.ts";
+import { requireOptions, WignerscopeError } from "../base/index.ts";
 import type { Random } from "../kernel/index.ts";
 import {
   checkAbove,
@@ -42,6 +42,14 @@ export function heavyTailed<P extends Precision = "f64">(
   cols: number,
   options: HeavyTailedOptions<P>,
 ): Sampled<P> {
+  requireOptions("heavyTailed", options, {
+    mu: true,
+    tail: true,
+    scale: true,
+    seed: true,
+    stream: true,
+    precision: true,
+  });
   checkSizes({ rows, cols });
   return sampled(rows, cols, drawHeavyTailed(randomOf(options), rows * cols, options), options);
 }
@@ -56,6 +64,14 @@ export function levyMatrix<P extends Precision = "f64">(
   n: number,
   options: HeavyTailedOptions<P>,
 ): Sampled<P> {
+  requireOptions("levyMatrix", options, {
+    mu: true,
+    tail: true,
+    scale: true,
+    seed: true,
+    stream: true,
+    precision: true,
+  });
   checkOrder(n);
   const packed = drawHeavyTailed(randomOf(options), packedSize(n), { tail: "stable", ...options });
   const unit = n ** (-1 / Math.min(2, options.mu));

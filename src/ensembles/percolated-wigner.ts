@@ -1,5 +1,5 @@
 /** Wigner matrices on a random graph: edges or vertices removed. */
-import { WignerscopeError } from "../base/index.ts";
+import { requireOptions, WignerscopeError } from "../base/index.ts";
 import {
   checkAbove,
   checkBetween,
@@ -46,6 +46,14 @@ export function percolatedWigner<P extends Precision = "f64">(
   n: number,
   options: PercolatedWignerOptions<P>,
 ): Sampled<P> {
+  requireOptions("percolatedWigner", options, {
+    seed: true,
+    stream: true,
+    precision: true,
+    mode: true,
+    degree: true,
+    keep: true,
+  });
   checkOrder(n);
   const random = randomOf(options);
   const packed = new Float64Array(packedSize(n));

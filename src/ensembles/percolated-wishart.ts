@@ -1,6 +1,6 @@
 /** Wishart matrices of sparse data. */
 
-import { matrix } from "../base/index.ts";
+import { matrix, requireOptions } from "../base/index.ts";
 import { gram } from "../kernel/index.ts";
 import {
   checkAbove,
@@ -29,6 +29,7 @@ export function percolatedWishart<P extends Precision = "f64">(
   k: number,
   options: PercolatedWishartOptions<P>,
 ): Sampled<P> {
+  requireOptions("percolatedWishart", options, { degree: true, seed: true, stream: true, precision: true });
   const { degree } = options;
   checkOrder(n);
   checkSizes({ n, k });

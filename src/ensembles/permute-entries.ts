@@ -1,5 +1,5 @@
 /** The entry-permuted control: the same entries, every arrangement as likely as any other. */
-import { checkShape, type Matrix } from "../base/index.ts";
+import { checkShape, knownOptions, type Matrix } from "../base/index.ts";
 import { type Precision, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
 
 /**
@@ -12,6 +12,7 @@ export function permuteEntries<P extends Precision = "f64">(
   a: Matrix,
   options: SampleOptions<P> = {},
 ): Sampled<P> {
+  knownOptions("permuteEntries", options, { seed: true, stream: true, precision: true });
   checkShape(a);
   return sampled(a.rows, a.cols, randomOf(options).shuffle(Float64Array.from(a.data)), options);
 }

@@ -1,4 +1,5 @@
 /** Independent levels: the opposite of level repulsion. */
+import { knownOptions } from "../base/index.ts";
 import { checkAbove, checkSizes, randomOf, type SeedOptions } from "./sample.ts";
 
 export interface PoissonOptions extends SeedOptions {
@@ -13,6 +14,7 @@ export interface PoissonOptions extends SeedOptions {
  * @throws INVALID_SHAPE unless n >= 1.
  */
 export function poissonLevels(n: number, options: PoissonOptions = {}): Float64Array {
+  knownOptions("poissonLevels", options, { spacing: true, seed: true, stream: true });
   const { spacing = 1 } = options;
   checkSizes({ n });
   checkAbove("spacing", spacing);

@@ -1,6 +1,6 @@
 /** Products of rectangular Gaussian matrices and their Wishart matrices. */
 
-import { type Matrix, matrix, transpose, WignerscopeError } from "../base/index.ts";
+import { knownOptions, type Matrix, matrix, transpose, WignerscopeError } from "../base/index.ts";
 import { gram, matmul } from "../kernel/index.ts";
 import {
   checkSizes,
@@ -23,6 +23,7 @@ export function gaussianProduct<P extends Precision = "f64">(
   sizes: readonly number[],
   options: SampleOptions<P> = {},
 ): Sampled<P> {
+  knownOptions("gaussianProduct", options, { seed: true, stream: true, precision: true });
   if (sizes.length < 2)
     throw new WignerscopeError(
       "INVALID_SHAPE",
@@ -54,6 +55,7 @@ export function productWishart<P extends Precision = "f64">(
   sizes: readonly number[],
   options: SampleOptions<P> = {},
 ): Sampled<P> {
+  knownOptions("productWishart", options, { seed: true, stream: true, precision: true });
   const factor = gaussianProduct(sizes, { ...options, precision: "f64" });
   return sampled(sizes[0], sizes[0], gram(transpose(factor)).data as Float64Array, options);
 }

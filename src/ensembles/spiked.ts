@@ -1,5 +1,5 @@
 /** Information plus noise: a Gaussian matrix with planted singular directions of known strength. */
-import { checkShape, type Matrix, matrix, WignerscopeError } from "../base/index.ts";
+import { checkShape, type Matrix, matrix, requireOptions, WignerscopeError } from "../base/index.ts";
 import type { GaussianOptions } from "./gaussian.ts";
 import { orthonormalVectors } from "./orthonormal.ts";
 import { checkAbove, checkSizes, type Precision, randomOf, type Sampled, sampled, scale } from "./sample.ts";
@@ -39,6 +39,15 @@ export function spiked<P extends Precision = "f64">(
   cols: number,
   options: SpikedOptions<P>,
 ): Spiked<P> {
+  requireOptions("spiked", options, {
+    strengths: true,
+    left: true,
+    right: true,
+    sigma: true,
+    seed: true,
+    stream: true,
+    precision: true,
+  });
   const { sigma = 1, strengths } = options;
   checkSizes({ rows, cols });
   checkAbove("sigma", sigma);

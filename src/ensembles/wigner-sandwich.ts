@@ -1,6 +1,6 @@
 /** A Wigner matrix between two copies of a Gaussian one. */
 
-import { matrix, transpose } from "../base/index.ts";
+import { knownOptions, matrix, transpose } from "../base/index.ts";
 import { matmul } from "../kernel/index.ts";
 import {
   checkOrder,
@@ -25,6 +25,7 @@ export function wignerSandwich<P extends Precision = "f64">(
   k: number,
   options: SampleOptions<P> = {},
 ): Sampled<P> {
+  knownOptions("wignerSandwich", options, { seed: true, stream: true, precision: true });
   checkOrder(n);
   checkSizes({ n, k });
   checkOrder(k);

@@ -1,4 +1,5 @@
 /** Wigner matrices with any entry law. */
+import { knownOptions } from "../base/index.ts";
 import { drawEntries, type EntryLaw } from "./entries.ts";
 import type { GaussianEnsembleOptions } from "./goe.ts";
 import { checkAbove, checkOrder, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
@@ -17,6 +18,7 @@ export interface WignerOptions<P extends Precision = Precision> extends Gaussian
  * @throws INVALID_SHAPE unless n >= 1; INVALID_ARGUMENT for an unknown entry law.
  */
 export function wigner<P extends Precision = "f64">(n: number, options: WignerOptions<P> = {}): Sampled<P> {
+  knownOptions("wigner", options, { entry: true, sigma: true, seed: true, stream: true, precision: true });
   const { sigma = 1, entry = "normal" } = options;
   checkOrder(n);
   checkAbove("sigma", sigma);

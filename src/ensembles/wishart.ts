@@ -1,6 +1,6 @@
 /** Sample covariance matrices: white and spiked Wishart. */
 
-import { matrix, WignerscopeError } from "../base/index.ts";
+import { knownOptions, matrix, WignerscopeError } from "../base/index.ts";
 import { gram } from "../kernel/index.ts";
 import type { GaussianOptions } from "./gaussian.ts";
 import { checkAbove, checkSizes, type Precision, randomOf, type Sampled, sampled, scale } from "./sample.ts";
@@ -24,6 +24,7 @@ export function wishart<P extends Precision = "f64">(
   samples: number,
   options: WishartOptions<P> = {},
 ): Sampled<P> {
+  knownOptions("wishart", options, { spikes: true, sigma: true, seed: true, stream: true, precision: true });
   const { sigma = 1, spikes = [] } = options;
   checkSizes({ variables, samples });
   checkAbove("sigma", sigma);

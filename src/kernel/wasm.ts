@@ -6,7 +6,7 @@ import { instantiate, instantiateSync } from "@assemblyscript/loader";
 import type { KernelExports } from "#wasm/exports";
 import relaxedBinary from "#wasm/relaxed";
 import simdBinary from "#wasm/simd";
-import { WignerscopeError } from "../base/index.ts";
+import { knownOptions, WignerscopeError } from "../base/index.ts";
 import { Memory } from "./memory.ts";
 
 export type KernelBuild = "simd" | "relaxed";
@@ -47,6 +47,7 @@ export function supportedBuilds(): KernelBuild[] {
  * @throws UNSUPPORTED_ENGINE without WebAssembly SIMD, or when the build that was asked for cannot run.
  */
 export async function init(options: InitOptions = {}): Promise<KernelBuild> {
+  knownOptions("init", options, { build: true });
   const build = chooseBuild(options.build);
   if (current?.build !== build) {
     const { exports, module } = await instantiate(binaryOf(build));

@@ -1,4 +1,5 @@
 /** Anderson-Darling distance of a sample to a continuous law: like Kolmogorov-Smirnov's, with the tails weighted up. */
+import { knownOptions } from "../base/index.ts";
 import { type Cdf, distributionOf, survivalOf } from "./distribution.ts";
 import { type KsTestOptions, monteCarloP, sortedSample } from "./kolmogorov-smirnov.ts";
 
@@ -37,6 +38,7 @@ export function andersonDarlingTest(
   cdf: Cdf,
   options: KsTestOptions = {},
 ): AndersonDarlingTest {
+  knownOptions("andersonDarlingTest", options, { null: true });
   const distance = andersonDarlingDistance(sample, cdf);
   const n = sample.length;
   if (options.null)

@@ -1,5 +1,5 @@
 /** Kolmogorov-Smirnov distance of a sample to a continuous law, and what a distance is worth. */
-import { WignerscopeError } from "../base/index.ts";
+import { knownOptions, WignerscopeError } from "../base/index.ts";
 import { type Cdf, distributionOf } from "./distribution.ts";
 import { kolmogorovSurvival } from "./kolmogorov.ts";
 
@@ -50,6 +50,7 @@ export interface KsTest {
  * @throws TOO_FEW for an empty sample or an empty null; NOT_FINITE.
  */
 export function ksTest(sample: ArrayLike<number>, cdf: Cdf, options: KsTestOptions = {}): KsTest {
+  knownOptions("ksTest", options, { null: true });
   const distance = ksDistance(sample, cdf);
   const n = sample.length;
   if (options.null)

@@ -3,7 +3,7 @@
  * resample (after Clauset, Shalizi and Newman, SIAM Review 51, 661, 2009, Secs. 3.3 and 4.1).
  */
 
-import { WignerscopeError } from "../base/index.ts";
+import { knownOptions, WignerscopeError } from "../base/index.ts";
 import { DEFAULT_SEED } from "../kernel/index.ts";
 import { kernel } from "../kernel/internal.ts";
 import {
@@ -108,6 +108,14 @@ export interface PowerLawIntervals {
  * @throws TOO_FEW where no tail with minTail values exists; NOT_FINITE; INVALID_ARGUMENT.
  */
 export function powerLawTest(x: ArrayLike<number>, options: PowerLawTestOptions = {}): PowerLawTest {
+  knownOptions("powerLawTest", options, {
+    method: true,
+    xmin: true,
+    minTail: true,
+    samples: true,
+    seed: true,
+    xmax: true,
+  });
   const { method = "conditional" } = options;
   if (method !== "conditional" && method !== "semiparametric")
     throw new WignerscopeError(
@@ -146,6 +154,13 @@ export function powerLawIntervals(
     /** Default 0.95. */ readonly level?: number;
   } = {},
 ): PowerLawIntervals {
+  knownOptions("powerLawIntervals", options, {
+    seed: true,
+    samples: true,
+    xmax: true,
+    minTail: true,
+    level: true,
+  });
   const { level = 0.95 } = options;
   if (!(level > 0 && level < 1))
     throw new WignerscopeError("INVALID_ARGUMENT", `level must be in (0, 1), got ${level}`);

@@ -11,7 +11,7 @@
  * follows Fisher's law with (2r, 2(t - r)) degrees of freedom, whatever alpha is.
  */
 import betainc from "@stdlib/math-base-special-betainc";
-import { WignerscopeError } from "../base/index.ts";
+import { knownOptions, WignerscopeError } from "../base/index.ts";
 import type { PowerLawFit } from "./power-law.ts";
 import { lowerBound, positiveSample } from "./sample.ts";
 
@@ -47,6 +47,7 @@ export function dragonKingTest(
   fit: Pick<PowerLawFit, "xmin">,
   options: DragonKingOptions = {},
 ): DragonKingTest {
+  knownOptions("dragonKingTest", options, { most: true, significance: true });
   const { most = 10, significance = 0.05 } = options;
   if (!Number.isInteger(most) || most < 1)
     throw new WignerscopeError("INVALID_ARGUMENT", `most must be an integer >= 1, got ${most}`);

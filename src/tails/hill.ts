@@ -5,7 +5,7 @@
  *
  * A power law shows a plateau over a range of k; a spectrum with a hard edge (Marchenko-Pastur) does not.
  */
-import { WignerscopeError } from "../base/index.ts";
+import { knownOptions, WignerscopeError } from "../base/index.ts";
 import { positiveSample } from "./sample.ts";
 
 export interface TailIndexPlot {
@@ -38,6 +38,7 @@ export interface HillEstimate {
  * @throws NOT_FINITE; TOO_FEW with fewer than two positive values; INVALID_ARGUMENT for k outside 1..count - 1.
  */
 export function hillEstimator(x: ArrayLike<number>, options: { readonly k?: number } = {}): HillEstimate {
+  knownOptions("hillEstimator", options, { k: true });
   const { values, logs } = enough(x, 2);
   const n = values.length;
   const k = options.k ?? Math.floor(Math.sqrt(n));
@@ -121,6 +122,7 @@ export interface LocalHill {
  * @throws NOT_FINITE; TOO_FEW with fewer than three positive values; INVALID_ARGUMENT for a window below 1.
  */
 export function localHill(x: ArrayLike<number>, options: { readonly window?: number } = {}): LocalHill {
+  knownOptions("localHill", options, { window: true });
   const { values, logs } = enough(x, 3);
   const n = values.length;
   const wanted = options.window ?? 15;

@@ -2,7 +2,7 @@
  * Is the tail a power law? The one place that answers. Everything that prints a word about it (the layer's verdict, tables,
  * figures) prints what stands here.
  */
-import { requireOneOf, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requireOneOf, WignerscopeError } from "../base/index.ts";
 import { type Alternative, type Comparison, compareTail } from "./alternatives.ts";
 import { DEFAULT_TEST_TAIL, type PowerLawTest, type PowerLawTestOptions, powerLawTest } from "./bootstrap.ts";
 import { checkedMinTail, cutSample, describeFit, fitAt, type PowerLawFit, scan } from "./power-law.ts";
@@ -68,6 +68,15 @@ const EVIDENCE: readonly TailEvidence[] = ["fit", "alternatives", "bootstrap"];
  * @throws NOT_FINITE, INVALID_ARGUMENT
  */
 export function tailVerdict(x: ArrayLike<number>, options: TailVerdictOptions = {}): TailVerdict {
+  knownOptions("tailVerdict", options, {
+    evidence: true,
+    method: true,
+    xmin: true,
+    minTail: true,
+    samples: true,
+    seed: true,
+    xmax: true,
+  });
   const { evidence = "bootstrap", ...testOptions } = options;
   requireOneOf("evidence", evidence, EVIDENCE);
   const minTail = checkedMinTail(options.minTail ?? DEFAULT_TEST_TAIL);

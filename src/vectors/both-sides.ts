@@ -1,5 +1,5 @@
 /** The singular vectors of one matrix, left and right together: which are random, and where randomness begins. */
-import { type Matrix, WignerscopeError } from "../base/index.ts";
+import { type Matrix, requireOptions, WignerscopeError } from "../base/index.ts";
 import type { Svd } from "../kernel/index.ts";
 import { type BoundaryRank, boundaryRank } from "./boundary-rank.ts";
 import { deadCoordinates } from "./dead-coordinates.ts";
@@ -31,8 +31,10 @@ export interface TestedVectors {
 export function testVectors(
   a: Matrix,
   { u, vt }: Pick<Svd, "u" | "vt">,
-  { rank, seed }: { readonly rank: number; readonly seed?: number },
+  options: { readonly rank: number; readonly seed?: number },
 ): TestedVectors {
+  requireOptions("testVectors", options, { rank: true, seed: true });
+  const { rank, seed } = options;
   if (rank === 0)
     throw new WignerscopeError("TOO_FEW", "the matrix has rank 0: its singular vectors are arbitrary");
   const dead = deadCoordinates(a);

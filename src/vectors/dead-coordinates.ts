@@ -1,5 +1,5 @@
 /** Rows and columns of zeros: inputs and outputs that the matrix does not use. */
-import { checkFinite, checkShape, type Matrix, WignerscopeError } from "../base/index.ts";
+import { checkFinite, checkShape, knownOptions, type Matrix, WignerscopeError } from "../base/index.ts";
 
 export interface DeadCoordinatesOptions {
   /** Entries up to this size count as zero. Default 0: exactly zero. */
@@ -19,6 +19,7 @@ export interface DeadCoordinates {
  * @throws INVALID_SHAPE, NOT_FINITE; INVALID_ARGUMENT for a negative tolerance.
  */
 export function deadCoordinates(a: Matrix, options: DeadCoordinatesOptions = {}): DeadCoordinates {
+  knownOptions("deadCoordinates", options, { tolerance: true });
   const { tolerance = 0 } = options;
   checkShape(a);
   checkFinite(a);

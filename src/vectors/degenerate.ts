@@ -1,5 +1,5 @@
 /** Which vectors a computed decomposition determines, and which only as a subspace. */
-import { WignerscopeError } from "../base/index.ts";
+import { knownOptions, WignerscopeError } from "../base/index.ts";
 
 export interface DegenerateOptions {
   /** Shape of the matrix when the values are singular values; leave out for eigenvalues. */
@@ -47,6 +47,7 @@ export function degenerateSubspaces(
   values: ArrayLike<number>,
   options: DegenerateOptions = {},
 ): DegenerateSubspaces {
+  knownOptions("degenerateSubspaces", options, { shape: true, residual: true, precision: true, angle: true });
   const { shape, precision = "f64", angle = 0.01 } = options;
   const n = values.length;
   let largest = 0;

@@ -1,5 +1,5 @@
 /** How many coordinates a vector lives on. */
-import type { Matrix } from "../base/index.ts";
+import { knownOptions, type Matrix } from "../base/index.ts";
 import { type VectorSetOptions, vectorSet } from "./vector-set.ts";
 
 /** Localisation measures of normalised vectors, one entry per vector. Each docstring gives the value of a random vector. */
@@ -29,6 +29,7 @@ export interface Localization {
  * @throws INVALID_SHAPE, NOT_FINITE; INVALID_ARGUMENT for a zero vector.
  */
 export function localization(vectors: Matrix, options: VectorSetOptions = {}): Localization {
+  knownOptions("localization", options, { axis: true, exclude: true });
   const { count, length, data } = vectorSet(vectors, options);
   const ipr = new Float64Array(count);
   const entropy = new Float64Array(count);

@@ -1,6 +1,6 @@
 /** The Porter-Thomas test: are the entries of singular vectors those of random vectors? */
 
-import { type Matrix, WignerscopeError } from "../base/index.ts";
+import { knownOptions, type Matrix, WignerscopeError } from "../base/index.ts";
 import { DEFAULT_SEED } from "../kernel/index.ts";
 import { kernel } from "../kernel/internal.ts";
 import { monteCarloP } from "../statistics/index.ts";
@@ -65,6 +65,17 @@ export interface PorterThomas extends RankedTests {
  * @throws TOO_FEW below 8 coordinates; INVALID_SHAPE, NOT_FINITE; INVALID_ARGUMENT for a zero vector or a bad option.
  */
 export function porterThomas(vectors: Matrix, options: PorterThomasOptions = {}): PorterThomas {
+  knownOptions("porterThomas", options, {
+    seed: true,
+    samples: true,
+    window: true,
+    neighbours: true,
+    pooledSamples: true,
+    statistic: true,
+    level: true,
+    axis: true,
+    exclude: true,
+  });
   const { seed = DEFAULT_SEED, samples = 5000, window = 15, neighbours = 0, pooledSamples = 1000 } = options;
   const { statistic = "papers", level = 0.05 } = options;
   checkCount("samples", samples, 1);

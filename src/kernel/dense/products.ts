@@ -1,5 +1,5 @@
 /** Dense products (BLAS gemm and syrk). */
-import { checkShape, type Matrix, WignerscopeError } from "../../base/index.ts";
+import { checkShape, knownOptions, type Matrix, WignerscopeError } from "../../base/index.ts";
 import { type Precision, putScaled, real } from "../precision.ts";
 import { kernel } from "../wasm.ts";
 
@@ -13,6 +13,7 @@ export interface ProductOptions {
  * @throws INVALID_SHAPE unless a.cols is b.rows.
  */
 export function matmul(a: Matrix, b: Matrix, options: ProductOptions = {}): Matrix {
+  knownOptions("matmul", options, { precision: true });
   checkShape(a, "a");
   checkShape(b, "b");
   if (a.cols !== b.rows)
@@ -35,6 +36,7 @@ export function matmul(a: Matrix, b: Matrix, options: ProductOptions = {}): Matr
 
 /** The Gram matrix a^T a (cols x cols, symmetric to the last bit). */
 export function gram(a: Matrix, options: ProductOptions = {}): Matrix {
+  knownOptions("gram", options, { precision: true });
   checkShape(a, "a");
   const type = real(options.precision);
   const { exports, memory } = kernel();

@@ -1,5 +1,5 @@
 /** Thin QR factorisation (LAPACK: dgeqrf, dorgqr). */
-import type { Matrix } from "../../base/index.ts";
+import { knownOptions, type Matrix } from "../../base/index.ts";
 import {
   entryExponent,
   type Precision,
@@ -28,6 +28,7 @@ export interface Qr {
  * @throws INVALID_SHAPE, NOT_FINITE
  */
 export function qr(a: Matrix, options: QrOptions = {}): Qr {
+  knownOptions("qr", options, { precision: true });
   const type = real(options.precision);
   const exponent = entryExponent(a, type);
   const { rows: m, cols: n } = a;

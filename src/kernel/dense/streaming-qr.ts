@@ -1,5 +1,5 @@
 /** QR factorisation of a matrix that arrives in row blocks (TSQR): its triangle, and so its singular values. */
-import { type FloatArray, type Matrix, WignerscopeError } from "../../base/index.ts";
+import { type FloatArray, knownOptions, type Matrix, WignerscopeError } from "../../base/index.ts";
 import {
   entryExponent,
   type Precision,
@@ -36,6 +36,7 @@ export class StreamingQr {
 
   /** @throws INVALID_ARGUMENT unless cols is a size. */
   constructor(cols: number, options: StreamingQrOptions = {}) {
+    knownOptions("StreamingQr", options, { precision: true });
     if (!Number.isSafeInteger(cols) || cols < 0)
       throw new WignerscopeError("INVALID_ARGUMENT", `cols must be an integer from 0 on, got ${cols}`);
     this.cols = cols;

@@ -1,5 +1,5 @@
 /** Eigenvalues and eigenvectors of symmetric matrices (LAPACK: dsyevd). */
-import { type Matrix, transpose, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, type Matrix, transpose, WignerscopeError } from "../../base/index.ts";
 import type { Frame } from "../memory.ts";
 import {
   checkConverged,
@@ -32,6 +32,7 @@ export interface Eigh {
  * @throws INVALID_SHAPE unless square, NOT_FINITE, OUT_OF_MEMORY
  */
 export function eigvalsh(a: Matrix, options: EighOptions = {}): Float64Array {
+  knownOptions("eigvalsh", options, { precision: true });
   return solve(a, options, false).values;
 }
 
@@ -40,6 +41,7 @@ export function eigvalsh(a: Matrix, options: EighOptions = {}): Float64Array {
  * @throws INVALID_SHAPE unless square, NOT_FINITE, OUT_OF_MEMORY
  */
 export function eigh(a: Matrix, options: EighOptions = {}): Eigh {
+  knownOptions("eigh", options, { precision: true });
   return Object.freeze(solve(a, options, true));
 }
 

@@ -1,6 +1,6 @@
 /** Eigenvalues and eigenvectors of symmetric tridiagonal matrices (LAPACK: dsteqr, dstedc, dstebz with dstein). */
 
-import { transpose, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, transpose, WignerscopeError } from "../../base/index.ts";
 import type { Frame } from "../memory.ts";
 import { checkConverged, condensedExponent, putScaled, real, unscale } from "../precision.ts";
 import { kernel } from "../wasm.ts";
@@ -51,6 +51,7 @@ export function eighTridiagonal(
   e: ArrayLike<number>,
   options: TridiagonalOptions = {},
 ): EighTridiagonal {
+  knownOptions("eighTridiagonal", options, { vectors: true, range: true });
   const n = d.length;
   const type = real("f64");
   const exponent = condensedExponent(d, e, type);

@@ -12,6 +12,7 @@
 import {
   type FloatArray,
   type Matrix,
+  requireOptions,
   throwIfAborted,
   transpose,
   WignerscopeError,
@@ -77,6 +78,15 @@ export function lanczos(
   n: number,
   options: LanczosOptions,
 ): Lanczos | Promise<Lanczos> {
+  requireOptions("lanczos", options, {
+    steps: true,
+    seed: true,
+    stream: true,
+    start: true,
+    vectors: true,
+    tolerance: true,
+    signal: true,
+  });
   const process = iterate(n, options);
   let turn = process.next(new Float64Array(0));
   while (!turn.done) {

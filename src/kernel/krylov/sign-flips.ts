@@ -1,5 +1,5 @@
 /** The spectral norm of a matrix whose entries keep their sizes and places and get random signs. */
-import { checkFinite, checkShape, type Matrix, WignerscopeError } from "../../base/index.ts";
+import { checkFinite, checkShape, type Matrix, requireOptions, WignerscopeError } from "../../base/index.ts";
 import { eighTridiagonal } from "../eigen/tridiagonal.ts";
 import { DEFAULT_SEED, Random } from "../random.ts";
 import { kernel } from "../wasm.ts";
@@ -26,6 +26,7 @@ const steps = (m: number) => Math.ceil(12 + 5 * Math.cbrt(m));
  * @throws INVALID_SHAPE, NOT_FINITE, INVALID_ARGUMENT
  */
 export function signFlippedNorms(a: Matrix, options: SignFlipOptions): Float64Array {
+  requireOptions("signFlippedNorms", options, { samples: true, seed: true, stream: true });
   checkShape(a);
   checkFinite(a);
   const { samples, seed = DEFAULT_SEED, stream = 0 } = options;

@@ -1,5 +1,5 @@
 /** Singular values and vectors of bidiagonal matrices (LAPACK: dlasq1, dbdsdc). */
-import { transpose } from "../../base/index.ts";
+import { knownOptions, transpose } from "../../base/index.ts";
 import { checkConverged, condensedExponent, putScaled, real, unscale } from "../precision.ts";
 import { kernel } from "../wasm.ts";
 import type { Svd } from "./svd.ts";
@@ -32,6 +32,7 @@ export function svdBidiagonal(
   e: ArrayLike<number>,
   options: BidiagonalOptions = {},
 ): Pick<Svd, "s"> & Partial<Svd> {
+  knownOptions("svdBidiagonal", options, { vectors: true });
   const n = d.length;
   const type = real("f64");
   const exponent = condensedExponent(d, e, type);

@@ -1,5 +1,5 @@
 /** The numerical rank: one rule for the whole library, and the checks of singular values that come from outside. */
-import { WignerscopeError } from "../../base/index.ts";
+import { requireOptions, WignerscopeError } from "../../base/index.ts";
 
 const EPSILON = { f64: 2 ** -52, f32: 2 ** -23 } as const;
 
@@ -27,6 +27,7 @@ export function hardRank(
   s: ArrayLike<number>,
   options: { readonly rows: number; readonly cols: number; readonly precision?: "f64" | "f32" },
 ): number {
+  requireOptions("hardRank", options, { rows: true, cols: true, precision: true });
   const { rows, cols, precision } = options;
   const values = checkedSingularValues(s, rows, cols);
   const tolerance = hardRankTolerance(

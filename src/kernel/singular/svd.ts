@@ -1,5 +1,5 @@
 /** Singular value decomposition of dense matrices (LAPACK: dgesdd). */
-import { type Matrix, transpose } from "../../base/index.ts";
+import { knownOptions, type Matrix, transpose } from "../../base/index.ts";
 import type { Frame } from "../memory.ts";
 import {
   checkConverged,
@@ -34,6 +34,7 @@ export interface Svd {
  * @throws INVALID_SHAPE, NOT_FINITE, OUT_OF_MEMORY
  */
 export function svd(a: Matrix, options: SvdOptions = {}): Svd {
+  knownOptions("svd", options, { precision: true });
   return Object.freeze(decompose(a, options));
 }
 

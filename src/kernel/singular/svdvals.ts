@@ -3,7 +3,7 @@
  * matrix where that is as good and cheaper.
  */
 
-import { checkShape, type Matrix, WignerscopeError } from "../../base/index.ts";
+import { checkShape, knownOptions, type Matrix, WignerscopeError } from "../../base/index.ts";
 import { tridiagonalValues } from "../eigen/eigh.ts";
 import type { Frame } from "../memory.ts";
 import {
@@ -48,6 +48,7 @@ const METHODS: readonly SvdMethod[] = ["auto", "direct", "gram"];
  * @throws INVALID_SHAPE, NOT_FINITE, INVALID_ARGUMENT, OUT_OF_MEMORY
  */
 export function svdvals(a: Matrix, options: SvdvalsOptions = {}): Float64Array {
+  knownOptions("svdvals", options, { precision: true, method: true });
   checkShape(a);
   const type = real(options.precision);
   const method = options.method ?? "auto";

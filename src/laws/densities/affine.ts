@@ -1,5 +1,5 @@
 /** A law moved and stretched. */
-import { requireFinite, requirePositive } from "../../base/index.ts";
+import { requireFinite, requireOptions, requirePositive } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
 import type { Complex } from "../special/complex.ts";
@@ -18,6 +18,7 @@ export interface AffineOptions {
  * @throws INVALID_ARGUMENT unless shift is finite and scale positive.
  */
 export function affine(law: Law, options: AffineOptions): Law {
+  requireOptions("affine", options, { shift: true, scale: true, name: true });
   const shift = requireFinite("shift", options.shift ?? 0);
   const scale = requirePositive("scale", options.scale ?? 1);
   const { stieltjes } = law;

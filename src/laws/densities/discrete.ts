@@ -1,5 +1,5 @@
 /** Point masses: a known population spectrum, as an input of free convolutions. */
-import { requireFinite, requirePositive, WignerscopeError } from "../../base/index.ts";
+import { requireFinite, requireOptions, requirePositive, WignerscopeError } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Atom, Law } from "../law.ts";
 import { add, complex, divide } from "../special/complex.ts";
@@ -14,6 +14,7 @@ export interface DiscreteOptions {
  * @throws INVALID_ARGUMENT for an empty list, a place that is not finite or a weight that is not positive.
  */
 export function discrete(options: DiscreteOptions): Law {
+  requireOptions("discrete", options, { atoms: true });
   const byPlace = new Map<number, number>();
   let total = 0;
   for (const { at, weight } of options.atoms) {

@@ -1,5 +1,5 @@
 /** The exponential law: spacings of independent (Poisson) levels. */
-import { requirePositive } from "../../base/index.ts";
+import { knownOptions, requirePositive } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
 
@@ -14,6 +14,7 @@ export interface ExponentialOptions {
  * @throws INVALID_ARGUMENT unless mean > 0.
  */
 export function exponential(options: ExponentialOptions = {}): Law {
+  knownOptions("exponential", options, { mean: true });
   const mean = requirePositive("mean", options.mean ?? 1);
   return defineLaw({
     name: `exponential(mean=${mean})`,

@@ -1,5 +1,5 @@
 /** Fuss-Catalan: squared singular values of a product of K square Gaussian matrices. */
-import { requireInteger, requirePositive } from "../../base/index.ts";
+import { requireInteger, requireOptions, requirePositive } from "../../base/index.ts";
 import type { Law } from "../law.ts";
 import { productLaw } from "./product-wishart.ts";
 
@@ -19,6 +19,7 @@ export interface FussCatalanOptions {
  * @throws INVALID_ARGUMENT unless k is an integer >= 1 and sigma > 0.
  */
 export function fussCatalan(options: FussCatalanOptions): Law {
+  requireOptions("fussCatalan", options, { k: true, sigma: true });
   const k = requireInteger("k", options.k, 1);
   const sigma = requirePositive("sigma", options.sigma ?? 1);
   return productLaw(new Array(k).fill(1), sigma * sigma, `fussCatalan(k=${k}, sigma=${sigma})`);

@@ -9,7 +9,7 @@
  * density is integrated by Gauss-Legendre instead: its poles lie at t = +-i ln r, so the rule converges geometrically.
  */
 
-import { requireOneOf, requirePositive } from "../../base/index.ts";
+import { requireOneOf, requireOptions, requirePositive } from "../../base/index.ts";
 import type { Random } from "../../kernel/index.ts";
 import { findRoot, integrate } from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
@@ -50,6 +50,7 @@ export interface MarchenkoPasturOptions {
  * @throws INVALID_ARGUMENT unless q, sigma and n are positive.
  */
 export function marchenkoPastur(options: MarchenkoPasturOptions): Law {
+  requireOptions("marchenkoPastur", options, { q: true, sigma: true, variable: true, n: true });
   const q = requirePositive("q", options.q);
   const sigma = requirePositive("sigma", options.sigma ?? 1);
   const n = requirePositive("n", options.n ?? 1);

@@ -12,7 +12,7 @@
  * Atoms at 0: C. Bordenave, M. Lelarge and J. Salez, Ann. Probab. 39, 1097 (2011), Theorem 2 and its bipartite version:
  * one minus the rank, which for continuous weights is the size of the largest matching.
  */
-import { requireInteger, requirePositive } from "../../base/index.ts";
+import { requireInteger, requireOptions, requirePositive } from "../../base/index.ts";
 import type { Atom } from "../law.ts";
 
 /** What is known of a law without a density formula. */
@@ -38,6 +38,7 @@ export interface PercolatedWignerOptions {
  * @throws INVALID_ARGUMENT unless degree and sigma are positive.
  */
 export function percolatedWigner(options: PercolatedWignerOptions): PartialLaw {
+  requireOptions("percolatedWigner", options, { degree: true, sigma: true });
   const c = requirePositive("degree", options.degree);
   const sigma = requirePositive("sigma", options.sigma ?? 1);
   return Object.freeze({
@@ -69,6 +70,7 @@ export interface PercolatedWishartOptions {
  * @throws INVALID_ARGUMENT unless all are positive.
  */
 export function percolatedWishart(options: PercolatedWishartOptions): PartialLaw {
+  requireOptions("percolatedWishart", options, { rows: true, cols: true, degree: true, sigma: true });
   const rows = requirePositive("rows", options.rows);
   const cols = requirePositive("cols", options.cols);
   const c = requirePositive("degree", options.degree);

@@ -3,7 +3,7 @@ import betainc from "@stdlib/math-base-special-betainc";
 import erf from "@stdlib/math-base-special-erf";
 import erfc from "@stdlib/math-base-special-erfc";
 import gammaln from "@stdlib/math-base-special-gammaln";
-import { requireInteger, requireOneOf } from "../../base/index.ts";
+import { knownOptions, requireInteger, requireOneOf } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
 import { gammaRatio } from "../special/gamma-ratio.ts";
@@ -24,6 +24,7 @@ export interface PorterThomasOptions {
  * @throws INVALID_ARGUMENT unless beta is 1 or 2 and dimension an integer >= 2.
  */
 export function porterThomas(options: PorterThomasOptions = {}): Law {
+  knownOptions("porterThomas", options, { beta: true, dimension: true });
   const beta = requireOneOf("beta", options.beta ?? 1, [1, 2]);
   if (options.dimension !== undefined) return finite(beta, requireInteger("dimension", options.dimension, 2));
   if (beta === 2) return Object.freeze({ ...exponential(), name: "porterThomas(beta=2)" });

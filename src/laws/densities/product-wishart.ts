@@ -12,7 +12,7 @@
  * from the upper edge t = 0 to the lower one t = pi. All R_k = 1 gives rho = sin u/sin(K u), u = t/(K + 1): the
  * Fuss-Catalan density of U. Haagerup and S. Moeller (Operator Algebra and Dynamics, Springer 2013, p. 157).
  */
-import { requireInteger, requirePositive, WignerscopeError } from "../../base/index.ts";
+import { requireInteger, requireOptions, requirePositive, WignerscopeError } from "../../base/index.ts";
 import { findRoot, integrate } from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
@@ -40,6 +40,7 @@ const HALF_PI = Math.PI / 2;
  * @throws INVALID_ARGUMENT unless there are two or more sizes, positive integers, and sigma > 0.
  */
 export function productWishart(options: ProductWishartOptions): Law {
+  requireOptions("productWishart", options, { sizes: true, sigma: true });
   const { sizes } = options;
   if (sizes.length < 2)
     throw new WignerscopeError("INVALID_ARGUMENT", `sizes must have at least 2 entries, got ${sizes.length}`);

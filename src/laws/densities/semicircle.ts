@@ -1,5 +1,5 @@
 /** Wigner's semicircle, on the angle t from an edge: x = 2 sigma cos t, dF = (2/pi) sin^2 t dt, F = (2t - sin 2t)/(2 pi). */
-import { requirePositive } from "../../base/index.ts";
+import { knownOptions, requirePositive } from "../../base/index.ts";
 import { findRoot } from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
@@ -18,6 +18,7 @@ export interface SemicircleOptions {
  * @throws INVALID_ARGUMENT unless sigma > 0.
  */
 export function semicircle(options: SemicircleOptions = {}): Law {
+  knownOptions("semicircle", options, { sigma: true });
   const sigma = requirePositive("sigma", options.sigma ?? 1);
   const edge = 2 * sigma;
   /** Mass beyond the angle that lies `distance` inside an edge. */

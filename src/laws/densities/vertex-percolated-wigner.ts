@@ -1,5 +1,5 @@
 /** A Wigner matrix whose rows and columns are dropped at random: a smaller Wigner matrix beside zeros. */
-import { requirePositive, WignerscopeError } from "../../base/index.ts";
+import { requireOptions, requirePositive, WignerscopeError } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
 import { semicircle } from "./semicircle.ts";
@@ -17,6 +17,7 @@ export interface VertexPercolatedWignerOptions {
  * @throws INVALID_ARGUMENT unless 0 < keep <= 1 and sigma > 0.
  */
 export function vertexPercolatedWigner(options: VertexPercolatedWignerOptions): Law {
+  requireOptions("vertexPercolatedWigner", options, { keep: true, sigma: true });
   const p = requirePositive("keep", options.keep);
   if (p > 1) throw new WignerscopeError("INVALID_ARGUMENT", `keep must be at most 1, got ${p}`);
   const kept = semicircle({ sigma: requirePositive("sigma", options.sigma ?? 1) * Math.sqrt(p) });

@@ -2,7 +2,7 @@
  * Spikes in noise: where a low-rank signal puts its outlier, when it can be seen, and how much of its direction survives
  * (the transition of J. Baik, G. Ben Arous and S. Peche, Ann. Probab. 33, 1643 (2005)). Limits of large sizes.
  */
-import { requireFinite, requirePositive } from "../../base/index.ts";
+import { requireFinite, requireOptions, requirePositive } from "../../base/index.ts";
 
 /** A spike of a symmetric model. */
 export interface Spike {
@@ -42,6 +42,7 @@ export interface SpikedWignerOptions {
  * @throws INVALID_ARGUMENT unless theta is finite and sigma positive.
  */
 export function spikedWigner(options: SpikedWignerOptions): Spike {
+  requireOptions("spikedWigner", options, { theta: true, sigma: true });
   const theta = requireFinite("theta", options.theta);
   const sigma = requirePositive("sigma", options.sigma ?? 1);
   const detectable = Math.abs(theta) > sigma;
@@ -71,6 +72,7 @@ export interface SpikedCovarianceOptions {
  * @throws INVALID_ARGUMENT unless all are positive.
  */
 export function spikedCovariance(options: SpikedCovarianceOptions): Spike {
+  requireOptions("spikedCovariance", options, { ell: true, q: true, sigma: true });
   const ell = requirePositive("ell", options.ell);
   const q = requirePositive("q", options.q);
   const variance = requirePositive("sigma", options.sigma ?? 1) ** 2;
@@ -105,6 +107,7 @@ export interface SpikedRectangularOptions {
  * @throws INVALID_ARGUMENT unless all are positive.
  */
 export function spikedRectangular(options: SpikedRectangularOptions): RectangularSpike {
+  requireOptions("spikedRectangular", options, { theta: true, rows: true, cols: true, sigma: true });
   const theta = requirePositive("theta", options.theta);
   const rows = requirePositive("rows", options.rows);
   const cols = requirePositive("cols", options.cols);
@@ -140,6 +143,7 @@ export interface SignalFromOutlierOptions {
  * @throws INVALID_ARGUMENT unless all are positive.
  */
 export function signalFromOutlier(options: SignalFromOutlierOptions): number | undefined {
+  requireOptions("signalFromOutlier", options, { nu: true, rows: true, cols: true, sigma: true });
   const nu = requirePositive("nu", options.nu);
   const rows = requirePositive("rows", options.rows);
   const cols = requirePositive("cols", options.cols);

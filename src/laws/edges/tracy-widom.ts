@@ -2,7 +2,7 @@
  * Tracy-Widom laws from the Hastings-McLeod functions (hastings-mcleod.ts):
  *   log F1 = (log F2 - I)/2,  F2,  F4 = F2^(1/2) cosh(I/2),  I = int_s^inf q.
  */
-import { requireOneOf } from "../../base/index.ts";
+import { knownOptions, requireOneOf } from "../../base/index.ts";
 import { integrate } from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
@@ -65,6 +65,7 @@ const MOMENT_NODES = 16;
  * @throws INVALID_ARGUMENT unless beta is 1, 2 or 4.
  */
 export function tracyWidom(options: TracyWidomOptions = {}): Law {
+  knownOptions("tracyWidom", options, { beta: true, convention: true });
   const beta = requireOneOf("beta", options.beta ?? 1, [1, 2, 4]);
   const convention = requireOneOf("convention", options.convention ?? "tracyWidom", [
     "tracyWidom",

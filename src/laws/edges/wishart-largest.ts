@@ -1,6 +1,6 @@
 /** The largest eigenvalue of a white Wishart matrix, by Tracy-Widom with finite-size centring. */
 
-import { requireInteger, requireOneOf, requirePositive } from "../../base/index.ts";
+import { requireInteger, requireOneOf, requireOptions, requirePositive } from "../../base/index.ts";
 import { affine } from "../densities/affine.ts";
 import type { Law } from "../law.ts";
 import { tracyWidom } from "./tracy-widom.ts";
@@ -31,6 +31,7 @@ export interface WishartEdge {
  * - beta 2: a = n, b = m (K. Johansson, Commun. Math. Phys. 209, 437 (2000)).
  */
 export function wishartEdge(options: WishartLargestOptions): WishartEdge {
+  requireOptions("wishartEdge", options, { n: true, m: true, sigma: true, beta: true, centring: true });
   const n = requireInteger("n", options.n, 2);
   const m = requireInteger("m", options.m, 1);
   const variance = requirePositive("sigma", options.sigma ?? 1) ** 2;
@@ -52,6 +53,7 @@ export function wishartEdge(options: WishartLargestOptions): WishartEdge {
  * @throws INVALID_ARGUMENT for sizes that are no integers or too small.
  */
 export function wishartLargest(options: WishartLargestOptions): Law {
+  requireOptions("wishartLargest", options, { n: true, m: true, sigma: true, beta: true, centring: true });
   const { centre, scale } = wishartEdge(options);
   const beta = options.beta ?? 1;
   return affine(tracyWidom({ beta }), {

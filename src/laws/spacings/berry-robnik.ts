@@ -1,6 +1,6 @@
 /** Berry and Robnik's spacing law of a mixed spectrum: independent regular (Poisson) and chaotic (GOE) levels. */
 import erfc from "@stdlib/math-base-special-erfc";
-import { requireBetween } from "../../base/index.ts";
+import { requireBetween, requireOptions } from "../../base/index.ts";
 import { integrate } from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
@@ -22,6 +22,7 @@ const MOMENT_END = 120;
  * @throws INVALID_ARGUMENT unless 0 <= rho <= 1.
  */
 export function berryRobnik(options: BerryRobnikOptions): Law {
+  requireOptions("berryRobnik", options, { rho: true });
   const rho = requireBetween("rho", options.rho, 0, 1);
   const c = 1 - rho;
   const poisson = (s: number) => Math.exp(-rho * s) * erfc(HALF_ROOT_PI * c * s);

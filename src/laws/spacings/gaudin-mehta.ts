@@ -9,7 +9,7 @@
  * x = t, both from the quadrature's linear system:
  *   D' = -D r/2,  D'' = -D r'/2   (derivatives in s).
  */
-import { requireOneOf } from "../../base/index.ts";
+import { knownOptions, requireOneOf } from "../../base/index.ts";
 import {
   type ChebyshevSeries,
   chebyshevNodes,
@@ -52,6 +52,7 @@ const tables = new Map<1 | 2 | 4, readonly Piece[]>();
  * @throws INVALID_ARGUMENT unless beta is 1, 2 or 4.
  */
 export function gaudinMehta(options: GaudinMehtaOptions = {}): Law {
+  knownOptions("gaudinMehta", options, { beta: true });
   const beta = requireOneOf("beta", options.beta ?? 1, [1, 2, 4]);
   const ends = PIECES[beta];
   const last = ends[ends.length - 1];

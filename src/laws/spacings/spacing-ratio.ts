@@ -1,5 +1,5 @@
 /** The ratio of consecutive spacings: surmises from 3 x 3 matrices. */
-import { requireOneOf } from "../../base/index.ts";
+import { knownOptions, requireOneOf } from "../../base/index.ts";
 import { integrate } from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
@@ -36,6 +36,7 @@ export const SPACING_RATIO_MEANS = Object.freeze({ 0: 2 * Math.LN2 - 1, 1: 0.530
  * @throws INVALID_ARGUMENT unless beta is 0, 1, 2 or 4.
  */
 export function spacingRatio(options: SpacingRatioOptions = {}): Law {
+  knownOptions("spacingRatio", options, { beta: true, folded: true });
   const beta = requireOneOf("beta", options.beta ?? 1, [0, 1, 2, 4]);
   const folded = options.folded ?? true;
   const density = (r: number) => {

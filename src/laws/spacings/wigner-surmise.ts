@@ -1,6 +1,6 @@
 /** Wigner's surmises for the spacing of neighbouring levels: s^beta exp(-a s^2) with unit mean. */
 import gammainc from "@stdlib/math-base-special-gammainc";
-import { requireOneOf } from "../../base/index.ts";
+import { knownOptions, requireOneOf } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
 import { gammaRatio } from "../special/gamma-ratio.ts";
@@ -25,6 +25,7 @@ export interface WignerSurmiseOptions {
  * @throws INVALID_ARGUMENT unless beta is 1, 2 or 4.
  */
 export function wignerSurmise(options: WignerSurmiseOptions = {}): Law {
+  knownOptions("wignerSurmise", options, { beta: true });
   const beta = requireOneOf("beta", options.beta ?? 1, [1, 2, 4]);
   const { a, height } = CONSTANTS[beta];
   const shape = (beta + 1) / 2;

@@ -1,5 +1,5 @@
 /** Spectral form factor of unfolded levels: the power spectrum of the level density. */
-import { WignerscopeError } from "../../base/index.ts";
+import { knownOptions, WignerscopeError } from "../../base/index.ts";
 import { kernel } from "../../kernel/internal.ts";
 import { ascendingLevels, asSpectra, type Spectra } from "../ascending.ts";
 
@@ -43,6 +43,7 @@ export function formFactor(
   tau: ArrayLike<number>,
   options: FormFactorOptions = {},
 ): FormFactor {
+  knownOptions("formFactor", options, { bandwidth: true });
   const { bandwidth = DEFAULT_BANDWIDTH } = options;
   checkTime(bandwidth, "bandwidth");
   const times = Float64Array.from(tau);

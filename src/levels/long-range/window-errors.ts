@@ -1,6 +1,6 @@
 /** Errors of the window statistics of one spectrum: the block bootstrap over window positions. */
 
-import { WignerscopeError } from "../../base/index.ts";
+import { knownOptions, WignerscopeError } from "../../base/index.ts";
 import { DEFAULT_SEED, Random } from "../../kernel/index.ts";
 import { kernel } from "../../kernel/internal.ts";
 import { ascendingLevels, checkInteger } from "../ascending.ts";
@@ -33,6 +33,7 @@ export function numberVarianceError(
   L: ArrayLike<number>,
   options: WindowErrorOptions = {},
 ): Float64Array {
+  knownOptions("numberVarianceError", options, { samples: true, seed: true });
   const { exports, memory } = kernel();
   return bootstrapBlocks("numberVarianceError", levels, L, options, {
     averages: (at, n, length, from, to) =>
@@ -51,6 +52,7 @@ export function spectralRigidityError(
   L: ArrayLike<number>,
   options: WindowErrorOptions = {},
 ): Float64Array {
+  knownOptions("spectralRigidityError", options, { samples: true, seed: true });
   const { exports } = kernel();
   return bootstrapBlocks("spectralRigidityError", levels, L, options, {
     averages: (at, n, length, from, to) => [exports.rigidity(at, n, length, from, to)],

@@ -2,7 +2,7 @@
  * Number variance and spectral rigidity of unfolded levels (Dyson and Mehta, J. Math. Phys. 4, 701, 1963), averaged
  * exactly over every window inside the spectrum: no random windows, none that hangs over an end.
  */
-import { WignerscopeError } from "../../base/index.ts";
+import { knownOptions, WignerscopeError } from "../../base/index.ts";
 import { kernel } from "../../kernel/internal.ts";
 import { ascendingLevels } from "../ascending.ts";
 
@@ -41,6 +41,7 @@ export function numberVariance(
   L: number | ArrayLike<number>,
   options: NumberVarianceOptions = {},
 ): number | Float64Array {
+  knownOptions("numberVariance", options, { about: true, within: true });
   const { about = "sample" } = options;
   if (about !== "sample" && about !== "L")
     throw new WignerscopeError("INVALID_ARGUMENT", `about must be "sample" or "L", got ${String(about)}`);
@@ -80,6 +81,7 @@ export function spectralRigidity(
   L: number | ArrayLike<number>,
   options: WindowOptions = {},
 ): number | Float64Array {
+  knownOptions("spectralRigidity", options, { within: true });
   return overLengths("spectralRigidity", levels, L, options, ({ exports }, at, n, [from, to], lengths) =>
     lengths.map((length) => exports.rigidity(at, n, length, from, to)),
   );

@@ -2,7 +2,7 @@
  * Same-shape null bands: the law of a statistic over pure-noise matrices of the data's shape, through the very pipeline
  * that the data went through. Textbook laws are for independent draws or for infinite matrices; this is neither.
  */
-import { throwIfAborted, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, throwIfAborted, WignerscopeError } from "../../base/index.ts";
 import { DEFAULT_SEED } from "../../kernel/index.ts";
 import { monteCarloP } from "../../statistics/index.ts";
 import { checkInteger } from "../ascending.ts";
@@ -64,6 +64,15 @@ export async function nullBand(
   shape: NullShape,
   options: NullBandOptions = {},
 ): Promise<NullBand> {
+  knownOptions("nullBand", options, {
+    samples: true,
+    coverage: true,
+    key: true,
+    signal: true,
+    onProgress: true,
+    seed: true,
+    sampler: true,
+  });
   const plan = planBand(shape, options);
   if (!plan.known) {
     let breath = Date.now();
@@ -85,6 +94,13 @@ export function nullBandSync(
   shape: NullShape,
   options: Omit<NullBandOptions, "signal" | "onProgress"> = {},
 ): NullBand {
+  knownOptions("nullBandSync", options, {
+    seed: true,
+    sampler: true,
+    samples: true,
+    coverage: true,
+    key: true,
+  });
   const plan = planBand(shape, options);
   if (!plan.known) for (const _ of replicate(statistic, plan));
   return summarize(plan);
@@ -126,6 +142,7 @@ export function nullPValue(
   observed: number,
   options: { readonly component?: number; readonly tail?: "upper" | "lower" | "two-sided" } = {},
 ): number {
+  knownOptions("nullPValue", options, { component: true, tail: true });
   const { component = 0, tail = "upper" } = options;
   checkInteger(component, 0, band.replicates.length - 1, "component");
   if (Number.isNaN(observed))

@@ -1,6 +1,6 @@
 /** Spectra of matrices that are pure noise, of the shape of the data. */
 
-import { WignerscopeError } from "../../base/index.ts";
+import { knownOptions, WignerscopeError } from "../../base/index.ts";
 import { betaHermite, betaLaguerre, gaussian } from "../../ensembles/index.ts";
 import { DEFAULT_SEED, eighTridiagonal, svdBidiagonal, svdvals } from "../../kernel/index.ts";
 import { checkInteger } from "../ascending.ts";
@@ -25,6 +25,7 @@ export interface NullSpectrumOptions {
 
 /** The spectrum of one null matrix. @throws INVALID_ARGUMENT for sizes that are no integers >= 1. */
 export function nullSpectrum(shape: NullShape, options: NullSpectrumOptions = {}): Float64Array {
+  knownOptions("nullSpectrum", options, { seed: true, stream: true, sampler: true });
   const { seed = DEFAULT_SEED, stream = 0, sampler = "reduced" } = options;
   if (sampler !== "reduced" && sampler !== "dense")
     throw new WignerscopeError(

@@ -1,5 +1,7 @@
 /** Berry and Robnik's mixture of a regular (Poisson) and a chaotic (GOE) sequence of levels, fitted to spacings. */
+
 import erfc from "@stdlib/math-base-special-erfc";
+import { knownOptions } from "../../base/index.ts";
 import { fitSpacings, type SpacingFamily, type SpacingFit, type SpacingFitOptions } from "./spacing-fit.ts";
 
 /**
@@ -44,6 +46,7 @@ export interface BerryRobnikFit extends Omit<SpacingFit, "value"> {
  * @throws TOO_FEW for fewer than 10 positive spacings; NOT_FINITE; INVALID_ARGUMENT for a negative spacing.
  */
 export function fitBerryRobnik(spacings: ArrayLike<number>, options: SpacingFitOptions = {}): BerryRobnikFit {
+  knownOptions("fitBerryRobnik", options, { method: true, normalize: true, bootstrap: true });
   const { value: regularShare, ...fit } = fitSpacings(BERRY_ROBNIK, spacings, options);
   return Object.freeze({ regularShare, ...fit });
 }

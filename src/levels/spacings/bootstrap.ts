@@ -1,6 +1,6 @@
 /** Errors of statistics of dependent sequences: the circular block bootstrap. */
 
-import { WignerscopeError } from "../../base/index.ts";
+import { knownOptions, WignerscopeError } from "../../base/index.ts";
 import { DEFAULT_SEED, Random } from "../../kernel/index.ts";
 import { checkInteger } from "../ascending.ts";
 
@@ -37,6 +37,7 @@ export function blockBootstrap(
   statistic: (values: Float64Array) => number,
   options: BootstrapOptions = {},
 ): Bootstrap {
+  knownOptions("blockBootstrap", options, { samples: true, blockLength: true, seed: true });
   const n = values.length;
   const {
     samples = 200,

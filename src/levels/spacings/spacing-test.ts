@@ -1,4 +1,5 @@
 /** Are the spacings of this spectrum those of a noise matrix of its shape? */
+import { knownOptions } from "../../base/index.ts";
 import type { Law } from "../../laws/index.ts";
 import { andersonDarlingDistance, ksDistance } from "../../statistics/index.ts";
 import { type NullBandOptions, nullBand, nullPValue } from "../nulls/null-band.ts";
@@ -47,6 +48,15 @@ export async function spacingTest(
   law: Law,
   options: SpacingTestOptions = {},
 ): Promise<SpacingTest> {
+  knownOptions("spacingTest", options, {
+    unfolding: true,
+    statistic: true,
+    seed: true,
+    sampler: true,
+    signal: true,
+    onProgress: true,
+    samples: true,
+  });
   const { unfolding = { method: "gaussian" }, statistic = "ks", ...run } = options;
   const distanceOf = (unfolded: Unfolded) => {
     const s = spacings(unfolded.levels);

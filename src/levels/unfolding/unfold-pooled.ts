@@ -1,5 +1,5 @@
 /** Many spectra of one ensemble, some unfolded by the others. */
-import { WignerscopeError } from "../../base/index.ts";
+import { knownOptions, WignerscopeError } from "../../base/index.ts";
 import { type Unfolded, unfold } from "./unfold.ts";
 
 /** Share of the spectra that are data in `unfoldPooled`, the paper's. */
@@ -14,6 +14,7 @@ export function unfoldPooled(
   spectra: readonly ArrayLike<number>[],
   options: { readonly share?: number } = {},
 ): Unfolded[] {
+  knownOptions("unfoldPooled", options, { share: true });
   const { share = DATA_SHARE } = options;
   if (!(share > 0 && share < 1))
     throw new WignerscopeError("INVALID_ARGUMENT", `share must lie between 0 and 1, got ${share}`);

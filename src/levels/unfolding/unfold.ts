@@ -3,7 +3,7 @@
  * mean spacing is 1 everywhere and only the fluctuations are left (Guhr, Mueller-Groeling and Weidenmueller, Phys. Rep.
  * 299, 189, 1998, Sec. 3.2.1).
  */
-import { WignerscopeError } from "../../base/index.ts";
+import { knownOptions, type OptionNames, WignerscopeError } from "../../base/index.ts";
 import { type Cdf, distributionOf } from "../../statistics/index.ts";
 import { ascendingLevels } from "../ascending.ts";
 import { type BroadeningOptions, broaden, broadenedStaircase } from "./broadening.ts";
@@ -21,7 +21,7 @@ interface CommonOptions {
 
 /** Broadened staircase (Thamm, Staats and Rosenow, PRE 106, 054124, 2022). */
 export interface GaussianUnfolding extends BroadeningOptions, CommonOptions {
-  readonly method: "gaussian";
+  readonly method?: "gaussian";
 }
 
 /** Least-squares polynomial through the staircase, on Chebyshev polynomials. */
@@ -74,7 +74,8 @@ export const DEFAULT_DEGREE = 7;
  *
  * @throws NOT_FINITE, INVALID_ARGUMENT (unsorted levels, an unknown option), TOO_FEW with the numbers that would work.
  */
-export function unfold(levels: ArrayLike<number>, options: UnfoldOptions): Unfolded {
+export function unfold(levels: ArrayLike<number>, options: UnfoldOptions = {}): Unfolded {
+  knownOptions("unfold", options, optionNames(options));
   const given = ascendingLevels(levels, 2, "unfold");
   const { kept, strippedBelow } = strip(given, options.within);
   const result = byMethod(kept, options);
@@ -83,13 +84,25 @@ export function unfold(levels: ArrayLike<number>, options: UnfoldOptions): Unfol
   return Object.freeze({
     levels: result.levels,
     diagnostics: diagnose(result.levels, result.monotoneFraction, {
-      method: options.method,
+      method: options.method ?? "gaussian",
       given: given.length,
       stripped,
       first,
       trustedL: result.trustedL,
     }),
   });
+}
+
+/** What each method takes. An unknown method is refused by its own message. */
+function optionNames(options: UnfoldOptions): OptionNames<UnfoldOptions> {
+  const common = { method: true, within: true } as const;
+  const byMethod: Record<string, object> = {
+    gaussian: { ...common, a: true, ends: true },
+    polynomial: { ...common, degree: true },
+    law: { ...common, law: true, count: true },
+    pool: { ...common, pool: true },
+  };
+  return (byMethod[options?.method ?? "gaussian"] ?? options) as OptionNames<UnfoldOptions>;
 }
 
 interface MethodResult {
@@ -104,6 +117,7 @@ interface MethodResult {
 
 function byMethod(levels: Float64Array, options: UnfoldOptions): MethodResult {
   switch (options.method) {
+    case undefined:
     case "gaussian":
       return byBroadening(levels, options);
     case "polynomial":

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { described, didYouMean, knownOptions } from "../../../src/base/index.ts";
+import { described, didYouMean, knownOptions, requireOptions } from "../../../src/base/index.ts";
 import { codeOf } from "../error-code.ts";
 
 interface Options {
@@ -49,4 +49,11 @@ test("values are described in a few words", () => {
     "a function",
     "true",
   ]);
+});
+
+test("options that cannot be left out are asked for", () => {
+  const require = (options: unknown) => () => requireOptions<Options>("f", options as Options, names);
+  expect(require(undefined)).toThrow("f needs options: { depth, seed }, got undefined");
+  expect(require({ dept: 1 })).toThrow('f: there is no option "dept"; did you mean "depth"?');
+  expect(require({ depth: "full" })()).toBeUndefined();
 });
