@@ -1,6 +1,6 @@
 /** Fills in what a law does not give by itself: the survival function, quantiles, sampling. */
 
-import { requireInteger, requireProbability, WignerscopeError } from "../base/index.ts";
+import { pointwise, requireInteger, requireProbability, WignerscopeError } from "../base/index.ts";
 import type { Random } from "../kernel/index.ts";
 import { findRoot } from "../statistics/index.ts";
 import type { Atom, Interval, Law } from "./law.ts";
@@ -35,7 +35,7 @@ export function defineLaw(definition: LawDefinition): Law {
   const { name, support, atoms = [] } = definition;
   const lowest = Math.min(...support.map((s) => s[0]), ...atoms.map((a) => a.at));
   const highest = Math.max(...support.map((s) => s[1]), ...atoms.map((a) => a.at));
-  const pdf = (x: number) => definition.pdf(x);
+  const pdf = (x: number) => (Number.isNaN(x) ? x : definition.pdf(x));
   const cdf = (x: number) => (Number.isNaN(x) ? x : x < lowest ? 0 : x >= highest ? 1 : definition.cdf(x));
   const survival = (x: number) => {
     if (Number.isNaN(x)) return x;
@@ -75,11 +75,11 @@ export function defineLaw(definition: LawDefinition): Law {
     name,
     support: Object.freeze(support.map((s) => Object.freeze([s[0], s[1]] as const))),
     atoms: Object.freeze(atoms.map((a) => Object.freeze({ ...a }))),
-    pdf,
-    cdf,
-    survival,
-    quantile,
-    upperQuantile,
+    pdf: pointwise("pdf", "x", pdf),
+    cdf: pointwise("cdf", "x", cdf),
+    survival: pointwise("survival", "x", survival),
+    quantile: pointwise("quantile", "p", quantile),
+    upperQuantile: pointwise("upperQuantile", "p", upperQuantile),
     sample(random: Random, count: number): Float64Array {
       requireInteger("count", count, 0);
       return (

@@ -5,7 +5,7 @@
  *
  *     GUE: s(r)^2      GOE: s(r)^2 + s'(r) int_r^inf s      GSE: s(2r)^2 - s'(2r) int_0^(2r) s.
  */
-import { WignerscopeError } from "../../base/index.ts";
+import { pointwise, WignerscopeError } from "../../base/index.ts";
 import { sineIntegrals } from "./sine-integrals.ts";
 
 export type UniversalityClass = "poisson" | "goe" | "gue" | "gse";
@@ -20,7 +20,16 @@ export type UniversalityClass = "poisson" | "goe" | "gue" | "gse";
  *
  * Absolute error below 1e-12 for L up to 1e6. @throws INVALID_ARGUMENT for a negative or infinite L or an unknown class.
  */
-export function exactNumberVariance(universality: UniversalityClass, L: number): number {
+export function exactNumberVariance(universality: UniversalityClass, L: number): number;
+export function exactNumberVariance(universality: UniversalityClass, L: ArrayLike<number>): Float64Array;
+export function exactNumberVariance(
+  universality: UniversalityClass,
+  L: number | ArrayLike<number>,
+): number | Float64Array {
+  return pointwise("exactNumberVariance", "L", (one) => varianceAt(universality, one))(L as number);
+}
+
+function varianceAt(universality: UniversalityClass, L: number): number {
   checkLength(L, "L");
   switch (universality) {
     case "poisson":
@@ -60,7 +69,16 @@ const PANEL = 0.25;
  * Delta_3(L) = (2/L^4) int_0^L (L^3 - 2 L^2 r + r^3) Sigma^2(r) dr (Pandey, Ann. Phys. 119, 170, 1979), by composite Gauss-Legendre quadrature; Poisson L/15. Absolute error below 1e-12. The work is O(L).
  * @throws as `exactNumberVariance`.
  */
-export function exactSpectralRigidity(universality: UniversalityClass, L: number): number {
+export function exactSpectralRigidity(universality: UniversalityClass, L: number): number;
+export function exactSpectralRigidity(universality: UniversalityClass, L: ArrayLike<number>): Float64Array;
+export function exactSpectralRigidity(
+  universality: UniversalityClass,
+  L: number | ArrayLike<number>,
+): number | Float64Array {
+  return pointwise("exactSpectralRigidity", "L", (one) => rigidityAt(universality, one))(L as number);
+}
+
+function rigidityAt(universality: UniversalityClass, L: number): number {
   checkLength(L, "L");
   if (universality === "poisson") return L / 15;
   if (L === 0) return 0;
@@ -72,7 +90,7 @@ export function exactSpectralRigidity(universality: UniversalityClass, L: number
     for (let q = 0; q < NODES.length; q++)
       for (const node of [-NODES[q], NODES[q]]) {
         const x = (middle + half * node) / L;
-        sum += WEIGHTS[q] * (1 - 2 * x + x * x * x) * exactNumberVariance(universality, x * L);
+        sum += WEIGHTS[q] * (1 - 2 * x + x * x * x) * varianceAt(universality, x * L);
       }
   }
   return (2 * half * sum) / L;
@@ -89,7 +107,16 @@ export function exactSpectralRigidity(universality: UniversalityClass, L: number
  *
  * @throws INVALID_ARGUMENT for a negative or infinite tau or an unknown class.
  */
-export function exactFormFactor(universality: UniversalityClass, tau: number): number {
+export function exactFormFactor(universality: UniversalityClass, tau: number): number;
+export function exactFormFactor(universality: UniversalityClass, tau: ArrayLike<number>): Float64Array;
+export function exactFormFactor(
+  universality: UniversalityClass,
+  tau: number | ArrayLike<number>,
+): number | Float64Array {
+  return pointwise("exactFormFactor", "tau", (one) => formFactorAt(universality, one))(tau as number);
+}
+
+function formFactorAt(universality: UniversalityClass, tau: number): number {
   checkLength(tau, "tau");
   switch (universality) {
     case "poisson":
