@@ -228,7 +228,8 @@ function optionNames(options: ShrinkOptions): OptionNames<ShrinkOptions> {
     lowRank: { rank: true },
     boundary: { shift: true, keep: true },
   };
-  return { ...common, ...(byMethod[options?.method] ?? options) } as OptionNames<ShrinkOptions>;
+  const names = byMethod[options?.method] ?? Object.assign({}, ...Object.values(byMethod));
+  return { ...common, ...names } as OptionNames<ShrinkOptions>;
 }
 
 function zeroed(values: Float64Array, from: number, to: number): Float64Array {

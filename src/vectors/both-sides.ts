@@ -30,11 +30,12 @@ export interface TestedVectors {
  */
 export function testVectors(
   a: Matrix,
-  { u, vt }: Pick<Svd, "u" | "vt">,
+  decomposition: Pick<Svd, "u" | "vt">,
   options: { readonly rank: number; readonly seed?: number },
 ): TestedVectors {
   requireOptions("testVectors", options, { rank: true, seed: true });
   const { rank, seed } = options;
+  const { u, vt } = decomposition;
   if (rank === 0)
     throw new WignerscopeError("TOO_FEW", "the matrix has rank 0: its singular vectors are arbitrary");
   const dead = deadCoordinates(a);

@@ -102,7 +102,8 @@ function optionNames(options: UnfoldOptions): OptionNames<UnfoldOptions> {
     law: { ...common, law: true, count: true },
     pool: { ...common, pool: true },
   };
-  return (byMethod[options?.method ?? "gaussian"] ?? options) as OptionNames<UnfoldOptions>;
+  const names = byMethod[options?.method ?? "gaussian"] ?? Object.assign({}, ...Object.values(byMethod));
+  return names as OptionNames<UnfoldOptions>;
 }
 
 interface MethodResult {
