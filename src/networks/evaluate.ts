@@ -67,6 +67,7 @@ export function evaluate(
   data: NetworkData,
   options: EvaluateOptions = {},
 ): Evaluation {
+  checkEvaluateOptions("evaluate", options);
   checkNetwork(net);
   checkData(net, data);
   let loss = 0;
@@ -106,7 +107,7 @@ function eachChunk(
   options: EvaluateOptions,
   use: (engine: Engine, tape: ChunkTape, from: number) => void,
 ): void {
-  knownOptions(what, options, { precision: true, chunk: true, signal: true });
+  checkEvaluateOptions(what, options);
   checkParameters(net, parameters);
   const chunk = Math.min(requireInteger("chunk", options.chunk ?? DEFAULT_CHUNK, 1), inputs.rows);
   const engine = new Engine(net, options.precision);
@@ -119,6 +120,10 @@ function eachChunk(
     engine.forward(tape);
     use(engine, tape, from);
   }
+}
+
+function checkEvaluateOptions(what: string, options: EvaluateOptions): void {
+  knownOptions(what, options, { precision: true, chunk: true, signal: true });
 }
 
 function rightSides(outputs: FloatArray, targets: FloatArray): number {

@@ -34,8 +34,8 @@ export interface InitializeOptions {
  * @throws INVALID_ARGUMENT
  */
 export function initialize(net: Network, options: InitializeOptions = {}): Float64Array {
-  checkNetwork(net);
   knownOptions("initialize", options, { scheme: true, seed: true, gain: true });
+  checkNetwork(net);
   const scheme = requireOneOf("scheme", options.scheme ?? "torch", SCHEMES);
   const gain = requirePositive("gain", options.gain ?? (scheme.startsWith("kaiming") ? Math.SQRT2 : 1));
   const parameters = new Float64Array(net.size);
