@@ -70,5 +70,6 @@ export {
   selectMatrices,
 } from "./plan/selection.ts";
 export { assembleAnalysis, assembleComparison, type DescribedModel } from "./records/assemble.ts";
+export { decode, encode } from "./records/codec.ts";
 export type * from "./records/results.ts";
 export { FAMILY_LEVEL, holm, summarize, summarizeComparison } from "./records/summary.ts";
