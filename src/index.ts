@@ -335,6 +335,7 @@ export {
   type HillEstimate,
   type HillPlateau,
   type HillPlateauOptions,
+  hasExponent,
   hillEstimator,
   hillPlateau,
   hillPlot,

@@ -42,11 +42,9 @@ export interface AlphaMetrics {
   readonly alphaWeighted: number;
   /** log10 of sum lambda^alpha, the log alpha-norm. */
   readonly logAlphaNorm: number;
-  /** "over-trained" for alpha < 2, "under-trained" for alpha > 6, else empty. */
-  readonly warning: TrainingWarning;
 }
 
-export type TrainingWarning = "over-trained" | "under-trained" | "";
+export type TrainingWarning = "over-trained" | "under-trained";
 
 export interface RandomizationMetrics {
   /** Largest eigenvalue of the entry-permuted matrix. */
@@ -68,7 +66,10 @@ export interface DetX {
 
 /** WeightWatcher's WEAK_RANK_LOSS_TOLERANCE, an absolute size of an eigenvalue. */
 const WEAK_RANK_TOLERANCE = 1e-6;
-/** alpha below which WeightWatcher warns of over-training, and above which of under-training. */
+/**
+ * alpha below which WeightWatcher warns of over-training, and above which of under-training (Martin and Mahoney, JMLR 22,
+ * 165, 2021, Sec. 5: heavy-tailed layers of well-trained models have 2 to 6).
+ */
 const OVER_TRAINED = 2;
 const UNDER_TRAINED = 6;
 
@@ -132,14 +133,16 @@ export function alphaMetrics(alpha: number, lambda: ArrayLike<number>): AlphaMet
     alpha,
     alphaWeighted: alpha * largest,
     logAlphaNorm: alpha * largest + Math.log10(terms),
-    warning: trainingWarning(alpha),
   });
 }
 
-/** WeightWatcher's warning for an exponent. */
-export function trainingWarning(alpha: number): TrainingWarning {
+/**
+ * WeightWatcher's warning for an exponent: "over-trained" below 2, "under-trained" above 6, undefined in the range between
+ * that is usual for well-trained layers. It is a reading of power laws; of another tail the exponent says nothing.
+ */
+export function trainingWarning(alpha: number): TrainingWarning | undefined {
   if (alpha < OVER_TRAINED) return "over-trained";
-  return alpha > UNDER_TRAINED ? "under-trained" : "";
+  return alpha > UNDER_TRAINED ? "under-trained" : undefined;
 }
 
 /**

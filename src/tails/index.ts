@@ -43,6 +43,7 @@ export {
 } from "./power-law.ts";
 export { alternativeSurvival, powerLawSurvival, type TailRange } from "./survival.ts";
 export {
+  hasExponent,
   type TailAnswer,
   type TailEvidence,
   type TailLevels,

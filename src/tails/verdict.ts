@@ -50,6 +50,14 @@ export interface TailLevels {
   readonly alternatives: number;
 }
 
+/**
+ * Whether the exponent fitted to a tail describes it, as far as is known: a number that a fit gives of anything says nothing
+ * where the tail is not a power law or too short to be judged.
+ */
+export function hasExponent({ answer }: Pick<TailVerdict, "answer">): boolean {
+  return answer === "power law" || answer === "not tested";
+}
+
 const LEVELS: TailLevels = Object.freeze({ fit: 0.1, alternatives: 0.05 });
 
 const NAMES: Record<Alternative, string> = {

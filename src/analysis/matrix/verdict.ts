@@ -43,18 +43,14 @@ export function mayStandOut(bulk: Bulk): boolean {
  * @throws the reason why there is no bulk, where there is none.
  */
 export function judge({ norms, bulk, tail, signFlips }: Evidence): LayerVerdict {
+  if (!bulk.available && collapsed(norms)) return { ...UNTESTED, ...collapse(norms) };
   if (!bulk.available)
     throw new WignerscopeError(bulk.code, `without a bulk there is no verdict: ${bulk.reason}`);
   const flips = signFlips?.available ? signFlips : undefined;
   const learnedSpikes = Math.min(bulk.numSpikes, flips?.numSignals ?? 0);
   const p = Math.max(bulk.largestP, flips?.p ?? 0);
   const numbers = { p, learnedSpikes };
-  if (norms.matrixRank < FULL_RANK_SHARE * norms.M)
-    return {
-      ...numbers,
-      kind: "rank-collapsed",
-      sentence: `Of ${norms.M} singular values ${norms.M - norms.matrixRank} are round-off: the matrix has rank ${norms.matrixRank}.`,
-    };
+  if (collapsed(norms)) return { ...numbers, ...collapse(norms) };
   if (bulk.numSpikes === 0)
     return isMarchenkoPastur(bulk)
       ? {
@@ -87,6 +83,18 @@ export function judge({ norms, bulk, tail, signFlips }: Evidence): LayerVerdict 
     ...numbers,
     kind: "bulk and spikes",
     sentence: `${spikes} out of ${law} with sigma ${bulk.sigma.toPrecision(3)}.`,
+  };
+}
+
+/** Where there is no noise to test against, nothing speaks for more than entries. */
+const UNTESTED = { p: 1, learnedSpikes: 0 } as const;
+
+const collapsed = ({ matrixRank, M }: SpectralNorms): boolean => matrixRank < FULL_RANK_SHARE * M;
+
+function collapse({ matrixRank, M }: SpectralNorms): Pick<LayerVerdict, "kind" | "sentence"> {
+  return {
+    kind: "rank-collapsed",
+    sentence: `${M - matrixRank} of ${M} singular values are round-off: the matrix has rank ${matrixRank}.`,
   };
 }
 

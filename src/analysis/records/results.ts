@@ -15,6 +15,7 @@ import type {
   RandomizationMetrics,
   SpectralNorms,
   TailVerdict,
+  TrainingWarning,
 } from "../../tails/index.ts";
 import type { BoundaryRank } from "../../vectors/index.ts";
 
@@ -77,6 +78,8 @@ export interface Tail extends PowerLawFit, AlphaMetrics, DetX {
    * over all starts that WeightWatcher has.
    */
   readonly verdict: TailVerdict;
+  /** WeightWatcher's reading of alpha; absent in its usual range and where the exponent describes nothing (`hasExponent`). */
+  readonly warning?: TrainingWarning;
   /** From depth "standard": estimates of the exponent that need no xmin. */
   readonly tailIndex?: TailIndex;
   /** At depth "full": intervals for alpha and xmin. */

@@ -97,7 +97,12 @@ export const COLUMNS: readonly Column[] = [
   tail("numPlSpikes", "integer", "eigenvalues in the tail", (t) => t.numPlSpikes),
   tail("alphaWeighted", "real", "alpha log10 lambda_max", (t) => t.alphaWeighted),
   tail("logAlphaNorm", "real", "log10 of the sum of lambda^alpha", (t) => t.logAlphaNorm),
-  tail("warning", "text", "over-trained for alpha < 2, under-trained for alpha > 6", (t) => t.warning),
+  tail(
+    "warning",
+    "text",
+    "over-trained for alpha < 2, under-trained for alpha > 6; empty where the tail is not a power law or too short to judge",
+    (t) => t.warning ?? null,
+  ),
   tail(
     "betterTail",
     "text",

@@ -129,7 +129,8 @@ export function changeByDepth(comparisons: readonly MatrixComparison[]): Figure[
         id: "alpha-by-depth",
         title: "Tail exponents by depth",
         description: "Tail exponents of base and model against depth.",
-        caption: "Power-law exponents of the tails, of the base and of the model.",
+        caption:
+          "Power-law exponents of the tails, of the base and of the model; an arrow stands for a value above 12. Whether a power law fits was not tested.",
         yLabel: `tail exponent ${variable("α")}`,
         y: { from: 0, to: 12 },
         keys: [

@@ -2,16 +2,17 @@
 
 import type { AnalyzedLayer } from "../../analysis/index.ts";
 import { MEAN_RATIOS } from "../../levels/index.ts";
+import { hasExponent } from "../../tails/index.ts";
 import type { Point } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
-import { dots, label, line, px, rect, stems, variable } from "../svg/marks.ts";
+import { arrowsUp, dots, label, line, px, rect, stems, variable } from "../svg/marks.ts";
 import { linearScale, type Scale } from "../svg/scale.ts";
 import { counted, fixed, median, percent } from "../text/numbers.ts";
 import type { Figure } from "./types.ts";
 
 /** Fewer points than this show no depth. */
 const LEAST_LAYERS = 3;
-/** Exponents above this are all alike: no tail. */
+/** Exponents above this are all alike: hardly a tail. They are arrows at the top. */
 const HIGHEST_ALPHA = 12;
 
 interface Reading {
@@ -42,8 +43,21 @@ function positionScale(layers: readonly AnalyzedLayer[], room = 0): Scale {
   return Object.assign(scale, { ticks: scale.ticks.filter((t) => t.at >= 1 && t.at <= end) });
 }
 
-function points(values: readonly Reading[], x: Scale, y: Scale, most = Number.POSITIVE_INFINITY): Point[] {
-  return values.map((r) => [x(r.position), y(Math.min(r.value, most))]);
+function points(values: readonly Reading[], x: Scale, y: Scale): Point[] {
+  return values.map((r) => [x(r.position), y(r.value)]);
+}
+
+/** Points of a class, and arrows at the top for the values above it. */
+function pointsAndArrows(values: readonly Reading[], x: Scale, y: Scale, className: string): string {
+  const inside = values.filter((r) => r.value <= y.domain[1]);
+  const above = values.filter((r) => r.value > y.domain[1]);
+  return (
+    dots(points(inside, x, y), `${className} big`) +
+    arrowsUp(
+      above.map((r) => [x(r.position), PLOT.top + 1]),
+      className,
+    )
+  );
 }
 
 function errorBars(values: readonly Reading[], x: Scale, y: Scale): string {
@@ -58,14 +72,17 @@ function errorBars(values: readonly Reading[], x: Scale, y: Scale): string {
 }
 
 function alphaByDepth(layers: readonly AnalyzedLayer[]): Figure | undefined {
-  const values = readings(layers, ({ analysis: { tail } }) =>
-    tail.available ? [tail.alpha, tail.sigma] : undefined,
-  );
-  if (values.length < LEAST_LAYERS) return undefined;
+  const exponents = (wanted: boolean) =>
+    readings(layers, ({ analysis: { tail } }) =>
+      tail.available && hasExponent(tail.verdict) === wanted ? [tail.alpha, tail.sigma] : undefined,
+    );
+  const [values, others] = [exponents(true), exponents(false)];
+  const all = [...values, ...others];
+  if (all.length < LEAST_LAYERS) return undefined;
   const x = positionScale(layers);
-  const most = Math.min(HIGHEST_ALPHA, Math.max(7, ...values.map((r) => r.value * 1.08)));
+  const most = Math.min(HIGHEST_ALPHA, Math.max(7, ...all.map((r) => r.value * 1.08)));
   const y = linearScale([0, most], Y_RANGE, 5);
-  const usual = values.filter((r) => r.value >= 2 && r.value <= 6).length;
+  const inside = values.filter((r) => r.value <= most);
   return {
     id: "alpha-by-depth",
     title: "Tail exponent by depth",
@@ -74,16 +91,44 @@ function alphaByDepth(layers: readonly AnalyzedLayer[]): Figure | undefined {
       y,
       xLabel: "matrix, in the order of the file",
       yLabel: `tail exponent ${variable("α")}`,
-      description: `Tail exponents of ${values.length} matrices by depth.`,
+      description: `Tail exponents of ${all.length} matrices by depth.`,
       marks: [
         rect(PLOT.left, y(6), PLOT.right - PLOT.left, y(2) - y(6), "zone"),
         label(PLOT.right - 4, y(6) + 12, "2 to 6", "hint", "end"),
-        errorBars(values, x, y),
-        dots(points(values, x, y, HIGHEST_ALPHA), "pt big"),
+        pointsAndArrows(others, x, y, "pt rest"),
+        errorBars(inside, x, y),
+        pointsAndArrows(values, x, y, "pt"),
       ],
     }),
-    caption: `${usual} of ${counted(values.length, "exponent")} lie in the shaded range from 2 to 6 that is usual for well-trained layers; lower means a heavier tail, higher means hardly any.`,
+    caption: alphaCaption(layers, values, others, most),
   };
+}
+
+function alphaCaption(
+  layers: readonly AnalyzedLayer[],
+  values: readonly Reading[],
+  others: readonly Reading[],
+  most: number,
+): string {
+  const sentences: string[] = [];
+  if (values.length) {
+    const usual = values.filter((r) => r.value >= 2 && r.value <= 6).length;
+    sentences.push(
+      `${usual} of ${counted(values.length, "exponent")} lie in the shaded range from 2 to 6 that is usual for well-trained layers; lower means a heavier tail, higher means hardly any.`,
+    );
+  }
+  const untested = layers.filter(
+    ({ analysis: { tail } }) => tail.available && tail.verdict.answer === "not tested",
+  ).length;
+  if (untested) sentences.push(`Of ${untested} it was not tested whether a power law fits.`);
+  if (others.length)
+    sentences.push(
+      `${counted(others.length, "pale point belongs to a tail that is", "pale points belong to tails that are")} not a power law, or too short to judge: their exponents say nothing.`,
+    );
+  const above = [...values, ...others].filter((r) => r.value > most).length;
+  if (above)
+    sentences.push(`${counted(above, "arrow stands", "arrows stand")} for values above ${fixed(most, 0)}.`);
+  return sentences.join(" ");
 }
 
 /** The share of the squared norm that stands above the noise edge. */

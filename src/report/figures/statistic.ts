@@ -5,6 +5,7 @@
 import type { Histogram, Point } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import {
+  arrowsUp,
   band,
   bars,
   dots,
@@ -181,19 +182,25 @@ function seriesMark(s: DataSeries, x: Scale, y: Scale): string {
   const role = s.role ?? "data";
   if (s.style === "line") return lineMark(s, x, y, role);
   const points: Point[] = [];
+  const above: Point[] = [];
   const errors: [number, number, number][] = [];
   const inside = (v: number) => Math.min(PLOT.bottom, Math.max(PLOT.top, v));
   for (let i = 0; i < s.at.length; i++) {
     const [at, value] = [x(s.at[i]!), y(s.values[i]!)];
-    // What lies outside the figure is not drawn at its border, where it would be read as a value.
+    // What lies outside the figure is not drawn at its border, where it would be read as a value; above it is an arrow.
     if (!(at >= PLOT.left - 1 && at <= PLOT.right + 1)) continue;
+    if (s.style === "discs" && value < PLOT.top - 1) above.push([at, PLOT.top + 1]);
     if (!(value >= PLOT.top - 1 && value <= PLOT.bottom + 1)) continue;
     points.push([at, value]);
     const error = s.errors?.[i] ?? 0;
     if (error > 0) errors.push([at, inside(y(s.values[i]! - error)), inside(y(s.values[i]! + error))]);
   }
   const color = role === "data" ? "datum" : `at-${role}`;
-  return errorBars(errors, `err ${color}`) + dots(points, `pt ${color}${s.style === "discs" ? " big" : ""}`);
+  return (
+    errorBars(errors, `err ${color}`) +
+    dots(points, `pt ${color}${s.style === "discs" ? " big" : ""}`) +
+    arrowsUp(above, `pt ${color}`)
+  );
 }
 
 /** A line, cut where it leaves the figure and where it has no value. */

@@ -1,5 +1,6 @@
 /** The sortable table of analysed layers. */
 import type { AnalyzedLayer } from "../../analysis/index.ts";
+import { hasExponent } from "../../tails/index.ts";
 import { spikeCount } from "../columns/spikes.ts";
 import { sparkline } from "../figures/sparkline.ts";
 import { count, fixed, significant } from "../text/numbers.ts";
@@ -50,7 +51,8 @@ const HTML_COLUMNS: readonly HtmlColumn[] = [
   },
   {
     head: "α",
-    title: "Power-law exponent of the tail with its standard error",
+    title:
+      "Power-law exponent of the tail with its standard error; pale where the tail is not a power law or too short to judge",
     kind: "number",
     cell: alphaCell,
   },
@@ -103,11 +105,10 @@ function spikesCell({ analysis }: AnalyzedLayer) {
 
 function alphaCell({ analysis: { tail } }: AnalyzedLayer) {
   if (!tail.available) return absent;
-  const unusual = tail.alpha < 2 || tail.alpha > 6;
   return {
     markup: `${fixed(tail.alpha, 2)} <small>± ${fixed(tail.sigma, 2)}</small>`,
     value: tail.alpha,
-    className: unusual ? "warm" : undefined,
+    className: hasExponent(tail.verdict) ? tail.warning && "warm" : "dim",
   };
 }
 

@@ -1,5 +1,6 @@
 /** One analysed layer: a line that opens into its figures and numbers. */
 import type { AnalyzedLayer } from "../../analysis/index.ts";
+import { hasExponent } from "../../tails/index.ts";
 import { inWords, missingParts } from "../columns/columns.ts";
 import { spikeCount } from "../columns/spikes.ts";
 import { longRangeFigures } from "../figures/long-range.ts";
@@ -83,7 +84,7 @@ function facts({ shape, dtype, analysis }: AnalyzedLayer): string {
     `${count(rows)} × ${count(cols)}`,
     lowRank ? `B A of rank ${lowRank.rank}` : "",
     spikes === undefined ? "" : counted(spikes, "spike"),
-    tail.available ? `α ${fixed(tail.alpha, 2)}` : "",
+    tail.available && hasExponent(tail.verdict) ? `α ${fixed(tail.alpha, 2)}` : "",
     shape.length > 2 ? `from ${shape.map(count).join("×")}` : "",
     escapeHtml(dtype),
   ]

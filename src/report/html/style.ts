@@ -57,6 +57,7 @@ export const FIGURE_STYLE = `
 .fig .zone { fill: var(--zone); }
 .fig .pt { stroke: var(--law); stroke-width: 3.4; stroke-linecap: round; }
 .fig .pt.big { stroke-width: 5; }
+.fig .pt.arrow { stroke-width: 1.4; stroke-linejoin: round; }
 .fig .pt.datum, .fig .err.datum { stroke: var(--ink); }
 .fig .pt.at-law, .fig .err.at-law { stroke: var(--law); }
 .fig .pt.at-other, .fig .err.at-other { stroke: var(--other); }

@@ -3,6 +3,7 @@
 import type { AnalyzedLayer, ModelAnalysis } from "../../analysis/index.ts";
 import { MEAN_RATIOS } from "../../levels/index.ts";
 import { formatTitle } from "../../models/index.ts";
+import { hasExponent } from "../../tails/index.ts";
 import { spikeEnergy } from "../figures/depth.ts";
 import { count, counted, duration, fixed, median, percent } from "../text/numbers.ts";
 import { escapeHtml } from "../text/text.ts";
@@ -67,12 +68,13 @@ function tiles(analysis: ModelAnalysis): Tile[] {
       note: `median; ${percent(energy[0]!)} to ${percent(energy[energy.length - 1]!)}`,
     });
   }
-  const alphas = ascending(done.map(({ analysis: { tail } }) => (tail.available ? tail.alpha : Number.NaN)));
+  const tails = done.flatMap(({ analysis: { tail } }) => (tail.available ? [tail] : []));
+  const alphas = ascending(tails.filter((tail) => hasExponent(tail.verdict)).map((tail) => tail.alpha));
   if (alphas.length) {
     list.push({
       name: "Tail exponent α",
       value: fixed(median(alphas), 2),
-      note: `median; ${fixed(alphas[0]!, 1)} to ${fixed(alphas[alphas.length - 1]!, 1)}`,
+      note: `median; ${fixed(alphas[0]!, 1)} to ${fixed(alphas[alphas.length - 1]!, 1)} · of ${alphas.length} of ${counted(tails.length, "tail")} that may be power laws`,
     });
   }
   const levels = done.map((l) => l.analysis.levels).filter((l) => l.available);

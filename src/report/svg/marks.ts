@@ -89,6 +89,20 @@ export function dots(points: readonly Point[], className: string): string {
   return `<path class="${className}" d="${points.map(([x, y]) => `M${px(x)},${px(y)}h0`).join("")}"/>`;
 }
 
+/** Half the width and the height of an arrow's head, in pixels, and its whole length. */
+const ARROW = { half: 2.6, head: 3.4, length: 8 };
+
+/** Upward arrows with their tips at `tips`: values beyond the top of a figure, which a point there would misstate. */
+export function arrowsUp(tips: readonly Point[], className: string): string {
+  if (tips.length === 0) return "";
+  const { half, head, length } = ARROW;
+  const d = tips.map(
+    ([x, y]) =>
+      `M${px(x)},${px(y + length)}V${px(y)}M${px(x - half)},${px(y + head)}L${px(x)},${px(y)}L${px(x + half)},${px(y + head)}`,
+  );
+  return `<path class="${className} arrow" d="${d.join("")}"/>`;
+}
+
 /** Vertical lines from the base to `top` at each x. */
 export function stems(xs: readonly number[], base: number, top: number, className: string): string {
   if (xs.length === 0) return "";

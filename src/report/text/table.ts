@@ -2,6 +2,7 @@
 import Table from "cli-table3";
 import { createColors } from "picocolors";
 import type { AnalyzedLayer, ModelAnalysis, SkippedLayer } from "../../analysis/index.ts";
+import { hasExponent } from "../../tails/index.ts";
 import { skippedLines } from "../columns/skipped.ts";
 import { spikeCount } from "../columns/spikes.ts";
 import { noiseLaw } from "../figures/noise-law.ts";
@@ -167,11 +168,12 @@ function chooseColumns(room: number, width: number, wanted: number) {
   return { columns: TERMINAL_COLUMNS.filter((c) => kept.has(c)), nameWidth };
 }
 
-/** Spikes and exponents outside the usual range (Martin and Mahoney 2021: 2 to 6) stand out. */
+/** Spikes and exponents with a warning stand out; an exponent that describes nothing is dimmed. */
 function emphasis(head: string, layer: AnalyzedLayer, text: string, paint: Paint): string {
   const { tail, verdict } = layer.analysis;
   if (text === "–") return paint.dim(text);
-  if (head === "α" && tail.available && (tail.alpha < 2 || tail.alpha > 6)) return paint.yellow(text);
+  if (head === "α" && tail.available && !hasExponent(tail.verdict)) return paint.dim(text);
+  if (head === "α" && tail.available && tail.warning) return paint.yellow(text);
   if (head === "verdict" && verdict.available && verdict.learnedSpikes > 0) return paint.red(text);
   if (head === "spikes" && (spikeCount(layer.analysis) ?? 0) > 0) return paint.red(text);
   return text;

@@ -65,6 +65,74 @@ describe("detX where rank is lost", () => {
   });
 });
 
+describe("where there is no noise, no sigma and no edge are reported", () => {
+  const only = matrix(
+    100,
+    80,
+    new Float64Array(8000).map((_, at) => (at === 1363 ? 1 : 0)),
+  );
+  test.each([
+    ["a single 1 among zeros", only, 79, /a single entry .* is no sample of noise/],
+    [
+      "ones",
+      matrix(100, 80, new Float64Array(8000).fill(1)),
+      79,
+      /1 of 80 singular values are not round-off/,
+    ],
+    ["zeros", matrix(100, 80, new Float64Array(8000)), 80, /0 of 80 singular values are not round-off/],
+  ])("%s", (_, a, lost, why) => {
+    for (const depth of ["quick", "full"] as const) {
+      const { bulk, verdict, signFlips, planted } = analyzeMatrix(a, { depth });
+      expect(bulk).toEqual({ available: false, code: "TOO_FEW", reason: expect.stringMatching(why) });
+      expect(verdict).toEqual({
+        available: true,
+        kind: "rank-collapsed",
+        p: 1,
+        learnedSpikes: 0,
+        sentence: `${lost} of 80 singular values are round-off: the matrix has rank ${80 - lost}.`,
+      });
+      expect([signFlips, planted]).toEqual([undefined, undefined]);
+    }
+  });
+
+  test("a row vector of noise keeps its sigma, and so does noise that lost a third of its rank", () => {
+    const row = analyzeMatrix(gaussian(1, 400, 0.5));
+    if (!row.bulk.available) throw new Error(row.bulk.reason);
+    expect(Math.abs(row.bulk.sigma / 0.5 - 1)).toBeLessThan(0.1);
+    const tied = gaussian(90, 200);
+    tied.data.copyWithin(60 * 200, 0, 30 * 200);
+    expect(analyzeMatrix(tied).bulk.available).toBe(true);
+  });
+});
+
+describe("the warning", () => {
+  /** Quantiles of a Pareto law whose squares have the density exponent alpha: a sample without chance. */
+  const pareto = (alpha: number, n: number) =>
+    diagonal(Array.from({ length: n }, (_, k) => (1 - (k + 0.5) / n) ** (-0.5 / (alpha - 1))));
+  const tailOf = (a: Matrix, depth: "quick" | "standard" | "full") => {
+    const { tail } = analyzeMatrix(a, { depth });
+    if (!tail.available) throw new Error(tail.reason);
+    return tail;
+  };
+
+  test("is of power laws alone", () => {
+    expect(tailOf(pareto(1.6, 120), "full")).toMatchObject({
+      verdict: { answer: "power law" },
+      warning: "over-trained",
+    });
+    expect(tailOf(pareto(3, 120), "full")).not.toHaveProperty("warning");
+    const noise = tailOf(gaussian(200, 200), "quick");
+    expect(noise).toMatchObject({ verdict: { answer: "not tested" }, warning: "under-trained" });
+    const tested = tailOf(gaussian(200, 200), "full");
+    expect(tested.verdict.answer).toBe("not a power law");
+    expect(tested.alpha).toBeGreaterThan(6);
+    expect(tested).not.toHaveProperty("warning");
+    const short = tailOf(pareto(1.6, 40), "full");
+    expect(short.verdict.answer).toBe("too few points");
+    expect(short).not.toHaveProperty("warning");
+  });
+});
+
 describe("Gaussian noise", () => {
   test.each([
     [400, 400],

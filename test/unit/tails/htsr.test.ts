@@ -65,7 +65,12 @@ describe("metrics of an exponent", () => {
   });
 
   test("warnings at 2 and 6", () => {
-    expect([1.99, 2, 6, 6.01].map(trainingWarning)).toEqual(["over-trained", "", "", "under-trained"]);
+    expect([1.99, 2, 6, 6.01].map(trainingWarning)).toEqual([
+      "over-trained",
+      undefined,
+      undefined,
+      "under-trained",
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** The noise bulk of a weight matrix and what stands out of it. */
 
-import type { Matrix } from "../../../base/index.ts";
+import { type Matrix, WignerscopeError } from "../../../base/index.ts";
 import { fitBulk, largestValueP } from "../../../bulk/index.ts";
 import { spikedRectangular } from "../../../laws/index.ts";
 import { mpSoftrank } from "../../../tails/index.ts";
@@ -11,9 +11,15 @@ import { countLarger } from "./entries.ts";
 const GOODNESS_SAMPLES = 199;
 
 /**
+ * Noise of independent entries has full rank. Where less than this share of it is left and nothing stands out, the few values
+ * are a structure by themselves (a matrix of ones, a rank-one pattern) and no noise, whose sigma would be made up.
+ */
+const LEAST_RANK_SHARE = 0.5;
+
+/**
  * @param a without rows and columns of zeros
  * @param all singular values of the matrix, descending; those of dead rows are the last
- * @throws what `fitBulk` throws: too few values, or none that is not round-off.
+ * @throws TOO_FEW where there is no noise: a single entry that is not zero, or a rank too low; what `fitBulk` throws.
  */
 export function measureBulk(a: Matrix, all: Float64Array, { precision, depth, seed }: MatrixSettings): Bulk {
   const { rows, cols } = a;
@@ -25,7 +31,14 @@ export function measureBulk(a: Matrix, all: Float64Array, { precision, depth, se
     seed,
     monteCarlo: depth === "full" ? GOODNESS_SAMPLES : 0,
   });
-  const { sigma } = fit;
+  const { sigma, hardRank, numSpikes } = fit;
+  if (rows * cols === 1)
+    throw new WignerscopeError("TOO_FEW", "a single entry that is not zero is no sample of noise");
+  if (hardRank < LEAST_RANK_SHARE * s.length && numSpikes === 0)
+    throw new WignerscopeError(
+      "TOO_FEW",
+      `${hardRank} of ${s.length} singular values are not round-off; noise has full rank, so there is no noise to fit`,
+    );
   return {
     ...fit,
     liveRows: rows,

@@ -3,9 +3,11 @@ import {
   alphaMetrics,
   detX,
   fitPowerLaw,
+  hasExponent,
   powerLawIntervals,
   type TailEvidence,
   tailVerdict,
+  trainingWarning,
 } from "../../../tails/index.ts";
 import type { Depth, MatrixSettings, Tail } from "../../records/results.ts";
 import { eigenvalues } from "./eigenvalues.ts";
@@ -30,12 +32,15 @@ export function measureTail(s: Float64Array, rank: number, { depth, seed }: Matr
   const lambda = all.subarray(0, rank);
   const fit = fitPowerLaw(lambda);
   const options = { samples: BOOTSTRAP_SAMPLES, seed };
+  const verdict = tailVerdict(lambda, { ...options, evidence: EVIDENCE[depth] });
+  const warning = hasExponent(verdict) ? trainingWarning(fit.alpha) : undefined;
   return {
     ...fit,
     ...alphaMetrics(fit.alpha, lambda),
     // the mean that scales the product is that of all eigenvalues, round-off and zeros with them
     ...detX(all),
-    verdict: tailVerdict(lambda, { ...options, evidence: EVIDENCE[depth] }),
+    verdict,
+    ...(warning && { warning }),
     ...(depth !== "quick" && { tailIndex: measureTailIndex(lambda) }),
     ...(depth === "full" && { intervals: powerLawIntervals(lambda, options) }),
   };
