@@ -118,6 +118,11 @@ export function describe(
   });
 }
 
+/** Of one tensor in memory: what the kernel's 32-bit addresses reach, and the longest byte array of some engines. */
+const MOST_MEMORY = 2 ** 32 - 1;
+
+const gibibytes = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
+
 /** Why a listed tensor is not read: its type, or, where the type is one that is read, its elements are out of reach. */
 export function unreadableCode(info: TensorInfo): "UNSUPPORTED_DTYPE" | "READ_FAILED" {
   return isFloatDtype(info.dtype) ? "READ_FAILED" : "UNSUPPORTED_DTYPE";
@@ -133,7 +138,14 @@ export async function decode(stored: StoredTensor, where: string, signal?: Abort
     );
   const width = widthOf(dtype);
   const count = bytes / width;
-  const data = allocateFloats(() => arrayFor(dtype, count), `${where}: tensor ${quoted(name)}`, count);
+  const what = `${where}: tensor ${quoted(name)}`;
+  const memory = count * (dtype === "F64" ? Float64Array : Float32Array).BYTES_PER_ELEMENT;
+  if (memory > MOST_MEMORY)
+    throw new WignerscopeError(
+      "OUT_OF_MEMORY",
+      `${what}: its ${count} elements take ${gibibytes(memory)} GiB of memory, at most ${gibibytes(MOST_MEMORY)} GiB are read at once`,
+    );
+  const data = allocateFloats(() => arrayFor(dtype, count), what, count);
   // The file's bytes go to the end of the array and are widened from there: element i is written before the bytes of
   // element i + 1 are reached, because 4 (i + 1) <= (4 - width) count + width (i + 1) for i < count.
   const home = new Uint8Array(data.buffer, data.byteLength - bytes, bytes);

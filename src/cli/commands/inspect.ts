@@ -1,7 +1,7 @@
 /** `wignerscope inspect FILE...`: what is in a file, from its header alone. */
 import { Command } from "commander";
 import { openModelFile } from "../../models/index.node.ts";
-import { formatTitles, type TensorInfo } from "../../models/index.ts";
+import { formatTitles, type Model, type TensorInfo } from "../../models/index.ts";
 import { bytes, counted, shorten, visible } from "../../report/index.ts";
 
 interface InspectOptions {
@@ -19,7 +19,7 @@ export function inspectCommand(): Command {
         const model = await openModelFile(file);
         try {
           if (options.json) listings.push({ file, format: model.format, tensors: model.tensors });
-          else printListing(file, model.format, model.tensors);
+          else for (const line of listing(file, model, process.stdout.isTTY)) console.log(line);
         } finally {
           await model.close();
         }
@@ -28,22 +28,37 @@ export function inspectCommand(): Command {
     });
 }
 
-/** On a terminal a longer name would push the columns behind it off the screen; a pipe gets names whole. */
-const LONGEST_NAME = 60;
+/** Characters that a cell is padded to. A longer name is cut on a terminal, where it would push the rest off the screen. */
+const WIDEST = 60;
 
-function printListing(file: string, format: string, tensors: readonly TensorInfo[]): void {
+/**
+ * The lines of a listing. A pipe gets names whole, but no cell is padded beyond `WIDEST`: what is written stays a small
+ * multiple of the header, however long one name of it is.
+ */
+export function* listing(
+  file: string,
+  { format, tensors }: Pick<Model, "format" | "tensors">,
+  terminal: boolean,
+): Generator<string> {
   const total = tensors.reduce((sum, tensor) => sum + tensor.bytes, 0);
-  console.log(`${visible(file)}: ${format}, ${counted(tensors.length, "tensor")}, ${bytes(total)}`);
-  const rows = tensors.map((tensor) => [
-    process.stdout.isTTY ? shorten(visible(tensor.name), LONGEST_NAME) : visible(tensor.name),
+  yield `${visible(file)}: ${format}, ${counted(tensors.length, "tensor")}, ${bytes(total)}`;
+  const widths = [0, 0, 0, 0];
+  for (const tensor of tensors)
+    for (const [column, cell] of cellsOf(tensor, terminal).entries())
+      if (column < widths.length) widths[column] = Math.min(WIDEST, Math.max(widths[column], cell.length));
+  for (const tensor of tensors) {
+    const cells = cellsOf(tensor, terminal).map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    yield `  ${cells.join("  ")}`.trimEnd();
+  }
+}
+
+function cellsOf(tensor: TensorInfo, terminal: boolean): string[] {
+  const name = visible(tensor.name);
+  return [
+    terminal ? shorten(name, WIDEST) : name,
     visible(tensor.dtype),
     tensor.shape.length === 0 ? "scalar" : tensor.shape.join(" x "),
     bytes(tensor.bytes),
-    tensor.readable ? "" : visible(tensor.reason ?? ""),
-  ]);
-  const widths = [0, 1, 2, 3].map((column) =>
-    rows.reduce((widest, row) => Math.max(widest, row[column].length), 0),
-  );
-  for (const row of rows)
-    console.log(`  ${row.map((cell, k) => cell.padEnd(widths[k] ?? 0)).join("  ")}`.trimEnd());
+    visible(tensor.reason ?? tensor.notWeight ?? ""),
+  ];
 }
