@@ -100,3 +100,44 @@ export {
   squaredErrorF32,
   squaredErrorF64,
 } from "./networks/losses";
+export {
+  addChannelSumsF32,
+  addChannelSumsF64,
+  addScaledChannelsF32,
+  addScaledChannelsF64,
+  fillChannelsF32,
+  fillChannelsF64,
+} from "./networks/channels";
+export {
+  addCol2imF32,
+  addCol2imF64,
+  im2colF32,
+  im2colF64,
+} from "./networks/im2col";
+export {
+  addAveragesF32,
+  addAveragesF64,
+  addToPlacesF32,
+  addToPlacesF64,
+  averagePoolF32,
+  averagePoolF64,
+  gatherPlacesF32,
+  gatherPlacesF64,
+  maxPlacesF32,
+  maxPlacesF64,
+} from "./networks/pooling";
+export {
+  addNormalizeCurvatureF32,
+  addNormalizeCurvatureF64,
+  addNormalizeJacobianF32,
+  addNormalizeJacobianF64,
+  addSoftmaxCurvatureF32,
+  addSoftmaxCurvatureF64,
+  addSoftmaxJacobianF32,
+  addSoftmaxJacobianF64,
+  normalizeRowsF32,
+  normalizeRowsF64,
+  softmaxRowsF32,
+  softmaxRowsF64,
+} from "./networks/rows";
+export { addTableRowsF32, addTableRowsF64, addToTableF32, addToTableF64 } from "./networks/tables";

@@ -20,7 +20,7 @@ function addProduct<T>(repeats: i32, n: i32, a: usize, x: usize, out: usize): vo
 }
 
 /** out += alpha x */
-function addScaled<T>(n: i32, alpha: T, x: usize, out: usize): void {
+export function addScaled<T>(n: i32, alpha: T, x: usize, out: usize): void {
   const whole = bytesOf<T>(n & -lanes<T>());
   const end = bytesOf<T>(n);
   const scale = v128.splat<T>(alpha);

@@ -4,21 +4,42 @@ export { Derivatives, type DerivativesOptions } from "./derivatives.ts";
 export type { CurvatureKind } from "./engine.ts";
 export { type EvaluateOptions, type Evaluation, evaluate, forward } from "./evaluate.ts";
 export { type Network, type NetworkNode, network, type ParameterSlice } from "./network.ts";
+export {
+  type ImageNetworkOptions,
+  lenet,
+  type ResnetOptions,
+  resnet,
+  type VggOptions,
+  vgg,
+} from "./presets/convolutional.ts";
 export { type MlpOptions, mlp } from "./presets/mlp.ts";
+export { type TransformerOptions, transformer } from "./presets/transformer.ts";
 export type {
   ActivationKind,
   ActivationSpec,
-  AddSpec,
+  AttentionSpec,
+  BatchNormSpec,
   BinaryCrossEntropySpec,
+  CombineSpec,
+  ConvolutionSpec,
   CrossEntropySpec,
   DenseSpec,
+  EmbeddingSpec,
+  GlobalPoolSpec,
   IdentitySpec,
   LayerKind,
   LayerSpec,
   LossSpec,
+  MatmulSpec,
   NetworkSpec,
+  NormalizeSpec,
+  PoolSpec,
   ReshapeSpec,
+  RowNormSpec,
+  ScaleShiftSpec,
   Shape,
+  SoftmaxSpec,
   SquaredErrorSpec,
+  StandardizeSpec,
 } from "./spec.ts";
 export { type InitializeOptions, type InitialScheme, initialize } from "./training/initialize.ts";

@@ -1,7 +1,7 @@
 /** From a spec to a network whose shapes chain: nodes in order, and where each parameter lies in the flat vector. */
 import { knownOptions, requireOneOf, WignerscopeError } from "../base/index.ts";
 import type { ParameterRole } from "./layers/layer.ts";
-import { kindOf, LAYER_KINDS } from "./layers/registry.ts";
+import { chainOf, kindOf, LAYER_KINDS } from "./layers/registry.ts";
 import { checkLoss } from "./losses/loss.ts";
 import { entries } from "./shapes.ts";
 import type { LayerSpec, LossSpec, NetworkSpec, Shape } from "./spec.ts";
@@ -60,21 +60,11 @@ export function network(spec: NetworkSpec): Network {
   const places = new Map([["input", 0]]);
   const counts = new Map<string, number>();
   let size = 0;
-  for (const [index, layer] of spec.layers.entries()) {
-    const kind = requireOneOf(`layers[${index}].kind`, layer?.kind, LAYER_KINDS);
-    const number = (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, number);
-    const name = layer.name ?? `${kind}${number}`;
-    if (typeof name !== "string" || name === "" || places.has(name))
-      throw new WignerscopeError(
-        "INVALID_ARGUMENT",
-        `layers[${index}].name must be a name that no other layer has, got ${JSON.stringify(name)}`,
-      );
-    const inputs = inputsOf(layer, name, index, places);
-    const { shape, parameters } = kindOf(kind).plan(
+  const append = (layer: LayerSpec, name: string, inputs: readonly number[]) => {
+    const { shape, parameters } = kindOf(layer.kind).plan(
       layer,
       inputs.map((i) => nodes[i].shape),
-      `layer ${JSON.stringify(name)}`,
+      whereIs(name),
     );
     const slices = parameters.map((parameter) => {
       const slice = Object.freeze({
@@ -89,6 +79,23 @@ export function network(spec: NetworkSpec): Network {
     });
     places.set(name, nodes.length);
     nodes.push({ name, layer, inputs, shape, size: entries(shape), parameters: slices });
+  };
+  for (const [index, layer] of spec.layers.entries()) {
+    const kind = requireOneOf(`layers[${index}].kind`, layer?.kind, LAYER_KINDS);
+    const number = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, number);
+    const name = layer.name ?? `${kind}${number}`;
+    if (typeof name !== "string" || name === "" || places.has(name))
+      throw new WignerscopeError(
+        "INVALID_ARGUMENT",
+        `layers[${index}].name must be a name that no other layer has, got ${JSON.stringify(name)}`,
+      );
+    const chain = chainOf(kind)?.expand(layer, whereIs(name)) ?? [layer];
+    let inputs = inputsOf(layer, name, nodes.length - 1, places);
+    for (const [i, member] of chain.entries()) {
+      append(member, i === chain.length - 1 ? name : `${name}.${member.kind}`, inputs);
+      inputs = [nodes.length - 1];
+    }
   }
   const output = nodes[nodes.length - 1].shape;
   return Object.freeze({
@@ -123,24 +130,23 @@ function checkInput(spec: NetworkSpec): Shape {
   return spec.input;
 }
 
+const whereIs = (name: string) => `layer ${JSON.stringify(name)}`;
+
 function inputsOf(
   layer: LayerSpec,
   name: string,
-  index: number,
+  before: number,
   places: ReadonlyMap<string, number>,
 ): readonly number[] {
-  if (layer.inputs === undefined) return [index];
+  if (layer.inputs === undefined) return [before];
   if (!Array.isArray(layer.inputs) || layer.inputs.length === 0)
-    throw new WignerscopeError(
-      "INVALID_ARGUMENT",
-      `layer ${JSON.stringify(name)}: inputs must be a list of names`,
-    );
+    throw new WignerscopeError("INVALID_ARGUMENT", `${whereIs(name)}: inputs must be a list of names`);
   return layer.inputs.map((from: string) => {
     const place = places.get(from);
     if (place === undefined)
       throw new WignerscopeError(
         "INVALID_ARGUMENT",
-        `layer ${JSON.stringify(name)}: inputs must name layers above it, got ${JSON.stringify(from)}`,
+        `${whereIs(name)}: inputs must name layers above it, got ${JSON.stringify(from)}`,
       );
     return place;
   });

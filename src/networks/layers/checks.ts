@@ -23,3 +23,30 @@ export function wholeNumber(where: string, name: string, value: number, low: num
 
 /** Options that every layer has. */
 export const COMMON = { kind: true, name: true, inputs: true } as const;
+
+/** @throws INVALID_SHAPE unless the shape is [channels, height, width]. */
+export function planes(shape: Shape, where: string): readonly [number, number, number] {
+  if (shape.length !== 3)
+    throw new WignerscopeError(
+      "INVALID_SHAPE",
+      `${where}: its input must be [channels, height, width], got ${shown(shape)}`,
+    );
+  return [shape[0], shape[1], shape[2]];
+}
+
+/** Positions of a window of `size` on `length` entries with `padding` on both sides. @throws INVALID_SHAPE when there are none. */
+export function windows(
+  length: number,
+  size: number,
+  stride: number,
+  padding: number,
+  where: string,
+): number {
+  const positions = Math.floor((length + 2 * padding - size) / stride) + 1;
+  if (positions < 1)
+    throw new WignerscopeError(
+      "INVALID_SHAPE",
+      `${where}: a window of ${size} does not fit on ${length} entries with padding ${padding}`,
+    );
+  return positions;
+}

@@ -81,6 +81,12 @@ export interface LayerPlan {
   readonly parameters: readonly ParameterPlan[];
 }
 
+/** A kind that stands for a chain of others; the last keeps its name. */
+export interface LayerChain<S extends LayerSpec = LayerSpec> {
+  /** The chain, without names and inputs. */
+  expand(spec: S, where: string): readonly LayerSpec[];
+}
+
 export interface LayerDefinition<S extends LayerSpec = LayerSpec> {
   /** Checks the spec against its inputs. `where` names the layer in errors. */
   plan(spec: S, inputs: readonly Shape[], where: string): LayerPlan;

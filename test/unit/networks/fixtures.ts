@@ -9,6 +9,8 @@ interface Stored {
   readonly reduction: "mean" | "sum";
   readonly seed: number;
   readonly scale: number;
+  /** Inputs are whole numbers below it, unless it is 0. */
+  readonly tokens: number;
   readonly outputs: readonly number[];
   readonly loss: number;
   readonly gradient: readonly number[];
@@ -39,12 +41,14 @@ class Lcg {
 }
 
 function complete(stored: Stored): Case {
-  const { spec, samples, scale } = stored;
+  const { spec, samples, scale, tokens } = stored;
   const net = network(spec);
   const lcg = new Lcg(stored.seed);
   const features = net.nodes[0].size;
   const parameters = lcg.vector(net.size, scale);
-  const inputs = { rows: samples, cols: features, data: lcg.vector(samples * features, scale) };
+  const drawn = lcg.vector(samples * features, scale);
+  const data = tokens ? drawn.map((x) => Math.floor(((x / scale + 1) / 2) * tokens)) : drawn;
+  const inputs = { rows: samples, cols: features, data };
   const v = lcg.vector(net.size, scale);
   const width = net.output[net.output.length - 1];
   const rows = (samples * net.nodes[net.nodes.length - 1].size) / width;

@@ -1,0 +1,110 @@
+/** Products C = A B of two values, batch by batch, each matrix with its own stride. */
+import type { Arithmetic } from "../arithmetic.ts";
+import { entries } from "../shapes.ts";
+import type { LayerPasses, Place } from "./layer.ts";
+
+/** Entries from one matrix of the batch to the next and from row to row; columns are contiguous. */
+interface Strides {
+  readonly step: number;
+  readonly row: number;
+}
+
+export interface Bilinear {
+  readonly batch: number;
+  /** C is m x n, A m x k, B k x n. */
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly a: Strides;
+  /** With `transposed` its rows are the columns of B: n x k is stored. */
+  readonly b: Strides & { readonly transposed: boolean };
+  readonly c: Strides;
+}
+
+export function bilinearPasses(place: Place, run: Arithmetic, sizes: Bilinear): LayerPasses {
+  const { node, inputShapes, shape } = place;
+  const [left, right] = place.inputs;
+  const { batch, m, n, k, a, b, c } = sizes;
+  const { bytes } = run.type;
+  const leftBytes = entries(inputShapes[0]) * bytes;
+  const rightBytes = entries(inputShapes[1]) * bytes;
+  const outBytes = entries(shape) * bytes;
+  const [bRow, bCol] = b.transposed ? [1, b.row] : [b.row, 1];
+
+  /** C += A B for one sample. */
+  const product = (x: number, y: number, z: number) => {
+    for (let i = 0; i < batch; i++)
+      run.multiplyAdd(
+        m,
+        n,
+        k,
+        x + i * a.step * bytes,
+        a.row,
+        1,
+        y + i * b.step * bytes,
+        bRow,
+        bCol,
+        z + i * c.step * bytes,
+        c.row,
+      );
+  };
+  /** A += D B^T */
+  const toLeft = (d: number, y: number, x: number) => {
+    for (let i = 0; i < batch; i++)
+      run.multiplyAdd(
+        m,
+        k,
+        n,
+        d + i * c.step * bytes,
+        c.row,
+        1,
+        y + i * b.step * bytes,
+        bCol,
+        bRow,
+        x + i * a.step * bytes,
+        a.row,
+      );
+  };
+  /** B += A^T D, or its transpose where that is what is stored. */
+  const toRight = (d: number, x: number, y: number) => {
+    for (let i = 0; i < batch; i++) {
+      const [xi, di, yi] = [x + i * a.step * bytes, d + i * c.step * bytes, y + i * b.step * bytes];
+      if (b.transposed) run.multiplyAdd(n, k, m, di, 1, c.row, xi, a.row, 1, yi, b.row);
+      else run.multiplyAdd(k, n, m, xi, 1, a.row, di, c.row, 1, yi, b.row);
+    }
+  };
+
+  return {
+    forward({ samples, value }) {
+      run.clear(value[node], (samples * outBytes) / bytes);
+      for (let s = 0; s < samples; s++)
+        product(value[left] + s * leftBytes, value[right] + s * rightBytes, value[node] + s * outBytes);
+    },
+    tangent({ samples, value }, { count, tangent }) {
+      run.clear(tangent[node], (count * samples * outBytes) / bytes);
+      for (let s = 0; s < count * samples; s++) {
+        const out = tangent[node] + s * outBytes;
+        const own = s % samples;
+        if (tangent[left]) product(tangent[left] + s * leftBytes, value[right] + own * rightBytes, out);
+        if (tangent[right]) product(value[left] + own * leftBytes, tangent[right] + s * rightBytes, out);
+      }
+    },
+    pull({ samples, value }, { count, adjoint }) {
+      for (let s = 0; s < count * samples; s++) {
+        const d = adjoint[node] + s * outBytes;
+        const own = s % samples;
+        if (adjoint[left]) toLeft(d, value[right] + own * rightBytes, adjoint[left] + s * leftBytes);
+        if (adjoint[right]) toRight(d, value[left] + own * leftBytes, adjoint[right] + s * rightBytes);
+      }
+    },
+    curve(tape, { tangent }, { count, adjoint }) {
+      const { samples } = tape;
+      if (!tangent[left] || !tangent[right]) return;
+      for (let s = 0; s < count * samples; s++) {
+        const d = tape.adjoint[node] + (s % samples) * outBytes;
+        toLeft(d, tangent[right] + s * rightBytes, adjoint[left] + s * leftBytes);
+        toRight(d, tangent[left] + s * leftBytes, adjoint[right] + s * rightBytes);
+      }
+    },
+  };
+}
