@@ -1,8 +1,9 @@
 /** Low-rank adapters of noise: how often a factor pair of independent entries, or a model of them, is called learned. */
-import { analyzeProduct, holm, type MatrixAnalysis } from "../src/analysis/index.ts";
+import { analyzeProduct, type MatrixAnalysis } from "../src/analysis/index.ts";
 import { matrix } from "../src/base/index.ts";
 import { measureProductNoise } from "../src/bulk/index.ts";
 import { productSingularValues, Random } from "../src/kernel/index.ts";
+import { holm } from "../src/statistics/index.ts";
 import type { CalibrationRow } from "./run.ts";
 
 export const title = "Low-rank adapters of noise, and with a planted direction";

@@ -72,4 +72,4 @@ export {
 export { assembleAnalysis, assembleComparison, type DescribedModel } from "./records/assemble.ts";
 export { decode, encode } from "./records/codec.ts";
 export type * from "./records/results.ts";
-export { FAMILY_LEVEL, holm, summarize, summarizeComparison } from "./records/summary.ts";
+export { FAMILY_LEVEL, summarize, summarizeComparison } from "./records/summary.ts";

@@ -5,4 +5,5 @@ export { checkFinite, checkShape, type FloatArray, type Matrix, matrix, transpos
 export { described, didYouMean, knownOptions, type OptionNames, requireOptions } from "./options.ts";
 export { type Pointwise, pointwise } from "./pointwise.ts";
 export { sha256Base64 } from "./sha256.ts";
+export { requireFunction, requireLists, requireNumbers, requireObject } from "./shapes.ts";
 export { VERSION } from "./version.ts";

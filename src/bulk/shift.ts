@@ -4,7 +4,7 @@
  * Rosenow (PRE 108, L022302, 2023, Eq. 3). The formulas are those of Benaych-Georges and Nadakuditi (J. Multivar. Anal.
  * 111, 120, 2012); here they are put in the units of the matrix, and sigma = 0 is allowed.
  */
-import { WignerscopeError } from "../base/index.ts";
+import { requireObject, WignerscopeError } from "../base/index.ts";
 import { signalFromOutlier, spikedRectangular } from "../laws/index.ts";
 
 export interface NoiseLevel {
@@ -39,6 +39,7 @@ export function noiseUnit({ rows, cols, sigma }: NoiseLevel): { q: number; unit:
  * @throws INVALID_SHAPE, INVALID_ARGUMENT
  */
 export function signalOf(nu: number, noise: NoiseLevel): Signal | undefined {
+  requireObject("signalOf: noise", noise, ["rows", "cols", "sigma"]);
   const { unit } = noiseUnit(noise);
   if (!(nu > 0)) return undefined;
   if (unit === 0) return { strength: nu, leftOverlap: 1, rightOverlap: 1 };
@@ -50,6 +51,7 @@ export function signalOf(nu: number, noise: NoiseLevel): Signal | undefined {
 
 /** The smallest strength that noise lets through, sigma sqrt n q^(1/4). @throws INVALID_SHAPE, INVALID_ARGUMENT */
 export function detectionThreshold(noise: NoiseLevel): number {
+  requireObject("detectionThreshold: noise", noise, ["rows", "cols", "sigma"]);
   const { q, unit } = noiseUnit(noise);
   return unit * q ** 0.25;
 }
@@ -59,6 +61,7 @@ export function detectionThreshold(noise: NoiseLevel): number {
  * @throws INVALID_SHAPE, INVALID_ARGUMENT
  */
 export function observedPosition(strength: number, noise: NoiseLevel): number {
+  requireObject("observedPosition: noise", noise, ["rows", "cols", "sigma"]);
   const { q, unit } = noiseUnit(noise);
   if (unit === 0) return strength;
   return strength > 0 ? spikedRectangular({ theta: strength, ...noise }).outlier : unit * (1 + Math.sqrt(q));

@@ -1,11 +1,13 @@
 /** Complex Hermitian and quaternion self-dual matrices as real symmetric ones with degenerate levels. */
-import { WignerscopeError } from "../base/index.ts";
+import { requireNumbers, WignerscopeError } from "../base/index.ts";
 
 /**
  * The real 2n x 2n matrix [[A, -B], [B, A]] of the complex n x n matrix A + iB: the same eigenvalues, each twice; symmetric
  * when A + iB is Hermitian, orthogonal when it is unitary.
  */
 export function realEmbedding(n: number, re: Float64Array, im: Float64Array): Float64Array {
+  requireNumbers("realEmbedding: re", re);
+  requireNumbers("realEmbedding: im", im);
   const width = 2 * n;
   const out = new Float64Array(width * width);
   for (let i = 0; i < n; i++)
@@ -26,6 +28,7 @@ export function realEmbedding(n: number, re: Float64Array, im: Float64Array): Fl
  * @throws INVALID_SHAPE unless the count is a multiple of the degeneracy.
  */
 export function distinctLevels(values: ArrayLike<number>, degeneracy: number): Float64Array {
+  requireNumbers("distinctLevels: values", values);
   if (!(Number.isSafeInteger(degeneracy) && degeneracy >= 1 && values.length % degeneracy === 0))
     throw new WignerscopeError(
       "INVALID_SHAPE",

@@ -1,6 +1,13 @@
 /** Products of rectangular Gaussian matrices and their Wishart matrices. */
 
-import { knownOptions, type Matrix, matrix, transpose, WignerscopeError } from "../base/index.ts";
+import {
+  knownOptions,
+  type Matrix,
+  matrix,
+  requireNumbers,
+  transpose,
+  WignerscopeError,
+} from "../base/index.ts";
 import { gram, matmul } from "../kernel/index.ts";
 import {
   checkSizes,
@@ -24,6 +31,7 @@ export function gaussianProduct<P extends Precision = "f64">(
   options: SampleOptions<P> = {},
 ): Sampled<P> {
   knownOptions("gaussianProduct", options, { seed: true, stream: true, precision: true });
+  requireNumbers("gaussianProduct: sizes", sizes);
   if (sizes.length < 2)
     throw new WignerscopeError(
       "INVALID_SHAPE",
@@ -56,6 +64,7 @@ export function productWishart<P extends Precision = "f64">(
   options: SampleOptions<P> = {},
 ): Sampled<P> {
   knownOptions("productWishart", options, { seed: true, stream: true, precision: true });
+  requireNumbers("productWishart: sizes", sizes);
   const factor = gaussianProduct(sizes, { ...options, precision: "f64" });
   return sampled(sizes[0], sizes[0], gram(transpose(factor)).data as Float64Array, options);
 }

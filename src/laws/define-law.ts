@@ -1,6 +1,12 @@
 /** Fills in what a law does not give by itself: the survival function, quantiles, sampling. */
 
-import { pointwise, requireInteger, requireProbability, WignerscopeError } from "../base/index.ts";
+import {
+  pointwise,
+  requireInteger,
+  requireObject,
+  requireProbability,
+  WignerscopeError,
+} from "../base/index.ts";
 import type { Random } from "../kernel/index.ts";
 import { findRoot } from "../statistics/index.ts";
 import type { Atom, Interval, Law } from "./law.ts";
@@ -32,6 +38,7 @@ const LEAST_UNIFORM = 2 ** -54;
 
 /** A complete, frozen law. */
 export function defineLaw(definition: LawDefinition): Law {
+  requireObject("defineLaw: definition", definition, ["name", "support", "pdf", "cdf", "moment"]);
   const { name, support, atoms = [] } = definition;
   const lowest = Math.min(...support.map((s) => s[0]), ...atoms.map((a) => a.at));
   const highest = Math.max(...support.map((s) => s[1]), ...atoms.map((a) => a.at));
@@ -92,6 +99,11 @@ export function defineLaw(definition: LawDefinition): Law {
     },
     ...(definition.stieltjes ? { stieltjes: definition.stieltjes } : {}),
   });
+}
+
+/** @throws INVALID_ARGUMENT for anything but a law. */
+export function checkLaw(name: string, law: Law): void {
+  requireObject(name, law, ["name", "support", "atoms", "pdf", "cdf"]);
 }
 
 /** Replaces infinite ends by finite ones that still hold the first place where `level` turns non-negative. */

@@ -1,5 +1,5 @@
 /** What every level statistic asks of its input: finite levels in order. */
-import { WignerscopeError } from "../base/index.ts";
+import { requireLists, WignerscopeError } from "../base/index.ts";
 
 /**
  * The levels in ascending order, as a new array. Sorted input of either direction is taken (singular values come
@@ -38,7 +38,9 @@ export function checkInteger(value: number, low: number, high: number, name: str
 export type Spectra = ArrayLike<number> | readonly ArrayLike<number>[];
 
 export function asSpectra(spectra: Spectra): readonly ArrayLike<number>[] {
-  return isList(spectra) ? spectra : [spectra];
+  const list = isList(spectra) ? spectra : [spectra];
+  requireLists("spectra", list);
+  return list;
 }
 
 function isList(spectra: Spectra): spectra is readonly ArrayLike<number>[] {

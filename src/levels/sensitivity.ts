@@ -2,7 +2,7 @@
  * How much a statistic owes to the unfolding: the same statistic under several unfoldings, beside the spacing ratio,
  * which needs none.
  */
-import { type ErrorCode, WignerscopeError } from "../base/index.ts";
+import { type ErrorCode, requireFunction, requireNumbers, WignerscopeError } from "../base/index.ts";
 import type { UniversalityClass } from "./long-range/exact-curves.ts";
 import { MEAN_RATIOS, type MeanSpacingRatio, meanSpacingRatio } from "./spacings/ratios.ts";
 import type { UnfoldingDiagnostics } from "./unfolding/diagnostics.ts";
@@ -45,6 +45,8 @@ export function unfoldingSensitivity(
   statistic: (unfolded: Float64Array, diagnostics: UnfoldingDiagnostics) => number,
   unfoldings: Readonly<Record<string, UnfoldOptions>> = DEFAULT_UNFOLDINGS,
 ): UnfoldingSensitivity {
+  requireNumbers("unfoldingSensitivity: levels", levels);
+  requireFunction("unfoldingSensitivity: statistic", statistic);
   const referee = meanSpacingRatio(levels);
   const entries = Object.entries(unfoldings).map(([name, options]): SensitivityEntry => {
     try {

@@ -1,5 +1,5 @@
 /** Anderson-Darling distance of a sample to a continuous law: like Kolmogorov-Smirnov's, with the tails weighted up. */
-import { knownOptions } from "../base/index.ts";
+import { knownOptions, requireNumbers } from "../base/index.ts";
 import { type Cdf, distributionOf, survivalOf } from "./distribution.ts";
 import { type KsTestOptions, monteCarloP, sortedSample } from "./kolmogorov-smirnov.ts";
 
@@ -9,6 +9,7 @@ import { type KsTestOptions, monteCarloP, sortedSample } from "./kolmogorov-smir
  * @throws TOO_FEW for an empty sample; NOT_FINITE.
  */
 export function andersonDarlingDistance(sample: ArrayLike<number>, cdf: Cdf): number {
+  requireNumbers("andersonDarlingDistance: sample", sample);
   const x = sortedSample(sample, "andersonDarlingDistance");
   const below = distributionOf(cdf, "cdf");
   const above = survivalOf(cdf, "cdf");
@@ -39,6 +40,7 @@ export function andersonDarlingTest(
   options: KsTestOptions = {},
 ): AndersonDarlingTest {
   knownOptions("andersonDarlingTest", options, { null: true });
+  requireNumbers("andersonDarlingTest: sample", sample);
   const distance = andersonDarlingDistance(sample, cdf);
   const n = sample.length;
   if (options.null)

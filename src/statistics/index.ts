@@ -3,6 +3,7 @@ export * from "./anderson-darling.ts";
 export * from "./chebyshev-series.ts";
 export * from "./distribution.ts";
 export * from "./golden-section.ts";
+export * from "./holm.ts";
 export * from "./kolmogorov.ts";
 export * from "./kolmogorov-smirnov.ts";
 export * from "./quadrature.ts";

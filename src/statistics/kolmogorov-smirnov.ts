@@ -1,5 +1,5 @@
 /** Kolmogorov-Smirnov distance of a sample to a continuous law, and what a distance is worth. */
-import { knownOptions, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requireNumbers, WignerscopeError } from "../base/index.ts";
 import { type Cdf, distributionOf } from "./distribution.ts";
 import { kolmogorovSurvival } from "./kolmogorov.ts";
 
@@ -60,6 +60,7 @@ export function ksTest(sample: ArrayLike<number>, cdf: Cdf, options: KsTestOptio
 
 /** (1 + #{null >= observed})/(1 + #null). @throws TOO_FEW for an empty null. */
 export function monteCarloP(observed: number, nullValues: ArrayLike<number>): number {
+  requireNumbers("monteCarloP: nullValues", nullValues);
   const samples = nullValues.length;
   if (samples === 0)
     throw new WignerscopeError("TOO_FEW", "a Monte-Carlo p-value needs at least 1 null value");

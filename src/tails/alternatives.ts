@@ -16,7 +16,7 @@
  * the mass of its null at 0 because the power law lies on the boundary (Chernoff, Ann. Math. Statist. 25, 573, 1954).
  */
 import erfc from "@stdlib/math-base-special-erfc";
-import { WignerscopeError } from "../base/index.ts";
+import { requireNumbers, requireObject, WignerscopeError } from "../base/index.ts";
 import { kernel } from "../kernel/internal.ts";
 import { fitFamily, type Sufficient } from "./log-concave.ts";
 import { type CutSample, cutSample, type PowerLawFit } from "./power-law.ts";
@@ -87,6 +87,8 @@ const NESTED: Record<Alternative, boolean> = {
  * @throws TOO_FEW with fewer than three values in the tail; NOT_FINITE; INVALID_ARGUMENT.
  */
 export function comparePowerLaw(x: ArrayLike<number>, fit: PowerLawFit): readonly Comparison[] {
+  requireNumbers("comparePowerLaw: x", x);
+  requireObject("comparePowerLaw: fit", fit, ["alpha", "xmin", "truncated"]);
   const sample = cutSample(x, { xmax: fit.truncated ? fit.xmax : undefined });
   return compareTail(sample, fit);
 }

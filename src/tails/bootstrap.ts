@@ -3,7 +3,7 @@
  * resample (after Clauset, Shalizi and Newman, SIAM Review 51, 661, 2009, Secs. 3.3 and 4.1).
  */
 
-import { knownOptions, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requireNumbers, WignerscopeError } from "../base/index.ts";
 import { DEFAULT_SEED } from "../kernel/index.ts";
 import { kernel } from "../kernel/internal.ts";
 import {
@@ -116,6 +116,7 @@ export function powerLawTest(x: ArrayLike<number>, options: PowerLawTestOptions 
     seed: true,
     xmax: true,
   });
+  requireNumbers("powerLawTest: x", x);
   const { method = "conditional" } = options;
   if (method !== "conditional" && method !== "semiparametric")
     throw new WignerscopeError(
@@ -161,6 +162,7 @@ export function powerLawIntervals(
     minTail: true,
     level: true,
   });
+  requireNumbers("powerLawIntervals: x", x);
   const { level = 0.95 } = options;
   if (!(level > 0 && level < 1))
     throw new WignerscopeError("INVALID_ARGUMENT", `level must be in (0, 1), got ${level}`);

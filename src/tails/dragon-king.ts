@@ -11,7 +11,7 @@
  * follows Fisher's law with (2r, 2(t - r)) degrees of freedom, whatever alpha is.
  */
 import betainc from "@stdlib/math-base-special-betainc";
-import { knownOptions, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requireNumbers, requireObject, WignerscopeError } from "../base/index.ts";
 import type { PowerLawFit } from "./power-law.ts";
 import { lowerBound, positiveSample } from "./sample.ts";
 
@@ -48,6 +48,8 @@ export function dragonKingTest(
   options: DragonKingOptions = {},
 ): DragonKingTest {
   knownOptions("dragonKingTest", options, { most: true, significance: true });
+  requireNumbers("dragonKingTest: x", x);
+  requireObject("dragonKingTest: fit", fit, ["xmin"]);
   const { most = 10, significance = 0.05 } = options;
   if (!Number.isInteger(most) || most < 1)
     throw new WignerscopeError("INVALID_ARGUMENT", `most must be an integer >= 1, got ${most}`);

@@ -10,7 +10,7 @@
  * are distributed exactly as ordered uniforms, whatever gamma: Kolmogorov's test of them asks whether the Hill plot
  * strays from its value at K by more than its own chance.
  */
-import { knownOptions, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requireNumbers, WignerscopeError } from "../base/index.ts";
 import { kolmogorovSurvival } from "../statistics/index.ts";
 import { positiveSample } from "./sample.ts";
 
@@ -46,6 +46,7 @@ export interface HillPlateauOptions {
  */
 export function hillPlateau(x: ArrayLike<number>, options: HillPlateauOptions = {}): HillPlateau {
   knownOptions("hillPlateau", options, { level: true });
+  requireNumbers("hillPlateau: x", x);
   const { level = 0.05 } = options;
   if (!(level > 0 && level < 1))
     throw new WignerscopeError("INVALID_ARGUMENT", `level must lie between 0 and 1, got ${level}`);

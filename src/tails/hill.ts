@@ -5,7 +5,7 @@
  *
  * A power law shows a plateau over a range of k; a spectrum with a hard edge (Marchenko-Pastur) does not.
  */
-import { knownOptions, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requireNumbers, WignerscopeError } from "../base/index.ts";
 import { positiveSample } from "./sample.ts";
 
 export interface TailIndexPlot {
@@ -39,6 +39,7 @@ export interface HillEstimate {
  */
 export function hillEstimator(x: ArrayLike<number>, options: { readonly k?: number } = {}): HillEstimate {
   knownOptions("hillEstimator", options, { k: true });
+  requireNumbers("hillEstimator: x", x);
   const { values, logs } = enough(x, 2);
   const n = values.length;
   const k = options.k ?? Math.floor(Math.sqrt(n));
@@ -59,6 +60,7 @@ export function hillEstimator(x: ArrayLike<number>, options: { readonly k?: numb
 
 /** Hill's estimator for k = 1..count - 1. @throws NOT_FINITE; TOO_FEW with fewer than two positive values. */
 export function hillPlot(x: ArrayLike<number>): TailIndexPlot {
+  requireNumbers("hillPlot: x", x);
   const { logs } = enough(x, 2);
   const moments = logMoments(logs);
   return tailIndexPlot(
@@ -74,6 +76,7 @@ export function hillPlot(x: ArrayLike<number>): TailIndexPlot {
  * @throws NOT_FINITE; TOO_FEW with fewer than three positive values.
  */
 export function momentPlot(x: ArrayLike<number>): TailIndexPlot {
+  requireNumbers("momentPlot: x", x);
   const { logs } = enough(x, 3);
   const { first, second } = logMoments(logs);
   const k = Int32Array.from({ length: first.length - 1 }, (_, i) => i + 2);
@@ -89,6 +92,7 @@ export function momentPlot(x: ArrayLike<number>): TailIndexPlot {
  * @throws NOT_FINITE; TOO_FEW with fewer than four positive values.
  */
 export function pickandsPlot(x: ArrayLike<number>): TailIndexPlot {
+  requireNumbers("pickandsPlot: x", x);
   const { values } = enough(x, 4);
   const n = values.length;
   const largest = (rank: number) => values[n - rank];
@@ -123,6 +127,7 @@ export interface LocalHill {
  */
 export function localHill(x: ArrayLike<number>, options: { readonly window?: number } = {}): LocalHill {
   knownOptions("localHill", options, { window: true });
+  requireNumbers("localHill: x", x);
   const { values, logs } = enough(x, 3);
   const n = values.length;
   const wanted = options.window ?? 15;

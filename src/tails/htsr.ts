@@ -5,7 +5,7 @@
  * matrix size; logarithms are to base 10 except in the entropy.
  */
 
-import { WignerscopeError } from "../base/index.ts";
+import { requireNumbers, requireObject, WignerscopeError } from "../base/index.ts";
 import { hardRankTolerance } from "../kernel/index.ts";
 import { sortedFinite } from "./sample.ts";
 
@@ -82,6 +82,8 @@ export function spectralNorms(
   s: ArrayLike<number>,
   shape: { readonly rows: number; readonly cols: number; readonly precision?: "f64" | "f32" },
 ): SpectralNorms {
+  requireNumbers("spectralNorms: s", s);
+  requireObject("spectralNorms: shape", shape, ["rows", "cols"]);
   const { rows, cols, precision } = shape;
   const M = Math.min(rows, cols);
   const N = Math.max(rows, cols);
@@ -123,6 +125,7 @@ export function spectralNorms(
  * @param lambda eigenvalues nu^2, any order; zeros contribute nothing
  */
 export function alphaMetrics(alpha: number, lambda: ArrayLike<number>): AlphaMetrics {
+  requireNumbers("alphaMetrics: lambda", lambda);
   const logs = sortedFinite(lambda, "lambda")
     .filter((value) => value > 0)
     .map(Math.log10);
@@ -150,6 +153,7 @@ export function trainingWarning(alpha: number): TrainingWarning | undefined {
  * @param bulk a Marchenko-Pastur fit; only its upper edge in nu is used
  */
 export function mpSoftrank(bulk: { readonly upperEdge: number }, lambdaMax: number): number {
+  requireObject("mpSoftrank: bulk", bulk, ["upperEdge"]);
   return bulk.upperEdge ** 2 / lambdaMax;
 }
 
@@ -162,6 +166,8 @@ export function randomizationMetrics(
   lambda: ArrayLike<number>,
   randLambda: ArrayLike<number>,
 ): RandomizationMetrics {
+  requireNumbers("randomizationMetrics: lambda", lambda);
+  requireNumbers("randomizationMetrics: randLambda", randLambda);
   if (lambda.length !== randLambda.length || lambda.length === 0)
     throw new WignerscopeError(
       "INVALID_SHAPE",
@@ -182,6 +188,8 @@ export function randomizationMetrics(
  * normalised to sum 1.
  */
 export function jensenShannonDistance(p: ArrayLike<number>, q: ArrayLike<number>): number {
+  requireNumbers("jensenShannonDistance: p", p);
+  requireNumbers("jensenShannonDistance: q", q);
   const total = (x: ArrayLike<number>) => Array.from(x).reduce((sum, value) => sum + value, 0);
   const [totalP, totalQ] = [total(p), total(q)];
   let divergence = 0;
@@ -201,6 +209,7 @@ export function jensenShannonDistance(p: ArrayLike<number>, q: ArrayLike<number>
  * @throws NOT_FINITE; TOO_FEW without a positive eigenvalue.
  */
 export function detX(lambda: ArrayLike<number>): DetX {
+  requireNumbers("detX: lambda", lambda);
   const sorted = sortedFinite(lambda, "lambda");
   const mean = sorted.reduce((sum, value) => sum + value / sorted.length, 0);
   if (!(mean > 0)) throw new WignerscopeError("TOO_FEW", "lambda has no positive value");

@@ -2,7 +2,7 @@
  * The power law p(x) ~ x^-alpha above x_min, fitted by maximum likelihood with x_min chosen by the least
  * Kolmogorov-Smirnov distance over all data points (Clauset, Shalizi and Newman, SIAM Review 51, 661, 2009).
  */
-import { knownOptions, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requireNumbers, WignerscopeError } from "../base/index.ts";
 import { kernel } from "../kernel/internal.ts";
 import { lowerBound, type PositiveSample, positiveSample } from "./sample.ts";
 
@@ -73,6 +73,7 @@ const DEFAULT_MIN_TAIL = 2;
  */
 export function fitPowerLaw(x: ArrayLike<number>, options: PowerLawOptions = {}): PowerLawFit {
   knownOptions("fitPowerLaw", options, { xmin: true, xmax: true, minTail: true });
+  requireNumbers("fitPowerLaw: x", x);
   const sample = cutSample(x, options);
   const minTail = checkedMinTail(options.minTail);
   const found = options.xmin === undefined ? scan(sample, minTail) : fitAt(sample, options.xmin);
@@ -85,6 +86,7 @@ export function powerLawProfile(
   options: Omit<PowerLawOptions, "xmin"> = {},
 ): PowerLawProfile {
   knownOptions("powerLawProfile", options, { xmax: true, minTail: true });
+  requireNumbers("powerLawProfile: x", x);
   const sample = cutSample(x, options);
   const minTail = checkedMinTail(options.minTail);
   const n = sample.logs.length;

@@ -9,6 +9,7 @@
  *
  * with a' = a, c' = c e^l for T(l) = e^l - 1 and with a' = a + 2 c l, c' = c for T(l) = l^2.
  */
+import { requireObject } from "../base/index.ts";
 import type { Comparison } from "./alternatives.ts";
 import { familyMoments, type Sufficient, sufficientStatistic } from "./log-concave.ts";
 import type { PowerLawFit } from "./power-law.ts";
@@ -18,6 +19,7 @@ export type TailRange = Pick<PowerLawFit, "alpha" | "xmin" | "xmax" | "truncated
 
 /** P(X >= x | X >= xmin) of the fitted power law: 1 below xmin, 0 above the cut-off where there is one. */
 export function powerLawSurvival(fit: TailRange): (x: number) => number {
+  requireObject("powerLawSurvival: fit", fit, ["alpha", "xmin", "xmax", "truncated"]);
   return inTail(fit, (l, range) => exponentialShare(fit.alpha - 1, l, range));
 }
 
@@ -26,9 +28,12 @@ export function powerLawSurvival(fit: TailRange): (x: number) => number {
  * there is one. Where the best member of a nested family is the power law, it is the power law's.
  */
 export function alternativeSurvival(
-  { alternative, parameters }: Pick<Comparison, "alternative" | "parameters">,
+  comparison: Pick<Comparison, "alternative" | "parameters">,
   fit: TailRange,
 ): (x: number) => number {
+  requireObject("alternativeSurvival: fit", fit, ["alpha", "xmin", "xmax", "truncated"]);
+  requireObject("alternativeSurvival: comparison", comparison, ["alternative", "parameters"]);
+  const { alternative, parameters } = comparison;
   const { xmin } = fit;
   switch (alternative) {
     case "exponential":

@@ -2,7 +2,13 @@
  * Is the tail a power law? The one place that answers. Everything that prints a word about it (the layer's verdict, tables,
  * figures) prints what stands here.
  */
-import { knownOptions, requireOneOf, WignerscopeError } from "../base/index.ts";
+import {
+  knownOptions,
+  requireNumbers,
+  requireObject,
+  requireOneOf,
+  WignerscopeError,
+} from "../base/index.ts";
 import { type Alternative, type Comparison, compareTail } from "./alternatives.ts";
 import { DEFAULT_TEST_TAIL, type PowerLawTest, type PowerLawTestOptions, powerLawTest } from "./bootstrap.ts";
 import { checkedMinTail, cutSample, describeFit, fitAt, type PowerLawFit, scan } from "./power-law.ts";
@@ -54,7 +60,9 @@ export interface TailLevels {
  * Whether the exponent fitted to a tail describes it, as far as is known: a number that a fit gives of anything says nothing
  * where the tail is not a power law or too short to be judged.
  */
-export function hasExponent({ answer }: Pick<TailVerdict, "answer">): boolean {
+export function hasExponent(verdict: Pick<TailVerdict, "answer">): boolean {
+  requireObject("hasExponent: verdict", verdict, ["answer"]);
+  const { answer } = verdict;
   return answer === "power law" || answer === "not tested";
 }
 
@@ -85,6 +93,7 @@ export function tailVerdict(x: ArrayLike<number>, options: TailVerdictOptions = 
     seed: true,
     xmax: true,
   });
+  requireNumbers("tailVerdict: x", x);
   const { evidence = "bootstrap", ...testOptions } = options;
   requireOneOf("evidence", evidence, EVIDENCE);
   const minTail = checkedMinTail(options.minTail ?? DEFAULT_TEST_TAIL);

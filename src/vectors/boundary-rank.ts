@@ -18,7 +18,7 @@
  * would drag the boundary of the near one over all that lies between.
  */
 
-import { knownOptions, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requireNumbers, WignerscopeError } from "../base/index.ts";
 import { DEFAULT_SEED, Random } from "../kernel/index.ts";
 import { monteCarloP } from "../statistics/index.ts";
 
@@ -87,6 +87,8 @@ export function boundaryRank(
   options: BoundaryOptions = {},
 ): BoundaryRank {
   knownOptions("boundaryRank", options, { from: true, level: true, draws: true, samples: true, seed: true });
+  if (!(Array.isArray(p) && typeof p[0] === "object"))
+    requireNumbers("boundaryRank: p", p as ArrayLike<number>);
   const { from = "first", level = 0.05, draws = 5000, samples = 2000, seed = DEFAULT_SEED } = options;
   if (from !== "first" && from !== "last")
     throw new WignerscopeError("INVALID_ARGUMENT", `from must be "first" or "last", got ${String(from)}`);

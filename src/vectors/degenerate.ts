@@ -1,5 +1,5 @@
 /** Which vectors a computed decomposition determines, and which only as a subspace. */
-import { knownOptions, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requireNumbers, WignerscopeError } from "../base/index.ts";
 
 export interface DegenerateOptions {
   /** Shape of the matrix when the values are singular values; leave out for eigenvalues. */
@@ -48,6 +48,7 @@ export function degenerateSubspaces(
   options: DegenerateOptions = {},
 ): DegenerateSubspaces {
   knownOptions("degenerateSubspaces", options, { shape: true, residual: true, precision: true, angle: true });
+  requireNumbers("degenerateSubspaces: values", values);
   const { shape, precision = "f64", angle = 0.01 } = options;
   const n = values.length;
   let largest = 0;

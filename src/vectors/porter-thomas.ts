@@ -1,6 +1,6 @@
 /** The Porter-Thomas test: are the entries of singular vectors those of random vectors? */
 
-import { knownOptions, type Matrix, WignerscopeError } from "../base/index.ts";
+import { knownOptions, type Matrix, requireNumbers, WignerscopeError } from "../base/index.ts";
 import { DEFAULT_SEED } from "../kernel/index.ts";
 import { kernel } from "../kernel/internal.ts";
 import { monteCarloP } from "../statistics/index.ts";
@@ -150,6 +150,7 @@ export function porterThomas(vectors: Matrix, options: PorterThomasOptions = {})
 
 /** Centred moving average over `window` (odd) entries; at the ends over those that exist. */
 export function movingAverage(values: ArrayLike<number>, window: number): Float64Array {
+  requireNumbers("movingAverage: values", values);
   const reach = (window - 1) / 2;
   return Float64Array.from(values, (_, i) => {
     const first = Math.max(0, i - reach);

@@ -1,5 +1,5 @@
 /** The verdict on a model: each layer's p-value corrected for the number of layers. */
-import { WignerscopeError } from "../../base/index.ts";
+import { holm } from "../../statistics/index.ts";
 import type {
   AnalyzedLayer,
   ComparisonResult,
@@ -12,26 +12,6 @@ import type {
 
 /** Family-wise level: the chance that any layer of pure noise is called learned. */
 export const FAMILY_LEVEL = 0.05;
-
-/**
- * Holm's step-down correction: p_(i) (k - i + 1) in ascending order, made monotone, at most 1
- * (Scand. J. Statist. 6, 65, 1979). Controls the family-wise error rate under any dependence. Equal p-values get equal ones.
- * @throws INVALID_ARGUMENT for a p outside [0, 1] or NaN: a test that was not made has no place among the k.
- */
-export function holm(p: readonly number[]): number[] {
-  p.forEach((value, i) => {
-    if (!(value >= 0 && value <= 1))
-      throw new WignerscopeError("INVALID_ARGUMENT", `p-values must lie in [0, 1], got p[${i}] = ${value}`);
-  });
-  const order = p.map((_, i) => i).sort((a, b) => p[a] - p[b]);
-  const adjusted = new Array<number>(p.length);
-  let largest = 0;
-  order.forEach((index, rank) => {
-    largest = Math.max(largest, Math.min(1, p[index] * (p.length - rank)));
-    adjusted[index] = largest;
-  });
-  return adjusted;
-}
 
 /** A layer is called learned when its p-value stands after the correction and something beyond its entries is there. */
 export function summarize(layers: readonly LayerResult[]): ModelSummary {

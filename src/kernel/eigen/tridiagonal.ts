@@ -1,6 +1,6 @@
 /** Eigenvalues and eigenvectors of symmetric tridiagonal matrices (LAPACK: dsteqr, dstedc, dstebz with dstein). */
 
-import { knownOptions, transpose, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireNumbers, transpose, WignerscopeError } from "../../base/index.ts";
 import type { Frame } from "../memory.ts";
 import { checkConverged, condensedExponent, putScaled, real, unscale } from "../precision.ts";
 import { kernel } from "../wasm.ts";
@@ -52,6 +52,8 @@ export function eighTridiagonal(
   options: TridiagonalOptions = {},
 ): EighTridiagonal {
   knownOptions("eighTridiagonal", options, { vectors: true, range: true });
+  requireNumbers("eighTridiagonal: d", d);
+  requireNumbers("eighTridiagonal: e", e);
   const n = d.length;
   const type = real("f64");
   const exponent = condensedExponent(d, e, type);

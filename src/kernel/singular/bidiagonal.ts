@@ -1,5 +1,5 @@
 /** Singular values and vectors of bidiagonal matrices (LAPACK: dlasq1, dbdsdc). */
-import { knownOptions, transpose } from "../../base/index.ts";
+import { knownOptions, requireNumbers, transpose } from "../../base/index.ts";
 import { checkConverged, condensedExponent, putScaled, real, unscale } from "../precision.ts";
 import { kernel } from "../wasm.ts";
 import type { Svd } from "./svd.ts";
@@ -33,6 +33,8 @@ export function svdBidiagonal(
   options: BidiagonalOptions = {},
 ): Pick<Svd, "s"> & Partial<Svd> {
   knownOptions("svdBidiagonal", options, { vectors: true });
+  requireNumbers("svdBidiagonal: d", d);
+  requireNumbers("svdBidiagonal: e", e);
   const n = d.length;
   const type = real("f64");
   const exponent = condensedExponent(d, e, type);

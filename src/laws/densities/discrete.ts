@@ -1,5 +1,11 @@
 /** Point masses: a known population spectrum, as an input of free convolutions. */
-import { requireFinite, requireOptions, requirePositive, WignerscopeError } from "../../base/index.ts";
+import {
+  requireFinite,
+  requireObject,
+  requireOptions,
+  requirePositive,
+  WignerscopeError,
+} from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Atom, Law } from "../law.ts";
 import { add, complex, divide } from "../special/complex.ts";
@@ -15,6 +21,7 @@ export interface DiscreteOptions {
  */
 export function discrete(options: DiscreteOptions): Law {
   requireOptions("discrete", options, { atoms: true });
+  requireObject("discrete: options", options, ["atoms"]);
   const byPlace = new Map<number, number>();
   let total = 0;
   for (const { at, weight } of options.atoms) {

@@ -12,7 +12,13 @@
  * from the upper edge t = 0 to the lower one t = pi. All R_k = 1 gives rho = sin u/sin(K u), u = t/(K + 1): the
  * Fuss-Catalan density of U. Haagerup and S. Moeller (Operator Algebra and Dynamics, Springer 2013, p. 157).
  */
-import { requireInteger, requireOptions, requirePositive, WignerscopeError } from "../../base/index.ts";
+import {
+  requireInteger,
+  requireNumbers,
+  requireOptions,
+  requirePositive,
+  WignerscopeError,
+} from "../../base/index.ts";
 import { findRoot, integrate } from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
@@ -41,6 +47,7 @@ const HALF_PI = Math.PI / 2;
  */
 export function productWishart(options: ProductWishartOptions): Law {
   requireOptions("productWishart", options, { sizes: true, sigma: true });
+  requireNumbers("sizes", options.sizes);
   const { sizes } = options;
   if (sizes.length < 2)
     throw new WignerscopeError("INVALID_ARGUMENT", `sizes must have at least 2 entries, got ${sizes.length}`);

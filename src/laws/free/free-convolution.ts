@@ -21,7 +21,7 @@ import {
   integrateToHigh,
   interpolate,
 } from "../../statistics/index.ts";
-import { defineLaw } from "../define-law.ts";
+import { checkLaw, defineLaw } from "../define-law.ts";
 import type { Atom, Law } from "../law.ts";
 import { add, type Complex, complex, divide, modulus, multiply, subtract } from "../special/complex.ts";
 import { reciprocalExcess, stieltjesOf } from "./stieltjes.ts";
@@ -55,6 +55,8 @@ const MASS_TOLERANCE = 1e-6;
  * @throws INVALID_ARGUMENT for laws of unbounded support, NO_CONVERGENCE when the density found has not the mass 1.
  */
 export function freeAdditive(a: Law, b: Law): Law {
+  checkLaw("freeAdditive: a", a);
+  checkLaw("freeAdditive: b", b);
   const excessA = reciprocalExcess(stieltjesOf(a));
   const excessB = reciprocalExcess(stieltjesOf(b));
   const [lowA, highA] = span(a);
@@ -85,6 +87,8 @@ export function freeAdditive(a: Law, b: Law): Law {
  * @throws INVALID_ARGUMENT also for laws that reach below 0 or sit at 0 alone.
  */
 export function freeMultiplicative(a: Law, b: Law): Law {
+  checkLaw("freeMultiplicative: a", a);
+  checkLaw("freeMultiplicative: b", b);
   for (const law of [a, b]) {
     const [low, high] = span(law);
     if (low < 0 || high === 0)

@@ -7,6 +7,7 @@
  * (S. Olver and R. R. Nadakuditi, arXiv 1203.1958).
  */
 import { WignerscopeError } from "../../base/index.ts";
+import { checkLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
 import {
   add,
@@ -29,6 +30,7 @@ const SMALL = 1e-13;
  * @throws INVALID_ARGUMENT when the law has neither a transform nor a bounded support.
  */
 export function stieltjesOf(law: Law): (z: Complex) => Complex {
+  checkLaw("stieltjesOf: law", law);
   if (law.stieltjes) return law.stieltjes;
   const parts = law.support.map(([low, high]) => {
     if (!Number.isFinite(low) || !Number.isFinite(high))

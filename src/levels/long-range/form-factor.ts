@@ -1,5 +1,5 @@
 /** Spectral form factor of unfolded levels: the power spectrum of the level density. */
-import { knownOptions, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireNumbers, WignerscopeError } from "../../base/index.ts";
 import { kernel } from "../../kernel/internal.ts";
 import { ascendingLevels, asSpectra, type Spectra } from "../ascending.ts";
 
@@ -44,6 +44,7 @@ export function formFactor(
   options: FormFactorOptions = {},
 ): FormFactor {
   knownOptions("formFactor", options, { bandwidth: true });
+  requireNumbers("formFactor: tau", tau);
   const { bandwidth = DEFAULT_BANDWIDTH } = options;
   checkTime(bandwidth, "bandwidth");
   const times = Float64Array.from(tau);

@@ -1,6 +1,6 @@
 /** Errors of the window statistics of one spectrum: the block bootstrap over window positions. */
 
-import { knownOptions, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireNumbers, WignerscopeError } from "../../base/index.ts";
 import { DEFAULT_SEED, Random } from "../../kernel/index.ts";
 import { kernel } from "../../kernel/internal.ts";
 import { ascendingLevels, checkInteger } from "../ascending.ts";
@@ -34,6 +34,8 @@ export function numberVarianceError(
   options: WindowErrorOptions = {},
 ): Float64Array {
   knownOptions("numberVarianceError", options, { samples: true, seed: true });
+  requireNumbers("numberVarianceError: levels", levels);
+  requireNumbers("numberVarianceError: L", L);
   const { exports, memory } = kernel();
   return bootstrapBlocks("numberVarianceError", levels, L, options, {
     averages: (at, n, length, from, to) =>
@@ -53,6 +55,8 @@ export function spectralRigidityError(
   options: WindowErrorOptions = {},
 ): Float64Array {
   knownOptions("spectralRigidityError", options, { samples: true, seed: true });
+  requireNumbers("spectralRigidityError: levels", levels);
+  requireNumbers("spectralRigidityError: L", L);
   const { exports } = kernel();
   return bootstrapBlocks("spectralRigidityError", levels, L, options, {
     averages: (at, n, length, from, to) => [exports.rigidity(at, n, length, from, to)],

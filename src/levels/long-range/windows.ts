@@ -2,7 +2,7 @@
  * Number variance and spectral rigidity of unfolded levels (Dyson and Mehta, J. Math. Phys. 4, 701, 1963), averaged
  * exactly over every window inside the spectrum: no random windows, none that hangs over an end.
  */
-import { knownOptions, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireNumbers, WignerscopeError } from "../../base/index.ts";
 import { kernel } from "../../kernel/internal.ts";
 import { ascendingLevels } from "../ascending.ts";
 
@@ -42,6 +42,7 @@ export function numberVariance(
   options: NumberVarianceOptions = {},
 ): number | Float64Array {
   knownOptions("numberVariance", options, { about: true, within: true });
+  requireNumbers("numberVariance: levels", levels);
   const { about = "sample" } = options;
   if (about !== "sample" && about !== "L")
     throw new WignerscopeError("INVALID_ARGUMENT", `about must be "sample" or "L", got ${String(about)}`);
@@ -82,6 +83,7 @@ export function spectralRigidity(
   options: WindowOptions = {},
 ): number | Float64Array {
   knownOptions("spectralRigidity", options, { within: true });
+  requireNumbers("spectralRigidity: levels", levels);
   return overLengths("spectralRigidity", levels, L, options, ({ exports }, at, n, [from, to], lengths) =>
     lengths.map((length) => exports.rigidity(at, n, length, from, to)),
   );
@@ -102,6 +104,7 @@ function overLengths(
   { within }: WindowOptions,
   statistic: Statistic,
 ): number | Float64Array {
+  if (typeof L !== "number") requireNumbers(`${what}: L`, L);
   const x = ascendingLevels(levels, 2, what);
   const interval = within ?? ([x[0], x[x.length - 1]] as const);
   const lengths = Float64Array.from(typeof L === "number" ? [L] : L);

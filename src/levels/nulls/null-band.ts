@@ -2,11 +2,11 @@
  * Same-shape null bands: the law of a statistic over pure-noise matrices of the data's shape, through the very pipeline
  * that the data went through. Textbook laws are for independent draws or for infinite matrices; this is neither.
  */
-import { knownOptions, throwIfAborted, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireObject, throwIfAborted, WignerscopeError } from "../../base/index.ts";
 import { DEFAULT_SEED } from "../../kernel/index.ts";
 import { monteCarloP } from "../../statistics/index.ts";
 import { checkInteger } from "../ascending.ts";
-import { type NullShape, type NullSpectrumOptions, nullSpectrum } from "./null-spectrum.ts";
+import { checkNullShape, type NullShape, type NullSpectrumOptions, nullSpectrum } from "./null-spectrum.ts";
 
 export interface NullBandOptions extends Pick<NullSpectrumOptions, "seed" | "sampler"> {
   /** Null matrices. Default 200; a Monte-Carlo p-value is never below 1/(samples + 1). */
@@ -119,6 +119,7 @@ interface BandPlan {
 }
 
 function planBand(shape: NullShape, options: NullBandOptions): BandPlan {
+  checkNullShape(shape);
   const { seed = DEFAULT_SEED, samples = 200, coverage = 0.95, sampler = "reduced", key } = options;
   checkInteger(samples, 2, Number.POSITIVE_INFINITY, "samples");
   if (!(coverage > 0 && coverage < 1))
@@ -143,6 +144,7 @@ export function nullPValue(
   options: { readonly component?: number; readonly tail?: "upper" | "lower" | "two-sided" } = {},
 ): number {
   knownOptions("nullPValue", options, { component: true, tail: true });
+  requireObject("nullPValue: band", band, ["replicates"]);
   const { component = 0, tail = "upper" } = options;
   checkInteger(component, 0, band.replicates.length - 1, "component");
   if (Number.isNaN(observed))

@@ -1,6 +1,6 @@
 /** Spectra of matrices that are pure noise, of the shape of the data. */
 
-import { knownOptions, WignerscopeError } from "../../base/index.ts";
+import { described, knownOptions, WignerscopeError } from "../../base/index.ts";
 import { betaHermite, betaLaguerre, gaussian } from "../../ensembles/index.ts";
 import { DEFAULT_SEED, eighTridiagonal, svdBidiagonal, svdvals } from "../../kernel/index.ts";
 import { checkInteger } from "../ascending.ts";
@@ -32,6 +32,7 @@ export function nullSpectrum(shape: NullShape, options: NullSpectrumOptions = {}
       "INVALID_ARGUMENT",
       `sampler must be "reduced" or "dense", got ${String(sampler)}`,
     );
+  checkNullShape(shape);
   if ("goe" in shape) {
     checkInteger(shape.goe, 1, Number.POSITIVE_INFINITY, "goe");
     const { d, e } = betaHermite(shape.goe, { seed, stream });
@@ -43,4 +44,14 @@ export function nullSpectrum(shape: NullShape, options: NullSpectrumOptions = {}
   if (sampler === "dense") return svdvals(gaussian(rows, cols, { seed, stream }));
   const { d, e } = betaLaguerre(rows, cols, { seed, stream });
   return svdBidiagonal(d, e).s;
+}
+
+/** @throws INVALID_ARGUMENT unless the shape is { goe } or { rows, cols }. */
+export function checkNullShape(shape: NullShape): void {
+  const isShape = typeof shape === "object" && shape !== null;
+  if (!isShape || !("goe" in shape || ("rows" in shape && "cols" in shape)))
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `shape must be { goe } or { rows, cols }, got ${described(shape)}`,
+    );
 }

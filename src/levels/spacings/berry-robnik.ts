@@ -1,7 +1,7 @@
 /** Berry and Robnik's mixture of a regular (Poisson) and a chaotic (GOE) sequence of levels, fitted to spacings. */
 
 import erfc from "@stdlib/math-base-special-erfc";
-import { knownOptions } from "../../base/index.ts";
+import { knownOptions, requireNumbers } from "../../base/index.ts";
 import { fitSpacings, type SpacingFamily, type SpacingFit, type SpacingFitOptions } from "./spacing-fit.ts";
 
 /**
@@ -47,6 +47,7 @@ export interface BerryRobnikFit extends Omit<SpacingFit, "value"> {
  */
 export function fitBerryRobnik(spacings: ArrayLike<number>, options: SpacingFitOptions = {}): BerryRobnikFit {
   knownOptions("fitBerryRobnik", options, { method: true, normalize: true, bootstrap: true });
+  requireNumbers("fitBerryRobnik: spacings", spacings);
   const { value: regularShare, ...fit } = fitSpacings(BERRY_ROBNIK, spacings, options);
   return Object.freeze({ regularShare, ...fit });
 }

@@ -1,6 +1,6 @@
 /** Errors of statistics of dependent sequences: the circular block bootstrap. */
 
-import { knownOptions, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireFunction, requireNumbers, WignerscopeError } from "../../base/index.ts";
 import { DEFAULT_SEED, Random } from "../../kernel/index.ts";
 import { checkInteger } from "../ascending.ts";
 
@@ -38,6 +38,8 @@ export function blockBootstrap(
   options: BootstrapOptions = {},
 ): Bootstrap {
   knownOptions("blockBootstrap", options, { samples: true, blockLength: true, seed: true });
+  requireNumbers("blockBootstrap: values", values);
+  requireFunction("blockBootstrap: statistic", statistic);
   const n = values.length;
   const {
     samples = 200,

@@ -1,7 +1,7 @@
 /** Brody's interpolation between the exponential law and the Wigner surmise, fitted to spacings. */
 
 import lgamma from "@stdlib/math-base-special-gammaln";
-import { knownOptions } from "../../base/index.ts";
+import { knownOptions, requireNumbers } from "../../base/index.ts";
 import { fitSpacings, type SpacingFamily, type SpacingFit, type SpacingFitOptions } from "./spacing-fit.ts";
 
 /** ln G, G = Gamma((beta + 2)/(beta + 1))^(beta + 1): the constant that makes the mean 1. */
@@ -43,6 +43,7 @@ export interface BrodyFit extends Omit<SpacingFit, "value"> {
  */
 export function fitBrody(spacings: ArrayLike<number>, options: SpacingFitOptions = {}): BrodyFit {
   knownOptions("fitBrody", options, { method: true, normalize: true, bootstrap: true });
+  requireNumbers("fitBrody: spacings", spacings);
   const { value: beta, ...fit } = fitSpacings(BRODY, spacings, options);
   return Object.freeze({ beta, ...fit });
 }

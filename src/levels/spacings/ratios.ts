@@ -2,7 +2,7 @@
  * Ratios of consecutive spacings (Oganesyan and Huse, PRB 75, 155111, 2007; Atas, Bogomolny, Giraud and Roux, PRL 110,
  * 084101, 2013). The local density cancels, so the levels need no unfolding.
  */
-import { WignerscopeError } from "../../base/index.ts";
+import { requireNumbers, WignerscopeError } from "../../base/index.ts";
 import { ascendingLevels, asSpectra, type Spectra } from "../ascending.ts";
 
 /** Means of min(r, 1/r) of infinite matrices (Atas et al. 2013, Table I; Poisson: 2 ln 2 - 1 exactly). */
@@ -27,6 +27,7 @@ export interface SpacingRatios {
  * @throws TOO_FEW unless three levels differ; NOT_FINITE; INVALID_ARGUMENT for unsorted levels.
  */
 export function spacingRatios(levels: ArrayLike<number>): SpacingRatios {
+  requireNumbers("spacingRatios: levels", levels);
   const x = ascendingLevels(levels, 3, "spacingRatios");
   const positive = new Float64Array(x.length - 1);
   let count = 0;

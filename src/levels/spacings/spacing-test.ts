@@ -1,5 +1,5 @@
 /** Are the spacings of this spectrum those of a noise matrix of its shape? */
-import { knownOptions } from "../../base/index.ts";
+import { knownOptions, requireNumbers, requireObject } from "../../base/index.ts";
 import type { Law } from "../../laws/index.ts";
 import { andersonDarlingDistance, ksDistance } from "../../statistics/index.ts";
 import { type NullBandOptions, nullBand, nullPValue } from "../nulls/null-band.ts";
@@ -57,6 +57,8 @@ export async function spacingTest(
     onProgress: true,
     samples: true,
   });
+  requireNumbers("spacingTest: spectrum", spectrum);
+  requireObject("spacingTest: law", law, ["cdf"]);
   const { unfolding = { method: "gaussian" }, statistic = "ks", ...run } = options;
   const distanceOf = (unfolded: Unfolded) => {
     const s = spacings(unfolded.levels);

@@ -1,4 +1,5 @@
 /** Nearest and k-th neighbour spacings. */
+import { requireNumbers } from "../../base/index.ts";
 import { ascendingLevels, checkInteger } from "../ascending.ts";
 
 /**
@@ -7,6 +8,7 @@ import { ascendingLevels, checkInteger } from "../ascending.ts";
  * @throws TOO_FEW for fewer than k + 1 levels; NOT_FINITE; INVALID_ARGUMENT for unsorted levels.
  */
 export function spacings(levels: ArrayLike<number>, k = 1): Float64Array {
+  requireNumbers("spacings: levels", levels);
   checkInteger(k, 1, Number.POSITIVE_INFINITY, "k");
   const x = ascendingLevels(levels, k + 1, `spacings of order ${k}`);
   const s = new Float64Array(x.length - k);

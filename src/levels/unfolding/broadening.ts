@@ -2,7 +2,7 @@
  * Gaussian broadening of a spectrum (Thamm, Staats and Rosenow, PRE 106, 054124, 2022, Eq. 7): level k becomes a normal
  * law of standard deviation sigma_k = (nu_(k+a) - nu_(k-a))/2, half the distance that 2a spacings cover.
  */
-import { knownOptions, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireNumbers, WignerscopeError } from "../../base/index.ts";
 import { kernel } from "../../kernel/internal.ts";
 import { ascendingLevels, checkInteger } from "../ascending.ts";
 
@@ -96,6 +96,8 @@ export function broadenedDensity(
   options: BroadeningOptions = {},
 ): BroadenedDensity {
   knownOptions("broadenedDensity", options, { a: true, ends: true });
+  requireNumbers("broadenedDensity: levels", levels);
+  requireNumbers("broadenedDensity: points", points);
   const { centres, widths } = broaden(ascendingLevels(levels, 1, "levels"), options, "broadenedDensity");
   for (let i = 0; i < points.length; i++)
     if (!Number.isFinite(points[i]))

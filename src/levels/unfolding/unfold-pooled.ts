@@ -1,5 +1,5 @@
 /** Many spectra of one ensemble, some unfolded by the others. */
-import { knownOptions, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireLists, WignerscopeError } from "../../base/index.ts";
 import { type Unfolded, unfold } from "./unfold.ts";
 
 /** Share of the spectra that are data in `unfoldPooled`, the paper's. */
@@ -15,6 +15,7 @@ export function unfoldPooled(
   options: { readonly share?: number } = {},
 ): Unfolded[] {
   knownOptions("unfoldPooled", options, { share: true });
+  requireLists("unfoldPooled: spectra", spectra);
   const { share = DATA_SHARE } = options;
   if (!(share > 0 && share < 1))
     throw new WignerscopeError("INVALID_ARGUMENT", `share must lie between 0 and 1, got ${share}`);

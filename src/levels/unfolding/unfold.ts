@@ -3,7 +3,7 @@
  * mean spacing is 1 everywhere and only the fluctuations are left (Guhr, Mueller-Groeling and Weidenmueller, Phys. Rep.
  * 299, 189, 1998, Sec. 3.2.1).
  */
-import { knownOptions, type OptionNames, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, type OptionNames, requireNumbers, WignerscopeError } from "../../base/index.ts";
 import { type Cdf, distributionOf } from "../../statistics/index.ts";
 import { ascendingLevels } from "../ascending.ts";
 import { type BroadeningOptions, broaden, broadenedStaircase } from "./broadening.ts";
@@ -76,6 +76,7 @@ export const DEFAULT_DEGREE = 7;
  */
 export function unfold(levels: ArrayLike<number>, options: UnfoldOptions = {}): Unfolded {
   knownOptions("unfold", options, optionNames(options));
+  requireNumbers("unfold: levels", levels);
   const given = ascendingLevels(levels, 2, "unfold");
   const { kept, strippedBelow } = strip(given, options.within);
   const result = byMethod(kept, options);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { holm, summarize } from "../../../src/analysis/records/summary.ts";
+import { summarize } from "../../../src/analysis/records/summary.ts";
 import {
   type AnalyzedLayer,
   analyzeMatrix,
@@ -9,6 +9,7 @@ import {
   Random,
   shrink,
 } from "../../../src/index.ts";
+import { holm } from "../../../src/statistics/index.ts";
 
 const SIZE = { rows: 160, cols: 240 };
 
