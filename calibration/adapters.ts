@@ -1,5 +1,5 @@
 /** Low-rank adapters of noise: how often a factor pair of independent entries, or a model of them, is called learned. */
-import { analyzeProduct, type MatrixAnalysis } from "../src/analysis/index.ts";
+import { analyzeProduct, type ProductAnalysis } from "../src/analysis/index.ts";
 import { matrix } from "../src/base/index.ts";
 import { measureProductNoise } from "../src/bulk/index.ts";
 import { productSingularValues, Random } from "../src/kernel/index.ts";
@@ -29,7 +29,7 @@ const LAWS: Readonly<Record<string, Draw>> = {
 };
 const uniform: Draw = (random, count) => random.uniforms(count).map((x) => 2 * x - 1);
 
-function adapter(draw: Draw, seed: number, layer: number, strength = 0): MatrixAnalysis {
+function adapter(draw: Draw, seed: number, layer: number, strength = 0): ProductAnalysis {
   const [rows, r, cols] = SHAPES[layer % SHAPES.length];
   const random = new Random(seed, layer);
   const b = matrix(rows, r, draw(random, rows * r));
@@ -41,7 +41,7 @@ function adapter(draw: Draw, seed: number, layer: number, strength = 0): MatrixA
 }
 
 /** How many layers of the model are called learned, by the rule of `summarize`. */
-function learnedLayers(analyses: readonly MatrixAnalysis[]): number {
+function learnedLayers(analyses: readonly ProductAnalysis[]): number {
   const verdicts = analyses.flatMap(({ verdict }) => (verdict.available ? [verdict] : []));
   const adjusted = holm(verdicts.map(({ p }) => p));
   return verdicts.filter(({ learnedSpikes }, k) => adjusted[k] < LEVEL && learnedSpikes > 0).length;

@@ -72,4 +72,5 @@ export {
 export { assembleAnalysis, assembleComparison, type DescribedModel } from "./records/assemble.ts";
 export { decode, encode } from "./records/codec.ts";
 export type * from "./records/results.ts";
+export { SCHEMA } from "./records/run-records.ts";
 export { FAMILY_LEVEL, summarize, summarizeComparison } from "./records/summary.ts";

@@ -56,7 +56,7 @@ describe("analyze", () => {
     expect(stdout).toContain("120×160");
     expect(stdout).not.toContain("\u001b[");
     const json = JSON.parse(await readFile(join(folder, "r.json"), "utf8"));
-    expect(json).toMatchObject({ schema: 1, complete: true, layers: [{ status: "analyzed" }] });
+    expect(json).toMatchObject({ schema: 2, complete: true, layers: [{ status: "analyzed" }] });
     expect(json.layers[0].analysis.singularValues).toHaveLength(120);
     expect(await readFile(join(folder, "r.html"), "utf8")).toMatch(/^<!doctype html>/i);
     expect((await readFile(join(folder, "r.csv"), "utf8")).trim().split("\n")).toHaveLength(2);
@@ -66,7 +66,7 @@ describe("analyze", () => {
   test("JSON on standard output is nothing but JSON", async () => {
     const { code, stdout } = await wignerscope(["analyze", "noise.npy", "--json", "-"]);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout).schema).toBe(1);
+    expect(JSON.parse(stdout).schema).toBe(2);
   });
 
   test("the numbers do not depend on the number of workers", async () => {

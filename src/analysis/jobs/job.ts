@@ -4,7 +4,7 @@ import type { ShrinkOptions, Shrunk } from "../../bulk/index.ts";
 import type { MatrixOptions } from "../matrix/analyze-matrix.ts";
 import type { LowRankProduct } from "../matrix/analyze-product.ts";
 import type { CompareOptions } from "../matrix/compare-matrices.ts";
-import type { MatrixAnalysis, MatrixComparison } from "../records/results.ts";
+import type { LayerAnalysis, MatrixComparison } from "../records/results.ts";
 
 export interface AnalyzeJob {
   readonly kind: "analyze";
@@ -44,7 +44,7 @@ export interface FilterJob {
 export type Job = AnalyzeJob | AnalyzeProductJob | CompareJob | CompareAdaptedJob | FilterJob;
 
 export type ResultOf<J extends Job> = J extends AnalyzeJob | AnalyzeProductJob
-  ? MatrixAnalysis
+  ? LayerAnalysis
   : J extends FilterJob
     ? Shrunk
     : MatrixComparison;

@@ -3,7 +3,7 @@ import { type Shrunk, shrink } from "../../bulk/index.ts";
 import { analyzeMatrix } from "../matrix/analyze-matrix.ts";
 import { analyzeProduct } from "../matrix/analyze-product.ts";
 import { compareAdapted, compareMatrices } from "../matrix/compare-matrices.ts";
-import type { MatrixAnalysis, MatrixComparison } from "../records/results.ts";
+import type { LayerAnalysis, MatrixComparison } from "../records/results.ts";
 import type { Job, ResultOf, Timed } from "./job.ts";
 
 /** @throws what the function that does such work throws. */
@@ -14,7 +14,7 @@ export function perform<J extends Job>(job: J): Timed<ResultOf<J>> {
   return { result, seconds: (performance.now() - start) / 1000 };
 }
 
-function resultOf(job: Job): MatrixAnalysis | MatrixComparison | Shrunk {
+function resultOf(job: Job): LayerAnalysis | MatrixComparison | Shrunk {
   switch (job.kind) {
     case "analyze":
       return analyzeMatrix(job.matrix, job.options);

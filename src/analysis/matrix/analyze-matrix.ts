@@ -41,6 +41,7 @@ export function analyzeMatrix(a: Matrix, options: MatrixOptions = {}): MatrixAna
   const signFlips = bulk.available && mayStandOut(bulk) ? measureSignFlips(live, bulk) : undefined;
   const permuted = decomposition && attempt(() => measurePermuted(a, singularValues, settings));
   return Object.freeze({
+    kind: "matrix",
     rows,
     cols,
     q: Math.min(rows, cols) / Math.max(rows, cols),

@@ -2,7 +2,7 @@
  * The change scale B A that a low-rank adapter stands for, as one matrix: r singular values from the factors, the other
  * m - r exactly zero. What the parts of the analysis mean for it:
  *
- * - bulk: Marchenko-Pastur is the law of a full matrix and does not apply. In its place stands `product`: the exact null of
+ * - bulk: Marchenko-Pastur is the law of a full matrix and does not apply. In its place stands `noise`: the exact null of
  *   two Gaussian factors, and the control that permutes the entries of each factor, at every depth.
  * - vectors: a singular vector is a sum of r columns of a factor. For small r it inherits the law of their entries (trainers
  *   start A with uniform ones), so that Porter-Thomas is no null, and no test is made.
@@ -16,7 +16,7 @@ import { measureProductNoise } from "../../bulk/index.ts";
 import { DEFAULT_SEED, productSingularValues } from "../../kernel/index.ts";
 import { spectralNorms } from "../../tails/index.ts";
 import { deadCoordinates } from "../../vectors/index.ts";
-import type { MatrixAnalysis, ScaleSource } from "../records/results.ts";
+import type { ProductAnalysis, ScaleSource } from "../records/results.ts";
 import type { MatrixOptions } from "./analyze-matrix.ts";
 import { attempt } from "./measures/attempt.ts";
 import { measureProductEntries } from "./measures/entries.ts";
@@ -40,7 +40,7 @@ export interface LowRankProduct {
  * @throws INVALID_SHAPE for empty factors or such as do not fit; NOT_FINITE with the place; INVALID_ARGUMENT for a scale that
  * is not finite.
  */
-export function analyzeProduct(product: LowRankProduct, options: MatrixOptions = {}): MatrixAnalysis {
+export function analyzeProduct(product: LowRankProduct, options: MatrixOptions = {}): ProductAnalysis {
   checkFactors(product);
   const { a, scale, scaleFrom } = product;
   const { depth = "standard", seed = DEFAULT_SEED } = options;
@@ -71,6 +71,7 @@ export function analyzeProduct(product: LowRankProduct, options: MatrixOptions =
     measurePermutedProduct({ b, a }, singularValues, noiseShape, { seed, spiked }),
   );
   return Object.freeze({
+    kind: "product",
     rows,
     cols,
     q: Math.min(rows, cols) / Math.max(rows, cols),
@@ -79,7 +80,6 @@ export function analyzeProduct(product: LowRankProduct, options: MatrixOptions =
     singularValues,
     entries: measureProductEntries(b, a),
     norms,
-    bulk: NO_BULK,
     tail: attempt(() => measureTail(singularValues, norms.matrixRank, settings)),
     levels: attempt(() =>
       measureLevels(
@@ -89,9 +89,9 @@ export function analyzeProduct(product: LowRankProduct, options: MatrixOptions =
       ),
     ),
     lowRank: Object.freeze({ rank, scale, scaleFrom }),
-    product: noise,
+    noise,
     permuted,
-    verdict: attempt(() => judgeProduct({ rank, norms, singularValues, product: noise, permuted })),
+    verdict: attempt(() => judgeProduct({ rank, norms, singularValues, noise, permuted })),
   });
 }
 
@@ -100,10 +100,3 @@ export function checkFactors(product: LowRankProduct): void {
   checkShape(product?.b, "factor B");
   checkShape(product?.a, "factor A");
 }
-
-const NO_BULK = Object.freeze({
-  available: false,
-  code: "INVALID_SHAPE",
-  reason:
-    "Marchenko-Pastur is the law of a full matrix, not of a low-rank product, whose noise is in `product`",
-});

@@ -2,7 +2,7 @@
 
 import { checkFinite, checkShape, type Matrix, transpose, WignerscopeError } from "../../base/index.ts";
 import { DEFAULT_SEED, matmul, type Svd, svd } from "../../kernel/index.ts";
-import type { MatrixAnalysis, MatrixComparison, SpectrumSummary } from "../records/results.ts";
+import type { LayerAnalysis, MatrixComparison, SpectrumSummary } from "../records/results.ts";
 import { analyzeMatrix, type MatrixOptions } from "./analyze-matrix.ts";
 import { analyzeProduct, checkFactors, type LowRankProduct } from "./analyze-product.ts";
 import { measureSpectrum } from "./measures/spectrum.ts";
@@ -67,7 +67,7 @@ function compareStates(
   matrix: Matrix,
   difference: Matrix,
   options: CompareOptions,
-  analyzeDelta: (settings: MatrixOptions) => MatrixAnalysis,
+  analyzeDelta: (settings: MatrixOptions) => LayerAnalysis,
 ): MatrixComparison {
   const { directions = DEFAULT_DIRECTIONS, ...settings } = options;
   checkDirections(directions);
@@ -121,9 +121,8 @@ function summarize(a: Matrix, { s }: Svd, options: MatrixOptions): SpectrumSumma
     singularValues: s,
     spectralNorm: norms.spectralNorm,
     stableRank: norms.stableRank,
-    alpha: tail.available ? tail.alpha : undefined,
-    sigma: bulk.available ? bulk.sigma : undefined,
-    numSpikes: bulk.available ? bulk.numSpikes : undefined,
+    bulk,
+    tail,
   });
 }
 

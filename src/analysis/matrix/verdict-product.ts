@@ -6,7 +6,7 @@
 import { WignerscopeError } from "../../base/index.ts";
 import type { ProductNoise } from "../../bulk/index.ts";
 import type { SpectralNorms } from "../../tails/index.ts";
-import type { LayerVerdict, Part, PermutedControl } from "../records/results.ts";
+import type { LayerVerdict, Part, PermutedFactors } from "../records/results.ts";
 import { count, FULL_RANK_SHARE } from "./verdict.ts";
 
 /**
@@ -20,15 +20,15 @@ interface ProductEvidence {
   readonly rank: number;
   readonly norms: SpectralNorms;
   readonly singularValues: Float64Array;
-  readonly product: Part<ProductNoise>;
-  readonly permuted: Part<PermutedControl>;
+  readonly noise: Part<ProductNoise>;
+  readonly permuted: Part<PermutedFactors>;
 }
 
 /** @throws the reason why there is no noise to hold the values against, where there is none. */
 export function judgeProduct(evidence: ProductEvidence): LayerVerdict {
-  const { rank, norms, product } = evidence;
-  if (!product.available) throw new WignerscopeError(product.code, product.reason);
-  const { numSpikes, largestP, hardRank } = product;
+  const { rank, norms, noise } = evidence;
+  if (!noise.available) throw new WignerscopeError(noise.code, noise.reason);
+  const { numSpikes, largestP, hardRank } = noise;
   const learnedSpikes = countLearned(evidence, numSpikes);
   const explained = numSpikes > 0 && learnedSpikes === 0;
   const numbers = { p: explained ? 1 : largestP, learnedSpikes };
@@ -62,8 +62,8 @@ export function judgeProduct(evidence: ProductEvidence): LayerVerdict {
  * permutations by the factor of `beyondEntries`.
  */
 function countLearned({ singularValues, permuted }: ProductEvidence, numSpikes: number): number {
-  const { numSpikes: permutedSpikes = 0, largest } = permuted.available ? permuted : {};
-  if (!largest || permutedSpikes === 0) return numSpikes;
+  if (!permuted.available || permuted.numSpikes === 0) return numSpikes;
+  const { largest } = permuted;
   return singularValues.subarray(0, numSpikes).filter((nu, k) => nu > beyondEntries(k + 1) * largest[k])
     .length;
 }

@@ -12,6 +12,7 @@ import type {
   ModelFacts,
   RunFacts,
 } from "./results.ts";
+import { SCHEMA } from "./run-records.ts";
 import { summarize, summarizeComparison } from "./summary.ts";
 
 /** What a record keeps of an open model. */
@@ -24,7 +25,7 @@ export function assembleAnalysis(
 ): ModelAnalysis {
   const layers = inOrder(results);
   const analysis: ModelAnalysis = {
-    schema: 1,
+    schema: SCHEMA,
     generator: generator(),
     model: facts(model),
     options,
@@ -45,6 +46,7 @@ export function assembleComparison(
 ): ModelComparison {
   const layers = inOrder(results);
   return Object.freeze({
+    schema: SCHEMA,
     generator: generator(),
     base: facts(base),
     model: facts(model),

@@ -4,9 +4,9 @@ import type {
   AnalyzedLayer,
   ComparisonResult,
   ComparisonSummary,
+  LayerAnalysis,
   LayerKind,
   LayerResult,
-  MatrixAnalysis,
   ModelSummary,
 } from "./results.ts";
 
@@ -47,7 +47,7 @@ type Tested = ModelSummary["tested"];
 interface Judged {
   readonly index: number;
   readonly name: string;
-  readonly verdict: MatrixAnalysis["verdict"];
+  readonly verdict: LayerAnalysis["verdict"];
 }
 
 /** The available verdicts, their p-values corrected for their number. */

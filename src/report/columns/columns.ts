@@ -3,7 +3,8 @@
  * the results, qualified where two parts share a name; its name in files follows by rule (camelCase -> snake_case),
  * so that tables line up with WeightWatcher's (Martin and Mahoney): N is the larger side, M the smaller, Q = N/M.
  */
-import type { AnalyzedLayer, LayerResult, MatrixAnalysis, Unavailable } from "../../analysis/index.ts";
+import type { AnalyzedLayer, LayerAnalysis, LayerResult } from "../../analysis/index.ts";
+import { type Held, held, missingParts, type PartName, partsOf } from "./parts.ts";
 
 export type Cell = number | string | boolean | null;
 export type ColumnType = "integer" | "real" | "text" | "flag";
@@ -33,7 +34,7 @@ export function snakeCase(key: string): string {
     );
 }
 
-type Reader = (analysis: MatrixAnalysis, layer: AnalyzedLayer) => Cell | undefined;
+type Reader = (analysis: LayerAnalysis, layer: AnalyzedLayer) => Cell | undefined;
 
 function column(key: string, type: ColumnType, meaning: string, of: (layer: LayerResult) => Cell): Column {
   return { key, name: snakeCase(key), type, meaning, of };
@@ -45,21 +46,18 @@ function analyzed(key: string, type: ColumnType, meaning: string, read: Reader):
   );
 }
 
-type PartName = "bulk" | "tail" | "levels" | "product" | "vectors" | "permuted" | "verdict";
-type Present<K extends PartName> = Exclude<NonNullable<MatrixAnalysis[K]>, Unavailable>;
-
-/** Columns of a part that may be unavailable or, at a lesser depth, not there. */
+/** Columns of a part that may be unavailable or, of another kind or at a lesser depth, not there. */
 function part<K extends PartName>(name: K) {
-  return (key: string, type: ColumnType, meaning: string, read: (part: Present<K>) => Cell): Column =>
+  return (key: string, type: ColumnType, meaning: string, read: (part: Held<K>) => Cell): Column =>
     analyzed(key, type, meaning, (analysis) => {
-      const value = analysis[name];
-      return value?.available ? read(value as Present<K>) : null;
+      const value = partsOf(analysis)[name];
+      return value?.available ? read(value as Held<K>) : null;
     });
 }
 
 const [tail, bulk, levels] = [part("tail"), part("bulk"), part("levels")];
 const [vectors, permuted, verdict] = [part("vectors"), part("permuted"), part("verdict")];
-const product = part("product");
+const noise = part("noise");
 
 export const COLUMNS: readonly Column[] = [
   column("layerId", "integer", "position of the matrix in the model, from 0", (l) => l.index),
@@ -125,19 +123,19 @@ export const COLUMNS: readonly Column[] = [
     "hillPlateau",
     "integer",
     "largest eigenvalues over which Hill's estimates are level",
-    (t) => t.tailIndex?.plateau.k ?? null,
+    (t) => held(t.tailIndex)?.plateau.k ?? null,
   ),
   tail(
     "hillAlpha",
     "real",
     "exponent by Hill's estimate over the plateau, 1 + 1/gamma",
-    (t) => t.tailIndex?.plateau.alpha ?? null,
+    (t) => held(t.tailIndex)?.plateau.alpha ?? null,
   ),
   tail(
     "momentIndex",
     "real",
     "moment estimate of gamma over the plateau; 0 or less is lighter than a power law",
-    (t) => t.tailIndex?.plateau.moment ?? null,
+    (t) => held(t.tailIndex)?.plateau.moment ?? null,
   ),
   tail("detXNum", "integer", "eigenvalues from the start at which their product is 1", (t) => t.detXNum),
   tail("detXVal", "real", "that start in lambda", (t) => t.detXVal),
@@ -173,32 +171,26 @@ export const COLUMNS: readonly Column[] = [
   bulk("mpKsP", "real", "Monte-Carlo p-value of mp_ks (depth full)", (b) => b.ksP ?? null),
   bulk("mpConverged", "flag", "false where more than half of the values stood out", (b) => b.converged),
   bulk("mpSoftrank", "real", "upper edge of the bulk in lambda / lambda_max", (b) => b.mpSoftrank),
-  analyzed(
-    "lowRank",
-    "integer",
-    "rank r of a low-rank pair, whose product the row is",
-    (a) => a.lowRank?.rank,
+  analyzed("lowRank", "integer", "rank r of a low-rank pair, whose product the row is", (a) =>
+    a.kind === "product" ? a.lowRank.rank : null,
   ),
-  analyzed("adapterScale", "real", "factor before that product", (a) => a.lowRank?.scale),
-  product(
+  analyzed("adapterScale", "real", "factor before that product", (a) =>
+    a.kind === "product" ? a.lowRank.scale : null,
+  ),
+  noise(
     "productSigma",
     "real",
     "standard deviations of the noise entries of both factors, multiplied",
     (p) => p.sigma,
   ),
-  product(
-    "productUpperEdge",
-    "real",
-    "upper edge in nu of a product of two noise factors",
-    (p) => p.upperEdge,
-  ),
-  product(
+  noise("productUpperEdge", "real", "upper edge in nu of a product of two noise factors", (p) => p.upperEdge),
+  noise(
     "productSpikes",
     "integer",
     "singular values of the product beyond what two noise factors give",
     (p) => p.numSpikes,
   ),
-  product("productP", "real", "p-value of its largest singular value as noise", (p) => p.largestP),
+  noise("productP", "real", "p-value of its largest singular value as noise", (p) => p.largestP),
   permuted(
     "maxRandEval",
     "real",
@@ -265,19 +257,9 @@ export const COLUMNS: readonly Column[] = [
   analyzed("seconds", "real", "time of the numerical work", (_, l) => l.seconds),
 ];
 
-/** Parts that a layer lacks, with the reasons. */
-export function missingParts({
-  analysis,
-}: AnalyzedLayer): { readonly name: PartName; readonly reason: string }[] {
-  const { bulk, tail, levels, product, vectors, permuted, verdict } = analysis;
-  return Object.entries({ bulk, tail, levels, product, vectors, permuted, verdict }).flatMap(
-    ([name, value]) => (value && !value.available ? [{ name: name as PartName, reason: value.reason }] : []),
-  );
-}
-
 function reasonOf(layer: LayerResult): string | null {
   if (layer.status === "skipped") return `${layer.code}: ${layer.reason}`;
-  const missing = missingParts(layer).map(({ name, reason }) => `${name}: ${reason}`);
+  const missing = missingParts(layer.analysis).map(({ name, reason }) => `${name}: ${reason}`);
   return missing.length ? missing.join("; ") : null;
 }
 

@@ -1,6 +1,7 @@
 /** The flat table of comparisons: one row per matrix of each model, one column per scalar. See columns.ts for the names. */
 import type { ComparisonResult, MatrixComparison, ModelComparison } from "../../analysis/index.ts";
 import { type Cell, type Column, type ColumnType, snakeCase } from "./columns.ts";
+import { held, partsOf, spikeCount } from "./parts.ts";
 
 /** A row of one of several comparisons. */
 export interface ComparisonRow {
@@ -63,9 +64,9 @@ export const COMPARISON_COLUMNS: readonly Column<ComparisonRow>[] = [
   compared("relativeDistance", "real", "distance over the Frobenius norm of W0", (c) => c.relativeDistance),
   ...both("SpectralNorm", "real", "lambda_max", (s) => s.spectralNorm),
   ...both("StableRank", "real", "norm / lambda_max", (s) => s.stableRank),
-  ...both("Alpha", "real", "power-law exponent of the tail of lambda", (s) => s.alpha),
-  ...both("Sigma", "real", "standard deviation of the noise entries", (s) => s.sigma),
-  ...both("NumSpikes", "integer", "singular values above the bulk", (s) => s.numSpikes),
+  ...both("Alpha", "real", "power-law exponent of the tail of lambda", (s) => held(s.tail)?.alpha),
+  ...both("Sigma", "real", "standard deviation of the noise entries", (s) => held(s.bulk)?.sigma),
+  ...both("NumSpikes", "integer", "singular values above the bulk", (s) => held(s.bulk)?.numSpikes),
   compared("directions", "integer", "leading singular vectors compared, k", (c) => c.directions),
   compared(
     "leftOverlap",
@@ -94,11 +95,12 @@ export const COMPARISON_COLUMNS: readonly Column<ComparisonRow>[] = [
     "spikes of W - W0 that neither noise nor the sizes of the entries explain",
     ({ verdict }) => (verdict.available ? verdict.learnedSpikes : null),
   ),
-  delta("NumSpikes", "integer", "singular values of W - W0 above its bulk", ({ bulk }) =>
-    bulk.available ? bulk.numSpikes : null,
-  ),
-  delta("Sigma", "real", "standard deviation of the noise entries of W - W0", ({ bulk }) =>
-    bulk.available ? bulk.sigma : null,
+  delta("NumSpikes", "integer", "singular values of W - W0 above its bulk", (d) => spikeCount(d)),
+  delta(
+    "Sigma",
+    "real",
+    "standard deviation of the noise entries of W - W0",
+    (d) => held(partsOf(d).bulk)?.sigma,
   ),
   delta("SpectralNorm", "real", "lambda_max of W - W0", (d) => d.norms.spectralNorm),
   delta("StableRank", "real", "stable rank of W - W0", (d) => d.norms.stableRank),

@@ -1,5 +1,6 @@
 /** A model against its base: spectra before and after, the directions that stayed, the change against depth. */
 import type { MatrixComparison } from "../../analysis/index.ts";
+import { held } from "../columns/parts.ts";
 import { binCount, histogram } from "../svg/binning.ts";
 import { type Key, variable } from "../svg/marks.ts";
 import { counted, fixed, percent, significant } from "../text/numbers.ts";
@@ -95,7 +96,7 @@ export function changeByDepth(comparisons: readonly MatrixComparison[]): Figure[
   const change = comparisons.map((c) => c.relativeDistance);
   const overlap = (side: "leftOverlap" | "rightOverlap") =>
     comparisons.map((c) => c[side][c.directions - 1] ?? Number.NaN);
-  const alpha = (state: "base" | "model") => comparisons.map((c) => c[state].alpha ?? Number.NaN);
+  const alpha = (state: "base" | "model") => comparisons.map((c) => held(c[state].tail)?.alpha ?? Number.NaN);
   const sorted = change.filter(Number.isFinite).sort((a, b) => a - b);
   const figures = [
     statisticFigure({

@@ -3,6 +3,7 @@
 import type { AnalyzedLayer } from "../../analysis/index.ts";
 import { MEAN_RATIOS } from "../../levels/index.ts";
 import { hasExponent } from "../../tails/index.ts";
+import { held, partsOf } from "../columns/parts.ts";
 import type { Point } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { arrowsUp, dots, label, line, px, rect, stems, variable } from "../svg/marks.ts";
@@ -133,9 +134,10 @@ function alphaCaption(
 
 /** The share of the squared norm that stands above the noise edge. */
 export function spikeEnergy({ analysis }: AnalyzedLayer): number | undefined {
-  if (!analysis.bulk.available) return undefined;
+  const bulk = held(partsOf(analysis).bulk);
+  if (!bulk) return undefined;
   let energy = 0;
-  for (let i = 0; i < analysis.bulk.numSpikes; i++) energy += analysis.singularValues[i]! ** 2;
+  for (let i = 0; i < bulk.numSpikes; i++) energy += analysis.singularValues[i]! ** 2;
   return energy / analysis.norms.norm;
 }
 

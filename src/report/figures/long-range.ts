@@ -1,5 +1,5 @@
 /** Long-range level statistics: how rigid the spectrum is over L levels. */
-import type { Levels, MatrixAnalysis } from "../../analysis/index.ts";
+import type { LayerAnalysis, LevelCurves, Levels } from "../../analysis/index.ts";
 import { exactNumberVariance, exactSpectralRigidity, type UniversalityClass } from "../../levels/index.ts";
 import { variable } from "../svg/marks.ts";
 import { fixed } from "../text/numbers.ts";
@@ -20,11 +20,11 @@ interface LongRange {
   readonly exact: (universality: UniversalityClass, L: number) => number;
 }
 
-export function longRangeFigures({ levels }: MatrixAnalysis): Figure[] {
-  if (!levels.available || !levels.curves) return [];
+export function longRangeFigures({ levels }: LayerAnalysis): Figure[] {
+  if (!levels.available || !levels.curves.available) return [];
   const { curves, null: noise } = levels;
   return [
-    longRangeFigure(levels, {
+    longRangeFigure(levels, curves, {
       id: "number-variance",
       title: "Number variance",
       symbol: `${variable("Σ")}²(${variable("L")})`,
@@ -34,7 +34,7 @@ export function longRangeFigures({ levels }: MatrixAnalysis): Figure[] {
       band: noise?.numberVariance,
       exact: exactNumberVariance,
     }),
-    longRangeFigure(levels, {
+    longRangeFigure(levels, curves, {
       id: "spectral-rigidity",
       title: "Spectral rigidity",
       symbol: `${variable("Δ", "3")}(${variable("L")})`,
@@ -47,8 +47,8 @@ export function longRangeFigures({ levels }: MatrixAnalysis): Figure[] {
   ];
 }
 
-function longRangeFigure({ curves, unfolded, null: noise }: Levels, item: LongRange): Figure {
-  const L = curves!.L;
+function longRangeFigure({ unfolded, null: noise }: Levels, curves: LevelCurves, item: LongRange): Figure {
+  const { L } = curves;
   const last = L[L.length - 1]!;
   const data: StatisticData = {
     id: item.id,

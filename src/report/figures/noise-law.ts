@@ -4,8 +4,9 @@
  * (m - k) x (n - k), n the longer side of what is
  * left without rows and columns of zeros.
  */
-import type { MatrixAnalysis } from "../../analysis/index.ts";
+import type { LayerAnalysis } from "../../analysis/index.ts";
 import { marchenkoPastur } from "../../laws/index.ts";
+import { held, partsOf } from "../columns/parts.ts";
 
 export interface NoiseLaw {
   /** Density of singular values, over all values of the matrix: its area is the bulk's share of them. */
@@ -15,8 +16,10 @@ export interface NoiseLaw {
 }
 
 /** Undefined where no bulk was fitted or nothing of it is left. */
-export function noiseLaw({ bulk, norms, singularValues }: MatrixAnalysis): NoiseLaw | undefined {
-  if (!bulk.available || !(bulk.sigma > 0)) return undefined;
+export function noiseLaw(analysis: LayerAnalysis): NoiseLaw | undefined {
+  const { norms, singularValues } = analysis;
+  const bulk = held(partsOf(analysis).bulk);
+  if (!bulk || !(bulk.sigma > 0)) return undefined;
   const m = norms.matrixRank - bulk.numSpikes;
   const n = Math.max(bulk.liveRows, bulk.liveCols) - bulk.numSpikes;
   if (m < 1) return undefined;

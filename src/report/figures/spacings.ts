@@ -1,5 +1,5 @@
 /** Spacings of the unfolded levels against level repulsion (Wigner) and independence (Poisson). */
-import type { Levels, MatrixAnalysis } from "../../analysis/index.ts";
+import type { LayerAnalysis, Levels } from "../../analysis/index.ts";
 import { poissonSpacing, wignerSurmise } from "../../laws/index.ts";
 import { MEAN_RATIOS } from "../../levels/index.ts";
 import { binCount, histogram } from "../svg/binning.ts";
@@ -15,7 +15,7 @@ const poisson = poissonSpacing().pdf;
 /** Spacings drawn, in mean spacings; Wigner's law has 3e-6 of its mass beyond. */
 const LONGEST = 4;
 
-export function spacingsFigure(analysis: MatrixAnalysis): Figure | undefined {
+export function spacingsFigure(analysis: LayerAnalysis): Figure | undefined {
   const { levels } = analysis;
   if (!levels.available || levels.spacings.length < 8) return undefined;
   const { spacings, meanRatio, meanRatioError } = levels;

@@ -1,5 +1,6 @@
 /** A spectrum the size of a word, for the table. */
-import type { MatrixAnalysis } from "../../analysis/index.ts";
+import type { LayerAnalysis } from "../../analysis/index.ts";
+import { held, partsOf } from "../columns/parts.ts";
 import { histogram, thin } from "../svg/binning.ts";
 import { bars, stems } from "../svg/marks.ts";
 import { brokenScale, linearScale } from "../svg/scale.ts";
@@ -10,11 +11,11 @@ const HEIGHT = 20;
 const BINS = 26;
 
 /** Grey bars for the values up to just above the noise edge, a stroke for each value beyond it; no axes. */
-export function sparkline(analysis: MatrixAnalysis): string {
+export function sparkline(analysis: LayerAnalysis): string {
   const nu = analysis.singularValues;
   const most = nu[0] ?? 0;
   if (nu.length < 2 || !(most > 0)) return "";
-  const numSpikes = analysis.bulk.available ? analysis.bulk.numSpikes : 0;
+  const numSpikes = held(partsOf(analysis).bulk)?.numSpikes ?? 0;
   const turn = Math.min(most, 1.15 * (noiseLaw(analysis)?.upper ?? most));
   const x =
     turn < most / 1.3

@@ -1,5 +1,6 @@
 /** Singular values of a layer against the Marchenko-Pastur law of its noise; what stands above the edge is marked. */
-import type { MatrixAnalysis } from "../../analysis/index.ts";
+import type { LayerAnalysis } from "../../analysis/index.ts";
+import { held, partsOf } from "../columns/parts.ts";
 import { binCount, type Histogram, histogram, thin } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { bars, curve, label, line, path, stems, variable } from "../svg/marks.ts";
@@ -17,10 +18,10 @@ const CONTROL_BINS = 24;
 /** The law's maximum takes this share of the height; a bin of zeros may be cut off. */
 const HEADROOM = 1.18;
 
-export function spectrumFigure(analysis: MatrixAnalysis): Figure | undefined {
+export function spectrumFigure(analysis: LayerAnalysis): Figure | undefined {
   const nu = analysis.singularValues;
   if (nu.length < 2 || !(nu[0]! > 0)) return undefined;
-  const numSpikes = analysis.bulk.available ? analysis.bulk.numSpikes : 0;
+  const numSpikes = held(partsOf(analysis).bulk)?.numSpikes ?? 0;
   const law = noiseLaw(analysis);
   const x = spectrumScale(nu, law);
   const end = law && x.gap ? law.upper * TURN : x.domain[1];
@@ -77,7 +78,7 @@ function spikeMarks(nu: Float64Array, count: number, x: Scale): string {
 }
 
 /** The spectrum of the same entries in random places, as an outline up to its largest value. */
-function controlMarks({ permuted, singularValues: nu }: MatrixAnalysis, x: Scale, y: Scale): string[] {
+function controlMarks({ permuted, singularValues: nu }: LayerAnalysis, x: Scale, y: Scale): string[] {
   if (!permuted?.available) return [];
   const values = permuted.singularValues;
   const [least, most] = [Math.max(values[values.length - 1]!, x.domain[0]), values[0]!];
@@ -112,10 +113,12 @@ function lawMarks({ density, lower, upper }: NoiseLaw, x: Scale, y: Scale): stri
   ];
 }
 
-function caption(analysis: MatrixAnalysis, law: NoiseLaw | undefined): string {
-  const { singularValues: nu, bulk, norms } = analysis;
-  if (!bulk.available || !law) {
-    const why = bulk.available ? "" : ` (${bulk.reason})`;
+function caption(analysis: LayerAnalysis, law: NoiseLaw | undefined): string {
+  const { singularValues: nu, norms } = analysis;
+  const part = partsOf(analysis).bulk;
+  const bulk = held(part);
+  if (!bulk || !law) {
+    const why = part && !part.available ? ` (${part.reason})` : "";
     return `${counted(nu.length, "singular value")} from ${significant(nu[nu.length - 1]!)} to ${significant(nu[0]!)}; no noise law could be fitted${why}.`;
   }
   let energy = 0;
@@ -127,7 +130,7 @@ function caption(analysis: MatrixAnalysis, law: NoiseLaw | undefined): string {
   const control = analysis.permuted?.available
     ? ` The green outline is the spectrum of the same entries in random places, which reaches ${significant(analysis.permuted.singularValues[0]!)}.`
     : "";
-  const { signFlips } = analysis;
+  const signFlips = analysis.kind === "matrix" ? analysis.signFlips : undefined;
   const flipped = signFlips?.available
     ? ` With random signs, which decide the verdict, the same entries${signFlips.centred ? ", their mean taken off," : ""} reach ${significant(Math.max(...signFlips.norms))} in ${counted(signFlips.norms.length, "copy", "copies")}.`
     : "";

@@ -3,8 +3,9 @@
  * Pickands against the number of values they use, on a logarithmic axis (Drees, de Haan and Resnick, Ann. Statist. 28,
  * 254, 2000), and the local exponent of Thamm, Staats and Rosenow (2022) against 1/lambda.
  */
-import type { MatrixAnalysis, TailIndex } from "../../analysis/index.ts";
+import type { LayerAnalysis, TailIndex } from "../../analysis/index.ts";
 import type { PowerLawFit } from "../../tails/index.ts";
+import { held } from "../columns/parts.ts";
 import { variable } from "../svg/marks.ts";
 import { count, fixed, percent, significant } from "../text/numbers.ts";
 import { statisticFigure } from "./statistic.ts";
@@ -13,8 +14,6 @@ import type { Figure } from "./types.ts";
 
 /** Normal quantile of a 95 % band. */
 const NORMAL_95 = 1.96;
-/** Where the axis begins: one value makes no estimate. */
-const LEAST_SHOWN = 2;
 /** Estimates from fewer values than this scatter too much to set the figure's height. */
 const STEADY = 10;
 /** gamma at the lower border, at most: estimates below are noise of another kind. */
@@ -24,18 +23,17 @@ const LEAST_PLATEAU = 20;
 /** Points of the local exponent are drawn up to this multiple of 1/xmin. */
 const LOCAL_REACH = 2;
 
-export function tailIndexFigures({ tail }: MatrixAnalysis): Figure[] {
-  if (!tail.available || !tail.tailIndex || tail.tailIndex.k.length < STEADY) return [];
+export function tailIndexFigures({ tail }: LayerAnalysis): Figure[] {
+  if (!tail.available) return [];
+  const index = held(tail.tailIndex);
+  if (!index || index.k.length < STEADY) return [];
   const fit = judgedFit(tail);
-  return [hillFigure(fit, tail.tailIndex), localFigure(fit, tail.tailIndex)];
+  return [hillFigure(fit, index), localFigure(fit, index)];
 }
 
 function hillFigure(fit: PowerLawFit, index: TailIndex): Figure {
   const { plateau } = index;
-  const from = index.k.findIndex((count) => count >= LEAST_SHOWN);
-  const [k, hill, moment, pickands] = [index.k, index.hill, index.moment, index.pickands].map((values) =>
-    Float64Array.from(values.subarray(from)),
-  ) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const { k, hill, moment, pickands } = index;
   const fitted = 1 / (fit.alpha - 1);
   const error = hill.map((gamma, i) => (NORMAL_95 * gamma) / Math.sqrt(k[i]!));
   const steady = [...moment, ...pickands].filter((v, i) => k[i % k.length]! >= STEADY && Number.isFinite(v));
@@ -48,7 +46,7 @@ function hillFigure(fit: PowerLawFit, index: TailIndex): Figure {
     caption: hillCaption(fit, index),
     xLabel: `number ${variable("k")} of largest eigenvalues`,
     yLabel: `tail index ${variable("γ")}`,
-    x: { from: LEAST_SHOWN, to: k[k.length - 1]!, log: true },
+    x: { from: k[0]!, to: k[k.length - 1]!, log: true },
     y: { from: low, to: high },
     band: { at: k, lower: hill.map((v, i) => v - error[i]!), upper: hill.map((v, i) => v + error[i]!) },
     series: [

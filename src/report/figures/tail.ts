@@ -1,5 +1,5 @@
 /** The share of eigenvalues above each lambda on log-log axes: a power law is a straight line there. */
-import type { MatrixAnalysis, Tail } from "../../analysis/index.ts";
+import type { LayerAnalysis, Tail } from "../../analysis/index.ts";
 import {
   type Alternative,
   alternativeSurvival,
@@ -43,7 +43,7 @@ export function judgedFit(tail: Tail): PowerLawFit {
   return tail.verdict.fit ?? tail;
 }
 
-export function tailFigure(analysis: MatrixAnalysis): Figure | undefined {
+export function tailFigure(analysis: LayerAnalysis): Figure | undefined {
   const tail = analysis.tail.available ? judgedFit(analysis.tail) : undefined;
   const lambda = Float64Array.from(analysis.singularValues, (nu) => nu * nu);
   const n = lambda.length;
@@ -171,7 +171,7 @@ function countFrom(descending: Float64Array, least: number): number {
   return k;
 }
 
-function caption({ tail }: MatrixAnalysis, inTail: number): string {
+function caption({ tail }: LayerAnalysis, inTail: number): string {
   if (!tail.available) return `No power law was fitted (${tail.reason}).`;
   const fit = judgedFit(tail);
   const { alpha, sigma, D, xmin } = fit;

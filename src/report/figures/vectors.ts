@@ -1,6 +1,7 @@
 /** Are the singular vectors random? Porter-Thomas p-values and localisation against rank. */
-import type { MatrixAnalysis, VectorSide, Vectors } from "../../analysis/index.ts";
+import type { LayerAnalysis, VectorSide, Vectors } from "../../analysis/index.ts";
 import type { BoundaryRank } from "../../vectors/index.ts";
+import { held, partsOf } from "../columns/parts.ts";
 import type { Point } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { label, line, path, rect, simplify, variable } from "../svg/marks.ts";
@@ -13,9 +14,9 @@ const spread = (window: number): number => 1.96 / Math.sqrt(12 * window);
 /** Pixels that a line may be simplified by. */
 const TOLERANCE = 0.5;
 
-export function vectorsFigures(analysis: MatrixAnalysis): Figure[] {
-  const { vectors } = analysis;
-  if (!vectors?.available || vectors.left.p.length < vectors.left.window) return [];
+export function vectorsFigures(analysis: LayerAnalysis): Figure[] {
+  const vectors = held(partsOf(analysis).vectors);
+  if (!vectors || vectors.left.p.length < vectors.left.window) return [];
   return [porterThomasFigure(vectors), localizationFigure(vectors)];
 }
 

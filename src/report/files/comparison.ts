@@ -1,6 +1,7 @@
 /** Comparisons of models as text and as JSON. */
-import type { ComparisonResult, ModelComparison } from "../../analysis/index.ts";
+import { type ComparisonResult, type ModelComparison, SCHEMA } from "../../analysis/index.ts";
 import { VERSION } from "../../base/index.ts";
+import { held } from "../columns/parts.ts";
 import { skippedLines } from "../columns/skipped.ts";
 import { fixed, significant } from "../text/numbers.ts";
 import { shorten, visible, wrapText } from "../text/text.ts";
@@ -48,21 +49,21 @@ function cells({ name, comparison }: ComparisonResult & { status: "compared" }):
     shorten(visible(name), LONGEST_NAME),
     `${rows}×${cols}`,
     identical ? "0" : significant(relativeDistance),
-    pair(base.numSpikes, model.numSpikes, 0),
-    pair(base.alpha, model.alpha, 2),
+    pair(held(base.bulk)?.numSpikes, held(model.bulk)?.numSpikes, 0),
+    pair(held(base.tail)?.alpha, held(model.tail)?.alpha, 2),
     fixed(leftOverlap[last], 2),
     fixed(rightOverlap[last], 2),
     identical ? "identical" : delta?.verdict.available ? delta.verdict.kind : "–",
   ];
 }
 
-/** Schema 1 (docs/schema.md): `comparisons`, one per model; typed arrays as arrays, what is not finite as null. */
+/** Schema 2 (docs/schema.md): `comparisons`, one per model; typed arrays as arrays, what is not finite as null. */
 export function toComparisonJson(comparisons: readonly ModelComparison[]): string {
   const { name, version, kernel } = comparisons.at(0)?.generator ?? { name: "wignerscope", version: VERSION };
   const record = {
-    schema: 1,
+    schema: SCHEMA,
     generator: { name, version, kernel },
-    comparisons: comparisons.map(({ generator: _, ...comparison }) => comparison),
+    comparisons: comparisons.map(({ generator: _, schema: __, ...comparison }) => comparison),
   };
   return `${JSON.stringify(record, (_key, value: unknown) =>
     ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : value,

@@ -5,6 +5,7 @@
  */
 import type { ModelAnalysis } from "../../analysis/index.ts";
 import { WignerscopeError } from "../../base/index.ts";
+import { held, partsOf } from "../columns/parts.ts";
 
 export interface RankedLayer {
   readonly name: string;
@@ -18,8 +19,10 @@ export interface RankedLayer {
 export function rankLayers(analysis: ModelAnalysis): ReadonlyMap<string, readonly RankedLayer[]> {
   const tensors = new Map<string, { signal: number; noise: number; largest: number }>();
   for (const { name, shape, ...layer } of analysis.layers) {
-    if (layer.status !== "analyzed" || !layer.analysis.bulk.available) continue;
-    const { upperEdge } = layer.analysis.bulk;
+    if (layer.status !== "analyzed") continue;
+    const bulk = held(partsOf(layer.analysis).bulk);
+    if (!bulk) continue;
+    const { upperEdge } = bulk;
     const tensor = shape.length > 2 ? name.replace(/\[[\d,]*\]$/, "") : name;
     const sums = tensors.get(tensor) ?? { signal: 0, noise: 0, largest: 0 };
     for (const nu of layer.analysis.singularValues) {

@@ -1,4 +1,4 @@
-/** The analysis as JSON, schema 1 (docs/schema.md). */
+/** The analysis as JSON, schema 2 (docs/schema.md). */
 import type { ModelAnalysis } from "../../analysis/index.ts";
 
 export interface JsonOptions {

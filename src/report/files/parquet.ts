@@ -1,5 +1,5 @@
 /** The flat tables as Apache Parquet. */
-import type { ModelAnalysis, ModelComparison } from "../../analysis/index.ts";
+import { type ModelAnalysis, type ModelComparison, SCHEMA } from "../../analysis/index.ts";
 import { VERSION } from "../../base/index.ts";
 import { type Cell, COLUMNS, type Column, type ColumnType } from "../columns/columns.ts";
 import { COMPARISON_COLUMNS, comparisonRows } from "../columns/comparison-columns.ts";
@@ -17,7 +17,7 @@ export async function toParquet(analysis: ModelAnalysis): Promise<Uint8Array> {
 
 /** The columns of `toComparisonCsv` with their types, one row per matrix of each model. */
 export async function toComparisonParquet(comparisons: readonly ModelComparison[]): Promise<Uint8Array> {
-  const metadata = { schema: 1, options: comparisons.at(0)?.options ?? {} };
+  const metadata = { schema: SCHEMA, options: comparisons.at(0)?.options ?? {} };
   return parquetTable(COMPARISON_COLUMNS, comparisonRows(comparisons), VERSION, metadata);
 }
 

@@ -1,5 +1,6 @@
 /** A compared matrix: its row in the table, and the element that opens into its figures. */
-import type { ComparisonResult } from "../../analysis/index.ts";
+import type { ComparisonResult, SpectrumSummary } from "../../analysis/index.ts";
+import { held } from "../columns/parts.ts";
 import { changeFigures } from "../figures/change.ts";
 import { count, fixed, significant } from "../text/numbers.ts";
 import { escapeHtml } from "../text/text.ts";
@@ -42,13 +43,16 @@ export function comparisonRow(layer: ComparedLayer): string {
     number(String(index), index, "dim"),
     `<td class="l name"><a href="#${layerId(layer)}" title="${name}"><bdi>${name}</bdi></a></td>`,
     number(c.identical ? "0" : significant(c.relativeDistance), c.relativeDistance),
-    number(pair(c.base.numSpikes, c.model.numSpikes, 0), c.model.numSpikes),
-    number(pair(c.base.alpha, c.model.alpha, 2), c.model.alpha),
+    number(pair(spikes(c.base), spikes(c.model), 0), spikes(c.model)),
+    number(pair(alpha(c.base), alpha(c.model), 2), alpha(c.model)),
     number(fixed(c.leftOverlap[last]!, 2), c.leftOverlap[last]),
     number(fixed(c.rightOverlap[last]!, 2), c.rightOverlap[last]),
     `<td class="l">${kindMarkup(layer)}</td></tr>`,
   ].join("");
 }
+
+const spikes = ({ bulk }: SpectrumSummary) => held(bulk)?.numSpikes;
+const alpha = ({ tail }: SpectrumSummary) => held(tail)?.alpha;
 
 function kindMarkup({ comparison: { identical, delta } }: ComparedLayer): string {
   if (identical) return `<span class="kind">nothing</span>`;

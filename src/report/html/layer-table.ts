@@ -1,7 +1,7 @@
 /** The sortable table of analysed layers. */
 import type { AnalyzedLayer } from "../../analysis/index.ts";
 import { hasExponent } from "../../tails/index.ts";
-import { spikeCount } from "../columns/spikes.ts";
+import { held, partsOf, spikeCount } from "../columns/parts.ts";
 import { sparkline } from "../figures/sparkline.ts";
 import { count, fixed, significant } from "../text/numbers.ts";
 import { escapeHtml } from "../text/text.ts";
@@ -47,7 +47,10 @@ const HTML_COLUMNS: readonly HtmlColumn[] = [
     head: "Noise σ",
     title: "Standard deviation of the noise entries",
     kind: "number",
-    cell: ({ analysis: { bulk } }) => (bulk.available ? real(bulk.sigma) : absent),
+    cell: ({ analysis }) => {
+      const bulk = held(partsOf(analysis).bulk);
+      return bulk ? real(bulk.sigma) : absent;
+    },
   },
   {
     head: "α",

@@ -1,8 +1,8 @@
 /** One analysed layer: a line that opens into its figures and numbers. */
 import type { AnalyzedLayer } from "../../analysis/index.ts";
 import { hasExponent } from "../../tails/index.ts";
-import { inWords, missingParts } from "../columns/columns.ts";
-import { spikeCount } from "../columns/spikes.ts";
+import { inWords } from "../columns/columns.ts";
+import { held, missingParts, partsOf, spikeCount } from "../columns/parts.ts";
 import { longRangeFigures } from "../figures/long-range.ts";
 import { noiseLaw } from "../figures/noise-law.ts";
 import { spacingsFigure } from "../figures/spacings.ts";
@@ -52,7 +52,7 @@ const PART_NAMES = {
   bulk: "Noise law",
   tail: "Tail",
   levels: "Level statistics",
-  product: "Noise of the product",
+  noise: "Noise of the product",
   vectors: "Singular vectors",
   permuted: "Permuted control",
   verdict: "Verdict",
@@ -62,7 +62,7 @@ const PART_NAMES = {
 export function layerMarkup(layer: AnalyzedLayer, open = false): string {
   const { verdict } = layer.analysis;
   const figures = layerFigures(layer).map((f) => figureMarkup(f, `${layerId(layer)}-${f.id}`));
-  const missing = missingParts(layer).map(
+  const missing = missingParts(layer.analysis).map(
     ({ name, reason }) =>
       `<p class="verdict dim">${PART_NAMES[name]}: not available. ${escapeHtml(reason)}</p>`,
   );
@@ -78,11 +78,11 @@ export function layerMarkup(layer: AnalyzedLayer, open = false): string {
 }
 
 function facts({ shape, dtype, analysis }: AnalyzedLayer): string {
-  const { rows, cols, tail, lowRank } = analysis;
+  const { rows, cols, tail } = analysis;
   const spikes = spikeCount(analysis);
   return [
     `${count(rows)} × ${count(cols)}`,
-    lowRank ? `B A of rank ${lowRank.rank}` : "",
+    analysis.kind === "product" ? `B A of rank ${analysis.lowRank.rank}` : "",
     spikes === undefined ? "" : counted(spikes, "spike"),
     tail.available && hasExponent(tail.verdict) ? `α ${fixed(tail.alpha, 2)}` : "",
     shape.length > 2 ? `from ${shape.map(count).join("×")}` : "",
@@ -93,18 +93,9 @@ function facts({ shape, dtype, analysis }: AnalyzedLayer): string {
 }
 
 function numbers({ analysis, seconds }: AnalyzedLayer): string {
-  const {
-    norms,
-    entries,
-    bulk,
-    tail,
-    levels,
-    lowRank,
-    product,
-    permuted,
-    verdict,
-    singularValues: nu,
-  } = analysis;
+  const { norms, entries, tail, levels, verdict, singularValues: nu } = analysis;
+  const { permuted, ...parts } = partsOf(analysis);
+  const [bulk, noise] = [held(parts.bulk), held(parts.noise)];
   const rows: [string, string][] = [
     ["largest ν", significant(nu[0] ?? Number.NaN, 4)],
     ["smallest ν", significant(nu[nu.length - 1] ?? Number.NaN, 4)],
@@ -116,18 +107,17 @@ function numbers({ analysis, seconds }: AnalyzedLayer): string {
     ["entry deviation", significant(Math.sqrt(entries.variance))],
     ["zero entries", count(entries.zeros)],
   ];
-  if (bulk.available) {
+  if (bulk) {
     rows.push(["noise σ", significant(bulk.sigma, 4)], ["bulk distance (KS)", fixed(bulk.ks, 3)]);
     const law = noiseLaw(analysis);
     if (law) rows.push(["edges ν₋, ν₊", `${significant(law.lower)}, ${significant(law.upper)}`]);
   }
-  if (lowRank)
-    rows.push(
-      ["rank r of B A", count(lowRank.rank)],
-      ["scale", `${significant(lowRank.scale)} (${lowRank.scaleFrom})`],
-    );
-  if (product?.available)
-    rows.push(["edges of noise", `${significant(product.lowerEdge)}, ${significant(product.upperEdge)}`]);
+  if (analysis.kind === "product") {
+    const { rank, scale, scaleFrom } = analysis.lowRank;
+    rows.push(["rank r of B A", count(rank)], ["scale", `${significant(scale)} (${scaleFrom})`]);
+  }
+  if (noise)
+    rows.push(["edges of noise", `${significant(noise.lowerEdge)}, ${significant(noise.upperEdge)}`]);
   if (tail.available) {
     rows.push(["λ min of the tail", significant(tail.xmin, 4)], ["tail distance D", fixed(tail.D, 3)]);
     rows.push(["α log₁₀ λ max", fixed(tail.alphaWeighted, 2)]);
@@ -139,7 +129,7 @@ function numbers({ analysis, seconds }: AnalyzedLayer): string {
     rows.push(["p of the Wigner distance", probability(levels.null.ksWignerP)]);
     rows.push(["p of the mean ratio", probability(levels.null.meanRatioP)]);
   }
-  if (bulk.available && bulk.ksP !== undefined) rows.push(["p of the bulk distance", probability(bulk.ksP)]);
+  if (bulk?.ksP !== undefined) rows.push(["p of the bulk distance", probability(bulk.ksP)]);
   if (tail.available && tail.intervals) {
     const { alpha, xmin, level } = tail.intervals;
     rows.push([`α, ${percent(level)} interval`, `${fixed(alpha[0], 2)} to ${fixed(alpha[1], 2)}`]);

@@ -4,6 +4,7 @@ import type { AnalyzedLayer, ModelAnalysis } from "../../analysis/index.ts";
 import { MEAN_RATIOS } from "../../levels/index.ts";
 import { formatTitle } from "../../models/index.ts";
 import { hasExponent } from "../../tails/index.ts";
+import { held, partsOf, spikeCount } from "../columns/parts.ts";
 import { spikeEnergy } from "../figures/depth.ts";
 import { count, counted, duration, fixed, median, percent } from "../text/numbers.ts";
 import { escapeHtml } from "../text/text.ts";
@@ -52,9 +53,9 @@ function tiles(analysis: ModelAnalysis): Tile[] {
       note: `beyond noise and entries, ${percent(summary.level)} chance of any false one`,
     });
   }
-  const bulks = done.filter((l) => l.analysis.bulk.available);
+  const bulks = done.filter((l) => held(partsOf(l.analysis).bulk));
   if (bulks.length) {
-    const spikes = bulks.map(({ analysis: { bulk } }) => (bulk.available ? bulk.numSpikes : 0));
+    const spikes = bulks.map(({ analysis: a }) => spikeCount(a) ?? 0);
     const total = spikes.reduce((a, b) => a + b, 0);
     const energy = ascending(bulks.map((l) => spikeEnergy(l) ?? Number.NaN));
     list.push({

@@ -1,10 +1,10 @@
 /** The table for a terminal: as many columns as fit, skipped layers grouped by their reason. */
 import Table from "cli-table3";
 import { createColors } from "picocolors";
-import type { AnalyzedLayer, ModelAnalysis, SkippedLayer } from "../../analysis/index.ts";
+import type { AnalyzedLayer, LayerAnalysis, ModelAnalysis, SkippedLayer } from "../../analysis/index.ts";
 import { hasExponent } from "../../tails/index.ts";
+import { held, partsOf, spikeCount } from "../columns/parts.ts";
 import { skippedLines } from "../columns/skipped.ts";
-import { spikeCount } from "../columns/spikes.ts";
 import { noiseLaw } from "../figures/noise-law.ts";
 import { counted, duration, fixed, significant } from "./numbers.ts";
 import { shorten, visible, wrapText } from "./text.ts";
@@ -47,7 +47,7 @@ const TERMINAL_COLUMNS: readonly TerminalColumn[] = [
     head: "σ",
     width: 8,
     rank: 5,
-    of: ({ analysis: { bulk } }) => (bulk.available ? significant(bulk.sigma) : "–"),
+    of: ({ analysis }) => significant(held(partsOf(analysis).bulk)?.sigma ?? Number.NaN),
   },
   {
     head: "edge",
@@ -71,8 +71,8 @@ const TERMINAL_COLUMNS: readonly TerminalColumn[] = [
 ];
 
 /** The edge of a low-rank product's noise. */
-function productEdge({ product }: AnalyzedLayer["analysis"]): number {
-  return product?.available ? product.upperEdge : Number.NaN;
+function productEdge(analysis: LayerAnalysis): number {
+  return held(partsOf(analysis).noise)?.upperEdge ?? Number.NaN;
 }
 
 /** Mean spacing ratio with its error in units of the last digit: .531(12). */

@@ -49,7 +49,8 @@ describe("compareMatrices", () => {
     const comparison = compareMatrices(base, plus(base, change));
     expect(comparison.distance).toBeCloseTo(frobenius(change), 8);
     expect(comparison.delta?.norms.matrixRank).toBe(1);
-    expect(comparison.model.numSpikes).toBe(1);
+    expect(comparison.model.bulk).toMatchObject({ available: true, numSpikes: 1 });
+    expect(comparison.delta).toMatchObject({ kind: "matrix", depth: "standard" });
     expect(comparison.leftOverlap[0]).toBeLessThan(0.5);
   });
 

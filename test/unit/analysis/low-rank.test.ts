@@ -80,7 +80,10 @@ describe("a pair is one row, its product", () => {
       expect(rows).toHaveLength(1);
       const { analysis, ...row } = analyzed(rows[0]);
       expect(row).toMatchObject({ index: 0, name: "fc.weight", shape: [OUT, IN], factors: { a, b } });
-      expect(analysis.lowRank).toEqual({ rank: R, scale: 1, scaleFrom: "unknown" });
+      expect(analysis).toMatchObject({
+        kind: "product",
+        lowRank: { rank: R, scale: 1, scaleFrom: "unknown" },
+      });
       const wanted = svdvals(matmul(B, A));
       for (const [k, nu] of analysis.singularValues.entries()) expect(nu / wanted[k]).toBeCloseTo(1, 12);
     }
@@ -93,13 +96,15 @@ describe("a pair is one row, its product", () => {
       ["norm.weight", "skipped"],
     ]);
     expect(analyzed(rows[0]).factors).toMatchObject({ alpha: "base_model.model.fc.alpha" });
-    expect(analyzed(rows[0]).analysis.lowRank).toMatchObject({ scale: 2, scaleFrom: "alpha tensor" });
+    expect(analyzed(rows[0]).analysis).toMatchObject({
+      lowRank: { scale: 2, scaleFrom: "alpha tensor" },
+    });
   });
 
   test("or two matrices, if asked for", async () => {
     const rows = await analyze(peft, { lowRank: "factors", minSize: 5, depth: "quick" });
     expect(rows.map(({ name }) => name)).toEqual(peft.map(({ name }) => name));
-    expect(analyzed(rows[0]).analysis.lowRank).toBeUndefined();
+    expect(rows.slice(0, 2).map((row) => analyzed(row).analysis.kind)).toEqual(["matrix", "matrix"]);
   });
 
   test("several adapters of a weight, and a weight beside its adapter, keep names of their own", async () => {
@@ -214,8 +219,10 @@ describe("a pair is one row, its product", () => {
 });
 
 describe("the scale", () => {
-  const scaleOf = async (config: unknown, options = {}) =>
-    analyzed((await analyze(peft, { depth: "quick", ...options }, config))[0]).analysis.lowRank;
+  const scaleOf = async (config: unknown, options = {}) => {
+    const { analysis } = analyzed((await analyze(peft, { depth: "quick", ...options }, config))[0]);
+    return analysis.kind === "product" ? analysis.lowRank : undefined;
+  };
 
   test("comes from adapter_config.json beside the file", async () => {
     expect(await scaleOf({ lora_alpha: 24, r: 6 })).toMatchObject({
@@ -285,9 +292,9 @@ describe("what an adapter is", () => {
     for (let i = 0; i < OUT; i++) learned.data[i * R] = 8 * (i % 2 === 0 ? 1 : -1);
     const a = { ...A, data: A.data.slice() };
     for (let j = 0; j < IN; j++) a.data[j] = 2 * (j % 3 === 0 ? 1 : -1);
-    const { verdict, product } = analysis(learned, a);
+    const { verdict, noise } = analysis(learned, a);
     expect(verdict).toMatchObject({ kind: "bulk and spikes", learnedSpikes: 1 });
-    expect(product).toMatchObject({ available: true, numSpikes: 1, hardRank: R });
+    expect(noise).toMatchObject({ available: true, numSpikes: 1, hardRank: R });
   });
 
   test("heavy entries are entries, not learning", () => {
@@ -309,7 +316,7 @@ describe("what an adapter is", () => {
     expect(start.norms.matrixRank).toBe(0);
     const one = analysis(gaussian(OUT, 1, 1), gaussian(1, IN, 2));
     expect(one.verdict).toMatchObject({ available: false, reason: expect.stringContaining("rank 1") });
-    expect(one.product).toMatchObject({ available: false });
+    expect(one.noise).toMatchObject({ available: false });
   });
 
   test("a product beyond the range of numbers is refused by its own name", () => {
@@ -329,9 +336,9 @@ describe("what an adapter is", () => {
   });
 
   test("Marchenko-Pastur and Porter-Thomas are not applied", () => {
-    const { bulk, vectors } = analysis(B, A);
-    expect(bulk).toMatchObject({ available: false, reason: expect.stringContaining("full matrix") });
-    expect(vectors).toBeUndefined();
+    const product = analysis(B, A);
+    expect(product.kind).toBe("product");
+    for (const part of ["bulk", "vectors", "signFlips", "planted"]) expect(product).not.toHaveProperty(part);
   });
 
   test("factors that do not fit or hold a NaN are refused with the place", () => {

@@ -148,7 +148,9 @@ describe("figures", () => {
     expect(hill!.caption).toContain("in line with the fit’s");
     expect(local!.caption).toContain("level within its errors");
     if (!pareto.tail.available) throw new Error("it has a tail");
-    const { plateau } = pareto.tail.tailIndex!;
+    const index = pareto.tail.tailIndex;
+    if (!index?.available) throw new Error("it has estimates");
+    const { plateau } = index;
     // lambda = nu^2 has the survival x^-1.3
     expect(Math.abs(plateau.gamma - 1 / 1.3)).toBeLessThan(4 * plateau.gammaError);
     expect(plateau.k).toBeGreaterThan(n / 2);

@@ -63,8 +63,9 @@ export function skippedLayer(index: number, name: string, reason = "one-dimensio
 /** The sample with every optional part missing. */
 export function bareLayer(index: number, name: string): AnalyzedLayer {
   const layer = sampleLayer({ index, name, size: 100, spikes: [] });
+  const analysis = sampleMatrix({ index, name, size: 100, spikes: [] });
   const missing = { available: false, code: "TOO_FEW", reason: "needs 60 levels, got <12>" } as const;
-  return { ...layer, analysis: { ...layer.analysis, bulk: missing, tail: missing, levels: missing } };
+  return { ...layer, analysis: { ...analysis, bulk: missing, tail: missing, levels: missing } };
 }
 
 /** Two changes with a direction of their own, a matrix that stayed, one without a partner; not in the file's order. */

@@ -36,7 +36,7 @@ it("names every property of the JSON", () => {
   };
   const rows = [layer, bareLayer(1, "bare"), skippedLayer(2, "b"), adapter];
   const json = JSON.parse(toJson(sampleModel(rows)));
-  expect(json.layers[3].analysis.product.spikes.length).toBeGreaterThan(0);
+  expect(json.layers[3].analysis.noise.spikes.length).toBeGreaterThan(0);
   expect(json.layers[0].analysis.bulk.spikes.length).toBeGreaterThan(0);
   expect(json.layers[0].analysis.levels.null.samples).toBeGreaterThan(0);
   const missing = [...new Set(names(json))].filter((name) => !words.has(name));

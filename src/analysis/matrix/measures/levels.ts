@@ -1,4 +1,5 @@
 /** Level statistics of the singular values: does the spectrum repel like a random matrix's? */
+import { WignerscopeError } from "../../../base/index.ts";
 import { exponential, wignerSurmise } from "../../../laws/index.ts";
 import {
   DEFAULT_BROADENING,
@@ -13,6 +14,7 @@ import {
 } from "../../../levels/index.ts";
 import { ksDistance } from "../../../statistics/index.ts";
 import type { LevelCurves, Levels, LevelsNull, MatrixSettings } from "../../records/results.ts";
+import { attempt } from "./attempt.ts";
 
 /** Null matrices behind bands and p-values at depth "full". */
 const NULL_SAMPLES = 199;
@@ -50,14 +52,19 @@ function pipeline(s: Float64Array): Levels {
     ksPoisson: ksDistance(gaps, POISSON.cdf),
     meanRatio: ratio.mean,
     meanRatioError: ratio.standardError,
-    curves: longRange(unfolded),
+    curves: attempt(() => longRange(unfolded)),
   };
 }
 
-/** Undefined where the spectrum is shorter than the longest window needs. */
-function longRange(unfolded: Float64Array): LevelCurves | undefined {
+/** @throws TOO_FEW where the spectrum is shorter than the longest window needs. */
+function longRange(unfolded: Float64Array): LevelCurves {
   const length = unfolded[unfolded.length - 1] - unfolded[0];
-  if (!(length > 2 * LENGTHS[LENGTHS.length - 1])) return undefined;
+  const least = 2 * LENGTHS[LENGTHS.length - 1];
+  if (!(length > least))
+    throw new WignerscopeError(
+      "TOO_FEW",
+      `long windows need more than ${least} unfolded levels, there are ${Math.round(length)}`,
+    );
   return Object.freeze({
     L: LENGTHS,
     numberVariance: numberVariance(unfolded, LENGTHS),
@@ -69,11 +76,15 @@ function longRange(unfolded: Float64Array): LevelCurves | undefined {
 function compareWithNoise(levels: Levels, shape: { rows: number; cols: number }, seed: number): LevelsNull {
   const statistic = (spectrum: Float64Array) => {
     const { ksWigner, meanRatio, curves } = pipeline(spectrum);
-    return [ksWigner, meanRatio, ...(curves?.numberVariance ?? []), ...(curves?.spectralRigidity ?? [])];
+    return [
+      ksWigner,
+      meanRatio,
+      ...(curves.available ? [...curves.numberVariance, ...curves.spectralRigidity] : []),
+    ];
   };
   const key = `levels gaussian a=${DEFAULT_BROADENING} L<=${LENGTHS[LENGTHS.length - 1]}`;
   const band = nullBandSync(statistic, shape, { samples: NULL_SAMPLES, seed, key });
-  const count = levels.curves ? LENGTHS.length : 0;
+  const count = levels.curves.available ? LENGTHS.length : 0;
   return Object.freeze({
     samples: band.samples,
     ksWignerP: nullPValue(band, levels.ksWigner, { component: 0 }),

@@ -5,7 +5,7 @@ import { fitBulk, measureProductNoise } from "../../../bulk/index.ts";
 import { permuteEntries } from "../../../ensembles/index.ts";
 import { productSingularValues, svdvals } from "../../../kernel/index.ts";
 import { randomizationMetrics } from "../../../tails/index.ts";
-import type { MatrixSettings, PermutedControl } from "../../records/results.ts";
+import type { MatrixSettings, PermutedControl, PermutedFactors } from "../../records/results.ts";
 import { eigenvalues } from "./eigenvalues.ts";
 
 /** @param s singular values of `a`, descending */
@@ -41,7 +41,7 @@ export function measurePermutedProduct(
   s: Float64Array,
   noiseShape: { readonly rows: number; readonly cols: number },
   { seed, spiked }: Pick<MatrixSettings, "seed"> & { readonly spiked: boolean },
-): PermutedControl {
+): PermutedFactors {
   const permutations = spiked ? PERMUTATIONS : 1;
   const spectra = Array.from({ length: permutations }, (_, k) =>
     productSingularValues(

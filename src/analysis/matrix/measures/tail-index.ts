@@ -1,32 +1,45 @@
 /** How heavy the tail is, without choosing where it begins: estimates against how many values they look at. */
+import { WignerscopeError } from "../../../base/index.ts";
 import { hillPlateau, hillPlot, localHill, momentPlot, pickandsPlot } from "../../../tails/index.ts";
 import type { TailIndex } from "../../records/results.ts";
 
 /** Places at which the estimates are kept. Spaced evenly in ln k, 120 are closer than a figure's points. */
 const PLACES = 120;
 
+/** Pickands' estimate needs four values, and none of them may be the last: all estimates are kept from here on. */
+const LEAST_COUNT = 4;
+
 /**
  * @param lambda positive eigenvalues
- * @throws TOO_FEW with fewer than three values, or all of them equal.
+ * @throws TOO_FEW with fewer than five values, or all of them equal.
  */
 export function measureTailIndex(lambda: Float64Array): TailIndex {
+  if (lambda.length <= LEAST_COUNT)
+    throw new WignerscopeError(
+      "TOO_FEW",
+      `estimates of the tail index need more than ${LEAST_COUNT} positive eigenvalues, got ${lambda.length}`,
+    );
   const plateau = hillPlateau(lambda);
-  const [hill, moment] = [hillPlot(lambda), momentPlot(lambda)];
-  const pickands = lambda.length < 4 ? undefined : pickandsPlot(lambda);
-  const local = localHill(lambda);
-  const k = geometricRanks(hill.k.length);
-  const ends = geometricRanks(local.exponent.length);
-  // The moment estimate begins at k = 2, Pickands' uses four times its own k.
-  const momentAt = (count: number): number => moment.gamma[count - 2] ?? Number.NaN;
+  const [hill, moment, pickands, local] = [
+    hillPlot(lambda),
+    momentPlot(lambda),
+    pickandsPlot(lambda),
+    localHill(lambda),
+  ];
+  const k = geometricRanks(LEAST_COUNT, hill.k.length);
+  const ends = geometricRanks(1, local.exponent.length);
+  // the moment estimate begins at k = 2, and one value has no spread
+  const atPlateau = Math.max(plateau.k, 2) - 2;
   return Object.freeze({
     k,
     hill: Float64Array.from(k, (count) => hill.gamma[count - 1]),
-    moment: Float64Array.from(k, momentAt),
-    pickands: Float64Array.from(k, (count) => pickands?.gamma[Math.floor(count / 4) - 1] ?? Number.NaN),
+    moment: Float64Array.from(k, (count) => moment.gamma[count - 2]),
+    // uses four times its own k
+    pickands: Float64Array.from(k, (count) => pickands.gamma[Math.floor(count / 4) - 1]),
     plateau: Object.freeze({
       ...plateau,
-      moment: momentAt(plateau.k),
-      momentError: moment.gammaError[plateau.k - 2] ?? Number.NaN,
+      moment: moment.gamma[atPlateau],
+      momentError: moment.gammaError[atPlateau],
     }),
     local: Object.freeze({
       window: local.window,
@@ -36,8 +49,10 @@ export function measureTailIndex(lambda: Float64Array): TailIndex {
   });
 }
 
-/** Whole numbers from 1 to `last`, all of the small ones, then about evenly spaced in their logarithm. */
-function geometricRanks(last: number): Int32Array {
-  const ranks = Array.from({ length: PLACES }, (_, i) => Math.round(last ** (i / (PLACES - 1))));
+/** Whole numbers from `first` to `last`, all of the small ones, then about evenly spaced in their logarithm. */
+function geometricRanks(first: number, last: number): Int32Array {
+  const ranks = Array.from({ length: PLACES }, (_, i) =>
+    Math.round(first * (last / first) ** (i / (PLACES - 1))),
+  );
   return Int32Array.from(new Set(ranks));
 }

@@ -10,6 +10,7 @@ import {
   trainingWarning,
 } from "../../../tails/index.ts";
 import type { Depth, MatrixSettings, Tail } from "../../records/results.ts";
+import { attempt } from "./attempt.ts";
 import { eigenvalues } from "./eigenvalues.ts";
 import { measureTailIndex } from "./tail-index.ts";
 
@@ -41,7 +42,7 @@ export function measureTail(s: Float64Array, rank: number, { depth, seed }: Matr
     ...detX(all),
     verdict,
     ...(warning && { warning }),
-    ...(depth !== "quick" && { tailIndex: measureTailIndex(lambda) }),
+    ...(depth !== "quick" && { tailIndex: attempt(() => measureTailIndex(lambda)) }),
     ...(depth === "full" && { intervals: powerLawIntervals(lambda, options) }),
   };
 }
