@@ -36,9 +36,12 @@ test("a file says in its first lines what it is", () => {
 
 /** STYLE: a file holds one idea and seldom passes 400 lines. */
 const MOST_LINES = 400;
+/** The list of public names has one a line, and is as long as the API. */
+const LISTS = ["src/index.ts"];
 
 test("a file holds one idea", () => {
-  expect(sources.filter((path) => textOf(path).split("\n").length > MOST_LINES + 1)).toEqual([]);
+  const ideas = sources.filter((path) => !LISTS.includes(path));
+  expect(ideas.filter((path) => textOf(path).split("\n").length > MOST_LINES + 1)).toEqual([]);
 });
 
 test("a folder can be taken in at a glance", () => {

@@ -1,7 +1,8 @@
 /** What the comparison of a matrix with an earlier state of itself returns. */
+
+import type { SkippedLayer } from "./layer-results.ts";
 import type { Bulk, LayerAnalysis, Tail } from "./matrix-results.ts";
 import type { Part } from "./part.ts";
-import type { SkippedLayer } from "./run-records.ts";
 
 /** One of two spectra that are compared. */
 export interface SpectrumSummary {
