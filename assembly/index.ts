@@ -141,3 +141,4 @@ export {
   softmaxRowsF64,
 } from "./networks/rows";
 export { addTableRowsF32, addTableRowsF64, addToTableF32, addToTableF64 } from "./networks/tables";
+export { adamStepF32, adamStepF64, sgdStepF32, sgdStepF64 } from "./networks/optimizers";

@@ -281,10 +281,12 @@ export {
   type TensorLayout,
   type WriteModelOptions,
   type WriteReport,
+  type WriteTensorsOptions,
   writeSafetensors,
+  writeTensors,
 } from "./models/index.ts";
 export * as networks from "./networks/index.ts";
-export { evaluate, initialize, network } from "./networks/index.ts";
+export { evaluate, initialize, network, train } from "./networks/index.ts";
 export {
   type Cell,
   COLUMNS,

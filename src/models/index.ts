@@ -18,7 +18,9 @@ export {
   WRITTEN,
   type WriteModelOptions,
   type WriteReport,
+  type WriteTensorsOptions,
   writeSafetensors,
+  writeTensors,
 } from "./formats/safetensors/writer.ts";
 export {
   type ConvolutionMode,

@@ -15,6 +15,7 @@ type BothPrecisions = {
 /** What the layers call. */
 const NAMES = [
   "activate",
+  "adamStep",
   "addAverages",
   "addChannelSums",
   "addCol2im",
@@ -42,6 +43,7 @@ const NAMES = [
   "normalizeRows",
   "projectRows",
   "repeatRow",
+  "sgdStep",
   "softmaxCrossEntropy",
   "softmaxCurvature",
   "softmaxRows",

@@ -43,3 +43,7 @@ export type {
   StandardizeSpec,
 } from "./spec.ts";
 export { type InitializeOptions, type InitialScheme, initialize } from "./training/initialize.ts";
+export { noisyLabels } from "./training/label-noise.ts";
+export type { AdamWSpec, OptimizerSpec, Schedule, SgdSpec } from "./training/optimizer.ts";
+export { type TrainingStep, type TrainOptions, train } from "./training/train.ts";
+export { type LoadOptions, loadParameters, parameterTensors } from "./weights.ts";

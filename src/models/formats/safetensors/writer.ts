@@ -3,11 +3,11 @@
  * turn comes, so that memory holds one tensor at a time. A model that came from one safetensors file keeps its header
  * to the byte, and with it the place of every tensor: the new file differs in the replaced numbers only.
  */
-import { type FloatArray, throwIfAborted, WignerscopeError } from "../../../base/index.ts";
+import { type FloatArray, knownOptions, throwIfAborted, WignerscopeError } from "../../../base/index.ts";
 import { dtypeOf } from "../../dtype.ts";
 import { encodeFloats, isWritableDtype, OVERFLOW, type WritableDtype } from "../../encodings/float-codes.ts";
 import type { Model } from "../../model.ts";
-import { elementCount, packedBytes, quoted, type TensorInfo } from "../../tensor.ts";
+import { describe, elementCount, packedBytes, quoted, type Tensor, type TensorInfo } from "../../tensor.ts";
 import { safetensors } from "./format.ts";
 import { readHeader } from "./safetensors.ts";
 
@@ -96,6 +96,43 @@ export async function writeSafetensors(
     bytes += written;
   }
   return Object.freeze({ bytes, replaced: Object.freeze(replaced) });
+}
+
+export interface WriteTensorsOptions {
+  /** Type of the elements in the file; default "F32". */
+  readonly dtype?: WritableDtype;
+  /** Key-value text for the file's header. */
+  readonly metadata?: ReadonlyMap<string, string>;
+  /** How errors call what is written; default "tensors". */
+  readonly name?: string;
+}
+
+/**
+ * Writes tensors in memory as one safetensors file.
+ * @throws INVALID_ARGUMENT for a type that is not written, INVALID_SHAPE, NOT_FINITE as `writeSafetensors`
+ */
+export async function writeTensors(
+  tensors: readonly Tensor[],
+  sink: ByteSink,
+  options: WriteTensorsOptions = {},
+): Promise<WriteReport> {
+  knownOptions("writeTensors", options, { dtype: true, metadata: true, name: true });
+  const { dtype = "F32", metadata = new Map(), name = "tensors" } = options;
+  if (!isWritableDtype(dtype))
+    throw new WignerscopeError("INVALID_ARGUMENT", `dtype must be one of F64, F32, F16, BF16, got ${dtype}`);
+  const named = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  if (named.size !== tensors.length)
+    throw new WignerscopeError("INVALID_ARGUMENT", `${name}: two tensors have the same name`);
+  const infos = tensors.map((tensor) => describe(tensor.name, dtypeOf(dtype), tensor.shape, { where: name }));
+  const { header, order } = layOut(infos, metadata, name);
+  let bytes = header.length;
+  await sink.write(header);
+  for (const info of order)
+    for await (const chunk of encoded(info, named.get(info.name)?.data ?? new Float32Array(0))) {
+      bytes += chunk.length;
+      await sink.write(chunk);
+    }
+  return Object.freeze({ bytes, replaced: Object.freeze([]) });
 }
 
 function inFileOrder(tensors: readonly TensorInfo[]): TensorInfo[] {
