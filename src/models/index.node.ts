@@ -4,6 +4,7 @@ export {
   type OpenedFile,
   openFile,
   openModelFile,
-  reasonOf,
   writeModelFile,
 } from "./sources/files.node.ts";
+export { reasonOf } from "./sources/reason.node.ts";
+export { replaceFile, writeFailed } from "./sources/replace-file.node.ts";

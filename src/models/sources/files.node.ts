@@ -1,7 +1,6 @@
 /** Model files by path, for Node: the file itself and, beside it, the folder that its other files must lie in. */
-import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { WignerscopeError } from "../../base/index.ts";
 import { FOLDER_FILES } from "../formats/registry.ts";
@@ -15,6 +14,8 @@ import type { Model, ReadOptions } from "../model.ts";
 import { openModel } from "../open-model.ts";
 import { type ByteSource, fileHandleSource } from "./byte-source.ts";
 import { checkRelativePath, type ModelFolder } from "./folder.ts";
+import { reasonOf } from "./reason.node.ts";
+import { replaceFile, writeFailed } from "./replace-file.node.ts";
 
 /** A file that was opened: which one it is, whatever its paths are called and wherever links lead. */
 export interface OpenedFile {
@@ -47,16 +48,6 @@ export async function openFile(
     await handle?.close();
     throw new WignerscopeError("READ_FAILED", `${path}: ${reasonOf(cause)}`, { cause });
   }
-}
-
-/** Why a file could not be opened, in words. */
-export function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const code = "code" in cause ? cause.code : undefined;
-  if (code === "ENOENT") return "there is no such file or folder";
-  if (code === "ENOTDIR") return "a part of the path is no folder";
-  if (code === "EACCES" || code === "EPERM") return "no permission";
-  return cause.message;
 }
 
 /**
@@ -155,30 +146,14 @@ export async function writeModelFile(
   options: WriteModelOptions = {},
 ): Promise<WriteReport> {
   const mode = await replaceable(model, path);
-  // A name that nobody can foresee, and "x": in a shared folder, a link that waits there would be written through.
-  const partial = `${path}.${randomBytes(6).toString("hex")}.partial`;
-  const handle = await open(partial, "wx", mode).catch((cause) => writeFailed(path, cause));
-  try {
-    const write = (bytes: Uint8Array) => writeAll(handle, bytes).catch((cause) => writeFailed(path, cause));
-    const report = await writeSafetensors(model, { write }, options);
-    await handle.close();
-    await rename(partial, path).catch((cause) => writeFailed(path, cause));
-    return report;
-  } catch (error) {
-    await handle.close();
-    await rm(partial, { force: true });
-    throw error;
-  }
+  return replaceFile(path, mode, (write) => writeSafetensors(model, { write }, options));
 }
 
-/** Of a mode; the rest says what kind of file it is. */
-const PERMISSIONS = 0o777;
-
-/** Permissions of the file that will be replaced, for the new one; undefined when there is none. */
+/** The mode of the file that will be replaced; undefined when there is none. */
 async function replaceable(model: Model, path: string): Promise<number | undefined> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
   if (found && !found.isFile()) writeFailed(path, new Error("it is there and no regular file"));
-  const mode = found && Number(found.mode) & PERMISSIONS;
+  const mode = found && Number(found.mode);
   const known = opened.get(model);
   if (!known || !found) return mode;
   const isThis = ({ dev, ino }: OpenedFile) => dev === found.dev && ino === found.ino;
@@ -187,13 +162,4 @@ async function replaceable(model: Model, path: string): Promise<number | undefin
   if (!inPlace && [...known.files.values()].some(isThis))
     writeFailed(path, new Error("the model that is read needs this file; write to another"));
   return mode;
-}
-
-async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length; )
-    done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
-}
-
-function writeFailed(path: string, cause: unknown): never {
-  throw new WignerscopeError("WRITE_FAILED", `${path}: cannot be written: ${reasonOf(cause)}`, { cause });
 }

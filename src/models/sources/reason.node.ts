@@ -1,0 +1,10 @@
+/** What the system says when a file cannot be opened or written, in words. */
+
+export function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const code = "code" in cause ? cause.code : undefined;
+  if (code === "ENOENT") return "there is no such file or folder";
+  if (code === "ENOTDIR") return "a part of the path is no folder";
+  if (code === "EACCES" || code === "EPERM") return "no permission";
+  return cause.message;
+}
