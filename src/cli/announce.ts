@@ -8,6 +8,16 @@ export function announce(model: Pick<Model, "name">, how: string, { matrices, se
   console.error(`${visible(model.name)}: ${counted(matrices, "matrix", "matrices")} ${how}, ${work}`);
 }
 
+/** Of a run that goes on from a journal: what is there already, or that its results are of other work. */
+export function announceResumed(model: Pick<Model, "name">, there: number, total: number): void {
+  const matrices = counted(total, "matrix", "matrices");
+  const found =
+    there > 0
+      ? `${there} of ${matrices} are in the journal already`
+      : `none of the ${matrices} is in the journal: what is there is of other files, options or versions`;
+  console.error(`${visible(model.name)}: ${found}`);
+}
+
 /** " on 4 threads", empty for one. */
 export function onThreads(workers: number): string {
   return workers > 1 ? ` on ${workers} threads` : "";

@@ -5,6 +5,7 @@ import { WignerscopeError } from "../base/index.ts";
 import { DEFAULT_SEED } from "../kernel/index.ts";
 import type { Model } from "../models/index.ts";
 import { MAX_WORKERS } from "../run/index.ts";
+import type { JournalArguments } from "./run-journal.ts";
 
 /** Of every command that works on the matrices of a model. */
 export interface MatrixArguments {
@@ -16,7 +17,7 @@ export interface MatrixArguments {
 }
 
 /** Of the commands that analyse what they find. */
-export interface AnalysisArguments extends MatrixArguments {
+export interface AnalysisArguments extends MatrixArguments, JournalArguments {
   readonly conv: "flatten" | "slices";
   readonly gates: "together" | "split";
   readonly adapterScale?: number;
@@ -27,6 +28,16 @@ export interface AnalysisArguments extends MatrixArguments {
   readonly csv?: string;
   readonly parquet?: string;
 }
+
+/** The options of the journal, of every command that keeps one. */
+export const journalOptions = () => [
+  new Option("--resume", "go on from the journal of a run that did not end: what is in it is not done again"),
+  new Option(
+    "--journal <file>",
+    "where finished layers are kept until all is written (default: beside the first output file, FILE.journal)",
+  ),
+  new Option("--keep-journal", "keep it when all is written, too"),
+];
 
 export function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];

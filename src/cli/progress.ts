@@ -1,20 +1,26 @@
-/** The progress bar: on a terminal only, on stderr, so that a pipe gets nothing but results. */
+/**
+ * What is seen while the work goes on, on stderr, so that a pipe gets nothing but results: a line for each layer as it is
+ * done, and on a terminal a progress bar below.
+ */
 import { MultiBar, Presets } from "cli-progress";
 import type { Progress } from "../analysis/index.ts";
 import { duration, visible } from "../report/index.ts";
 
 interface ProgressDisplay {
   update(progress: Progress): void;
+  /** Shows a line for good. */
+  line(text: string): void;
   stop(): void;
 }
 
-const SILENT: ProgressDisplay = { update() {}, stop() {} };
+const SILENT: ProgressDisplay = { update() {}, line() {}, stop() {} };
 
 export function progressDisplay(
   wanted: boolean,
   stream: NodeJS.WritableStream & { readonly isTTY?: boolean } = process.stderr,
 ): ProgressDisplay {
-  if (!wanted || !stream.isTTY) return SILENT;
+  if (!wanted) return SILENT;
+  if (!stream.isTTY) return { ...SILENT, line: (text) => stream.write(`${text}\n`) };
   const bars = new MultiBar(
     {
       stream,
@@ -33,6 +39,11 @@ export function progressDisplay(
         state: ` | layer ${done} of ${total}${left} | ${visible(name)}`,
       });
     },
-    stop: () => bars.stop(),
+    line: (text) => bars.log(`${text}\n`),
+    stop() {
+      // Lines wait for the next time that the bar is drawn.
+      bars.update();
+      bars.stop();
+    },
   };
 }

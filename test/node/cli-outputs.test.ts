@@ -1,6 +1,17 @@
 /** What the command line refuses before it starts, and how it goes on when one file of several is broken. */
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -15,6 +26,8 @@ const model = (seed: number) =>
     { name: "fc.weight", dtype: "F64", shape: [60, 60], data: raw(new Random(seed).normals(3600)) },
     { name: "fc.bias", dtype: "F64", shape: [2], data: raw(new Random(seed).normals(2)) },
   ]);
+const tensor = (name: string) =>
+  safetensors([{ name, dtype: "F64", shape: [60, 60], data: raw(new Random(5).normals(3600)) }]);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "wignerscope-outputs-"));
@@ -23,6 +36,28 @@ beforeAll(async () => {
   await writeFile(join(folder, "broken.safetensors"), "no model");
   await mkdir(join(folder, "directory"));
   await symlink("a.safetensors", join(folder, "link"));
+  await link(join(folder, "a.safetensors"), join(folder, "hard"));
+  await writeFile(join(folder, "notes"), "not to be lost");
+  await mkdir(join(folder, "sharded"));
+  const parts = ["part-1.safetensors", "part-2.safetensors", "part-a.safetensors"];
+  for (const [k, part] of parts.entries())
+    await writeFile(join(folder, "sharded", part), k === 0 ? model(3) : tensor(`w${k}`));
+  await writeFile(
+    join(folder, "sharded", "model.safetensors.index.json"),
+    JSON.stringify({
+      weight_map: { "fc.weight": parts[0], "fc.bias": parts[0], w1: parts[1], w2: parts[2] },
+    }),
+  );
+  await symlink(join("sharded", "part-1.safetensors"), join(folder, "shard-link"));
+  await mkdir(join(folder, "adapter"));
+  await writeFile(
+    join(folder, "adapter", "adapter_model.safetensors"),
+    safetensors([
+      { name: "q.lora_A.weight", dtype: "F64", shape: [4, 60], data: raw(new Random(7).normals(240)) },
+      { name: "q.lora_B.weight", dtype: "F64", shape: [60, 4], data: raw(new Random(8).normals(240)) },
+    ]),
+  );
+  await writeFile(join(folder, "adapter", "adapter_config.json"), '{"lora_alpha": 8}');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -33,15 +68,63 @@ describe("refused before anything is computed", () => {
     [["analyze", "a.safetensors", "--html", "directory"], 1, /it is a directory/],
     [["analyze", "a.safetensors", "--json", "-", "--csv", "-"], 2, /--json and --csv both go to standard/],
     [["analyze", "a.safetensors", "--json", "x", "--csv", "./x"], 2, /--json and --csv both go to/],
-    [["analyze", "a.safetensors", "--csv", "link"], 2, /would overwrite the model/],
+    [
+      ["analyze", "a.safetensors", "--csv", "link"],
+      2,
+      /--csv link would overwrite .*a\.safetensors, which belongs to the model/,
+    ],
     [["analyze", "a.safetensors", "b.safetensors", "--csv", "-"], 2, /--csv - takes one model/],
     [["analyze", "a.safetensors", "--workers", "1000000000"], 2, /whole number from 1 to 1024/],
     [["analyze", "a.safetensors", "--layers", "fx*"], 2, /--layers fx\* selects none.*inspect/],
     [["compare", "a.safetensors", "b.safetensors", "--layers", "fx*"], 2, /selects none/],
     [["compare", "a.safetensors", "b.safetensors", "--json", "nowhere/c"], 1, /WRITE_FAILED/],
-    [["compare", "a.safetensors", "b.safetensors", "--csv", "b.safetensors"], 2, /overwrite the model/],
+    [
+      ["compare", "a.safetensors", "b.safetensors", "--csv", "b.safetensors"],
+      2,
+      /overwrite .*b\.safetensors, which belongs/,
+    ],
     [["filter", "a.safetensors", "--out", "new", "--layers", "fx*"], 2, /selects none/],
-    [["filter", "a.safetensors", "--out", "directory"], 1, /no regular file/],
+    [["analyze", "a.safetensors", "--csv", "hard"], 2, /--csv hard would overwrite .*, which belongs/],
+    [["analyze", "a.safetensors", "--journal", "hard"], 2, /--journal hard would overwrite/],
+    [["analyze", "a.safetensors", "--csv", "x", "--journal", "x"], 2, /--csv and --journal both go to x/],
+    [
+      ["analyze", "a.safetensors", "--csv", "b.safetensors"],
+      2,
+      /b\.safetensors is there and has the name of a model/,
+    ],
+    [["analyze", "a.safetensors", "--journal", "notes"], 2, /notes is there and is not a journal/],
+    [["analyze", "a.safetensors", "--resume"], 2, /--resume needs --journal FILE, or an output file/],
+    [
+      ["analyze", "sharded", "--json", "sharded/model.safetensors.index.json"],
+      2,
+      /index\.json, which belongs/,
+    ],
+    [["analyze", "sharded", "--json", "sharded/part-2.safetensors"], 2, /part-2\.safetensors, which belongs/],
+    [["analyze", "sharded", "--html", "shard-link"], 2, /part-1\.safetensors, which belongs/],
+    [
+      ["analyze", "a.safetensors", "sharded", "--json", "sharded/part.safetensors"],
+      2,
+      /part-a\.safetensors.*belongs/,
+    ],
+    [
+      ["analyze", "adapter", "--csv", "adapter/adapter_config.json"],
+      2,
+      /adapter_config\.json, which belongs/,
+    ],
+    [["compare", "a.safetensors", "sharded", "--csv", "sharded/part-1.safetensors"], 2, /which belongs/],
+    [
+      ["filter", "a.safetensors", "--out", "a.safetensors"],
+      2,
+      /--out a\.safetensors is there already; --force/,
+    ],
+    [["filter", "a.safetensors", "--out", "hard"], 2, /--out hard is there already; --force replaces it/],
+    [["filter", "a.safetensors", "--out", "notes"], 2, /--out notes is there already/],
+    [
+      ["filter", "sharded", "--force", "--out", "sharded/part-1.safetensors"],
+      1,
+      /needs this file; write to another/,
+    ],
+    [["filter", "a.safetensors", "--out", "directory"], 1, /it is a directory/],
   ])("%j", async (args, code, message) => {
     const before = await readdir(folder);
     const outcome = await wignerscope(...args);
@@ -51,6 +134,66 @@ describe("refused before anything is computed", () => {
     expect(outcome.code).toBe(code);
     expect(await readdir(folder)).toEqual(before);
     expect(await readFile(join(folder, "a.safetensors"))).toEqual(Buffer.from(model(1)));
+    expect(await readFile(join(folder, "sharded", "part-1.safetensors"))).toEqual(Buffer.from(model(3)));
+  });
+});
+
+describe("outputs", () => {
+  const quick = ["--depth", "quick"];
+
+  test("keep the mode of what they replace, follow a link to it, and leave nothing beside", async () => {
+    await mkdir(join(folder, "kept"));
+    const real = join(folder, "kept", "real.csv");
+    await writeFile(real, "old");
+    await chmod(real, 0o604);
+    await symlink(join("kept", "real.csv"), join(folder, "latest.csv"));
+    const { code } = await wignerscope("analyze", "a.safetensors", ...quick, "--csv", "latest.csv");
+    expect(code).toBe(0);
+    expect(await readFile(real, "utf8")).toMatch(/^index,|^name,|fc\.weight/);
+    expect((await stat(real)).mode & 0o777).toBe(0o604);
+    expect(await readdir(join(folder, "kept"))).toEqual(["real.csv"]);
+    await rm(join(folder, "latest.csv"));
+  });
+
+  test.runIf(existsSync("/dev/full"))("that fail do not stop the others, and all are named", async () => {
+    const outputs = [
+      "--csv",
+      "/dev/full",
+      "--json",
+      "one.json",
+      "--parquet",
+      "/dev/full",
+      "--html",
+      "one.html",
+    ];
+    const { code, stderr } = await wignerscope("analyze", "a.safetensors", ...quick, ...outputs);
+    expect(code).toBe(1);
+    expect(stderr.match(/\/dev\/full: cannot be written: .*\[WRITE_FAILED\]/g)).toHaveLength(2);
+    expect(stderr).toMatch(
+      /one\.json\.journal keeps 1 finished layer; the same command with --resume goes on/,
+    );
+    expect(JSON.parse(await readFile(join(folder, "one.json"), "utf8")).layers).toHaveLength(2);
+    expect(await readFile(join(folder, "one.html"), "utf8")).toMatch(/<\/html>\s*$/);
+  });
+
+  test("filter replaces a file with --force only, the model itself too", async () => {
+    await writeFile(join(folder, "own.safetensors"), model(9));
+    const args = [
+      "filter",
+      "own.safetensors",
+      "--out",
+      "own.safetensors",
+      "--method",
+      "low-rank",
+      "--rank",
+      "2",
+    ];
+    expect((await wignerscope(...args)).code).toBe(2);
+    expect(await readFile(join(folder, "own.safetensors"))).toEqual(Buffer.from(model(9)));
+    expect((await wignerscope(...args, "--force")).code).toBe(0);
+    const filtered = await readFile(join(folder, "own.safetensors"));
+    expect(filtered.length).toBe(model(9).length);
+    expect(filtered).not.toEqual(Buffer.from(model(9)));
   });
 });
 
@@ -122,7 +265,7 @@ describe("several files", () => {
   });
 });
 
-test("conditions say when there was no layer to hold them against", async () => {
+test("conditions without a layer to hold them against are no pass", async () => {
   const { code, stderr } = await wignerscope(
     "analyze",
     "a.safetensors",
@@ -131,6 +274,6 @@ test("conditions say when there was no layer to hold them against", async () => 
     "--fail-if",
     "alpha < 2",
   );
-  expect(code).toBe(0);
-  expect(stderr).toMatch(/no layer was analysed/);
+  expect(code).toBe(4);
+  expect(stderr).toMatch(/a\.safetensors: no layer was analysed: the conditions were held against nothing/);
 });

@@ -7,12 +7,17 @@ const CLI = fileURLToPath(new URL("../../build/node/cli.js", import.meta.url));
 export interface CommandOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Sends Ctrl-C once standard error matches. */
+  /** Sends Ctrl-C, or another signal, once standard error matches. */
   readonly interruptAfter?: RegExp;
+  readonly signal?: NodeJS.Signals;
+  /** Milliseconds from the match to the signal. Default 0. */
+  readonly delay?: number;
 }
 
 export interface CommandOutcome {
   readonly code: number | null;
+  /** What ended it, where it did not end by itself. */
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
   /** From the interruption to the end; 0 without one. */
@@ -20,7 +25,7 @@ export interface CommandOutcome {
 }
 
 export function runCommand(args: readonly string[], options: CommandOptions): Promise<CommandOutcome> {
-  const { cwd, env, interruptAfter } = options;
+  const { cwd, env, interruptAfter, signal = "SIGINT", delay = 0 } = options;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...process.env, ...env } });
     let [stdout, stderr, interrupted] = ["", "", 0];
@@ -31,11 +36,17 @@ export function runCommand(args: readonly string[], options: CommandOptions): Pr
       stderr += chunk;
       if (interruptAfter?.test(stderr) && !interrupted) {
         interrupted = performance.now();
-        child.kill("SIGINT");
+        setTimeout(() => child.kill(signal), delay);
       }
     });
-    child.on("close", (code) =>
-      resolve({ code, stdout, stderr, seconds: interrupted ? (performance.now() - interrupted) / 1000 : 0 }),
+    child.on("close", (code, ended) =>
+      resolve({
+        code,
+        signal: ended,
+        stdout,
+        stderr,
+        seconds: interrupted ? (performance.now() - interrupted) / 1000 : 0,
+      }),
     );
   });
 }

@@ -113,10 +113,10 @@ export function estimateComparison(
   return estimate(partners, skipped.length, "compare", options);
 }
 
-/** Estimates `filterModel(model, write, options)`, which works in one thread. @throws INVALID_ARGUMENT as `filterModel`. */
+/** Estimates `filterModel(model, write, options)` likewise. @throws INVALID_ARGUMENT as `filterModel`. */
 export function estimateFilter(
   model: Pick<Model, "tensors">,
-  options: Omit<ModelEstimateOptions, "depth" | "workers" | "conv" | "lowRank"> = {},
+  options: Omit<ModelEstimateOptions, "depth" | "conv" | "lowRank"> = {},
 ): Estimate {
   const { matrices, products, skipped } = selectMatrices(model, { ...options, conv: "flatten" });
   return estimate(matrices, skipped.length + products.length, "filter", options);

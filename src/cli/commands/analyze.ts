@@ -2,11 +2,10 @@
 
 import { Command, Option } from "commander";
 import {
-  analyzeModel,
-  assembleAnalysis,
   estimateAnalysis,
   type LowRankMode,
   type ModelAnalysis,
+  planAnalysis,
 } from "../../analysis/index.ts";
 import { WignerscopeError } from "../../base/index.ts";
 import { formatTitles } from "../../models/index.ts";
@@ -22,8 +21,7 @@ import {
   violations,
   visible,
 } from "../../report/index.ts";
-import { workerPool } from "../../run/index.node.ts";
-import type { Pool } from "../../run/index.ts";
+import { contentIdentity } from "../../run/index.node.ts";
 import { onThreads, warnOfScale } from "../announce.ts";
 import {
   type AnalysisArguments,
@@ -33,6 +31,7 @@ import {
   convolutionOption,
   depthOption,
   gatesOption,
+  journalOptions,
   layersOption,
   minSizeOption,
   numberBetween,
@@ -41,11 +40,9 @@ import {
   seedOption,
   workersOption,
 } from "../arguments.ts";
-import { reportFailure } from "../failure.ts";
-import { interruptible } from "../interrupt.ts";
-import { asFarAsItCame, recordedOptions, withModel } from "../model-run.ts";
 import { modelNames, withModelName } from "../outputs/output-names.ts";
-import { checkOutputs, type Output, STANDARD_OUTPUT, writeOutput } from "../outputs/outputs.ts";
+import { type Output, STANDARD_OUTPUT } from "../outputs/outputs.ts";
+import { inSession, type Session } from "../session.ts";
 
 interface AnalyzeOptions extends AnalysisArguments {
   readonly lowRank: LowRankMode;
@@ -54,11 +51,12 @@ interface AnalyzeOptions extends AnalysisArguments {
   readonly failIf?: string[];
 }
 
-/** Exit code of `--fail-if`. */
+/** Exit codes of `--fail-if`: it holds; there was no layer that it could hold of, which is no pass. */
 const CONDITION_HOLDS = 3;
+const NOTHING_ANALYZED = 4;
 
 export function analyzeCommand(): Command {
-  return new Command("analyze")
+  const command = new Command("analyze")
     .description("analyse every weight matrix of a model: spectrum, noise bulk, tail, level statistics")
     .argument("<file...>", `models: ${formatTitles("or")}`)
     .addOption(layersOption())
@@ -89,7 +87,6 @@ export function analyzeCommand(): Command {
       'exit with 3 if a layer meets it, like "alpha < 2"; < <= > >= == with any column of numbers (repeatable)',
       collect,
     )
-    .addOption(progressOption())
     .addHelpText(
       "after",
       `
@@ -113,81 +110,88 @@ A LoRA adapter has one row for each adapted weight: the product of its two facto
 factors. Their noise has edges of its own; Marchenko-Pastur (σ) does not apply.
 
 With several files each output gets the model's name: report.html becomes report-NAME.html; --json - writes a line each.
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 130 stopped by Ctrl-C (what is done is written).
+Each layer is kept in the journal as it is done. A run that was killed, or stopped, goes on with --resume; what is there is
+found by the contents of the file, the options and the version, so that nothing stale is ever taken.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 4 no layer was there for --fail-if to look at;
+130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP (what is done is written).
 NO_COLOR=1 turns colours off; a pipe gets none.`,
     )
     .action(analyzeFiles);
+  for (const option of [...journalOptions(), progressOption()]) command.addOption(option);
+  return command;
 }
 
 async function analyzeFiles(files: string[], options: AnalyzeOptions): Promise<void> {
   const conditions = (options.failIf ?? []).map(parseCondition);
   const names = modelNames(files).map((name) => (files.length > 1 ? name : undefined));
-  await checkOutputs(
-    names.flatMap((name) => outputsOf(options, name)),
-    files,
-  );
-  await interruptible(async (signal) => {
-    const pool = workerPool({ workers: options.workers });
-    try {
-      for (const [k, file] of files.entries()) {
-        if (signal.aborted) break;
-        try {
-          const analysis = await analyzeFile(file, options, pool, signal);
-          if (!analysis) break;
-          await writeOutputs(analysis, options, names[k]);
-          if (anyHolds(conditions, analysis)) process.exitCode ??= CONDITION_HOLDS;
-        } catch (error) {
-          // One broken file of many is no reason to leave the others.
-          process.exitCode = reportFailure(error);
-        }
-      }
-    } finally {
-      pool.close();
+  const outputs = names.flatMap((name) => outputsOf(options, name));
+  const { json, csv, parquet, html, fineTune } = options;
+  const journalBeside = [json, csv, parquet, html, fineTune];
+  await inSession({ inputs: files, outputs, journalBeside, options }, async (session) => {
+    for (const [k, file] of files.entries()) {
+      if (session.signal.aborted) break;
+      await session.attempt(async () => {
+        const analysis = await analyzeFile(file, options, session);
+        if (!analysis) return;
+        const renderings = outputsOf(options, names[k]).map(({ render, ...output }) => ({
+          ...output,
+          render: () => render(analysis),
+        }));
+        if (!renderings.some(({ target }) => target === STANDARD_OUTPUT)) printTable(analysis);
+        await session.write(renderings);
+        if (conditions.length > 0 && analysis.complete) process.exitCode ??= judged(conditions, analysis);
+      });
     }
   });
-}
-
-/** Names the layers of which a condition holds. */
-function anyHolds(conditions: readonly Condition[], analysis: ModelAnalysis): boolean {
-  const broken = violations(analysis, conditions);
-  for (const { condition, layer, value } of broken)
-    console.error(`${visible(layer)}: ${condition} (it is ${value.toPrecision(4)})`);
-  if (conditions.length > 0 && !analysis.layers.some(({ status }) => status === "analyzed"))
-    console.error(`${visible(analysis.model.name)}: no layer was analysed, so no condition could hold`);
-  return broken.length > 0;
 }
 
 /** The analysis of one file, as far as it came; undefined when it was stopped before the file was open. */
 async function analyzeFile(
   file: string,
   options: AnalyzeOptions,
-  executor: Pool,
-  signal: AbortSignal,
+  session: Session,
 ): Promise<ModelAnalysis | undefined> {
   const { layers, minSize, conv, gates, lowRank, adapterScale, precision, depth, seed } = options;
-  const settings = { minSize, conv, gates, lowRank, precision, depth, seed };
-  return withModel(file, options, signal, async (model, { announce, onProgress, seconds }) => {
+  const settings = { layers, minSize, conv, gates, lowRank, adapterScale, precision, depth, seed };
+  return session.withModel(file, async (model) => {
     checkLayers(model, layers);
-    const workers = executor.concurrency;
-    announce(`at depth ${depth}${onThreads(workers)}`, () =>
-      estimateAnalysis(model, { ...options, workers }),
-    );
-    warnOfScale(model, options);
-    const modelOptions = { ...settings, layers, adapterScale, executor, signal, onProgress };
-    const { results, complete } = await asFarAsItCame(analyzeModel(model, modelOptions), signal);
-    const record = { options: recordedOptions(settings, options), complete, seconds: seconds() };
-    return assembleAnalysis(model, results, record);
+    warnOfScale(model, settings);
+    const workers = session.pool.concurrency;
+    const plan = planAnalysis(model, { ...settings, identity: { model: await contentIdentity(model) } });
+    return session.run(plan, {
+      model,
+      how: `at depth ${depth}${onThreads(workers)}`,
+      estimate: () => estimateAnalysis(model, { layers, minSize, conv, gates, lowRank, depth, workers }),
+    });
   });
 }
 
-type Rendering = Output & {
+/** Names the layers of which a condition holds; the exit code, if there is a reason for one. */
+function judged(conditions: readonly Condition[], analysis: ModelAnalysis): number | undefined {
+  const broken = violations(analysis, conditions);
+  for (const { condition, layer, value } of broken)
+    console.error(`${visible(layer)}: ${condition} (it is ${value.toPrecision(4)})`);
+  if (broken.length > 0) return CONDITION_HOLDS;
+  if (analysis.layers.some(({ status }) => status === "analyzed")) return undefined;
+  console.error(
+    `${visible(analysis.model.name)}: no layer was analysed: the conditions were held against nothing`,
+  );
+  return NOTHING_ANALYZED;
+}
+
+function printTable(analysis: ModelAnalysis): void {
+  const color = process.stdout.isTTY && !process.env.NO_COLOR;
+  console.log(toTable(analysis, { width: process.stdout.columns ?? 120, color }));
+}
+
+type AnalysisOutput = Output & {
   readonly render: (analysis: ModelAnalysis) => string | Promise<string | Uint8Array>;
 };
 
 /** What was asked for and where it goes; `model` goes into the names of files where there are several models. */
-function outputsOf(options: AnalyzeOptions, model: string | undefined): Rendering[] {
+function outputsOf(options: AnalyzeOptions, model: string | undefined): AnalysisOutput[] {
   const { json, csv, parquet, html, fineTune, fineTuneShare: share } = options;
-  const outputs: [string, string | undefined, Rendering["render"]][] = [
+  const outputs: [string, string | undefined, AnalysisOutput["render"]][] = [
     // Several models give one line of JSON each.
     ["--json", json, (analysis) => (json === STANDARD_OUTPUT ? `${toJson(analysis)}\n` : toJson(analysis))],
     ["--csv", csv, toCsv],
@@ -204,18 +208,4 @@ function outputsOf(options: AnalyzeOptions, model: string | undefined): Renderin
       );
     return [{ option, target: model === undefined ? path : withModelName(path, model), render }];
   });
-}
-
-/** Writes what was asked for; the table goes to the terminal unless a machine format took standard output. */
-async function writeOutputs(
-  analysis: ModelAnalysis,
-  options: AnalyzeOptions,
-  model: string | undefined,
-): Promise<void> {
-  const outputs = outputsOf(options, model);
-  if (!outputs.some(({ target }) => target === STANDARD_OUTPUT)) {
-    const color = process.stdout.isTTY && !process.env.NO_COLOR;
-    console.log(toTable(analysis, { width: process.stdout.columns ?? 120, color }));
-  }
-  for (const { target, render } of outputs) await writeOutput(target, await render(analysis));
 }

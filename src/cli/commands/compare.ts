@@ -1,12 +1,6 @@
 /** `wignerscope compare BASE MODEL...`: what training changed, layer by layer. */
 import { Command } from "commander";
-import {
-  assembleComparison,
-  compareModels,
-  estimateComparison,
-  type ModelComparison,
-} from "../../analysis/index.ts";
-import { openModelFile } from "../../models/index.node.ts";
+import { estimateComparison, type ModelComparison, planComparison } from "../../analysis/index.ts";
 import { formatTitles, type Model } from "../../models/index.ts";
 import { toComparisonTable } from "../../report/index.node.ts";
 import {
@@ -15,8 +9,7 @@ import {
   toComparisonJson,
   toComparisonParquet,
 } from "../../report/index.ts";
-import { workerPool } from "../../run/index.node.ts";
-import type { Pool } from "../../run/index.ts";
+import { contentIdentity } from "../../run/index.node.ts";
 import { onThreads, warnOfScale } from "../announce.ts";
 import {
   type AnalysisArguments,
@@ -25,6 +18,7 @@ import {
   convolutionOption,
   depthOption,
   gatesOption,
+  journalOptions,
   layersOption,
   minSizeOption,
   precisionOption,
@@ -33,18 +27,16 @@ import {
   wholeNumber,
   workersOption,
 } from "../arguments.ts";
-import { reportFailure } from "../failure.ts";
-import { interruptible } from "../interrupt.ts";
-import { asFarAsItCame, recordedOptions, withModel } from "../model-run.ts";
 import { modelNames, withModelName } from "../outputs/output-names.ts";
-import { checkOutputs, type Output, STANDARD_OUTPUT, writeOutput } from "../outputs/outputs.ts";
+import { type Output, type Rendering, STANDARD_OUTPUT } from "../outputs/outputs.ts";
+import { inSession, type Session } from "../session.ts";
 
 interface CompareCommandOptions extends AnalysisArguments {
   readonly directions: number;
 }
 
 export function compareCommand(): Command {
-  return new Command("compare")
+  const command = new Command("compare")
     .description(
       "compare models with a base, layer by layer: distances, spectra, directions, the change itself",
     )
@@ -64,7 +56,6 @@ export function compareCommand(): Command {
     .option("--json <file>", "write everything as JSON (docs/schema.md); - for standard output")
     .option("--csv <file>", "write one row per matrix of each model as CSV; - for standard output")
     .option("--parquet <file>", "write one row per matrix of each model as Parquet")
-    .addOption(progressOption())
     .addHelpText(
       "after",
       `
@@ -77,64 +68,54 @@ How to read the table:
 hold all of them.`,
     )
     .action(compareFiles);
+  for (const option of [...journalOptions(), progressOption()]) command.addOption(option);
+  return command;
 }
 
 async function compareFiles(base: string, models: string[], options: CompareCommandOptions): Promise<void> {
-  const names = modelNames(models);
-  const outputs = outputsOf(options, models.length > 1 ? names : undefined);
-  await checkOutputs(outputs, [base, ...models]);
-  const toStdout = outputs.some(({ target }) => target === STANDARD_OUTPUT);
-  await interruptible(async (signal) => {
-    const executor = workerPool({ workers: options.workers });
+  const names = models.length > 1 ? modelNames(models) : undefined;
+  const outputs = outputsOf(options, names);
+  const { json, csv, parquet, html } = options;
+  const command = { inputs: [base, ...models], outputs, journalBeside: [json, csv, parquet, html], options };
+  await inSession(command, async (session) => {
     const comparisons: ModelComparison[] = [];
-    try {
-      const before = await openModelFile(base, { signal });
-      try {
-        checkLayers(before, options.layers);
-        for (const [k, file] of models.entries()) {
-          if (signal.aborted) break;
-          const name = models.length > 1 ? names[k] : undefined;
-          try {
-            const comparison = await compareFile(before, file, name, options, executor, signal);
-            if (!comparison) break;
-            comparisons.push(comparison);
-            if (!toStdout) console.log(`${toComparisonTable(comparison, process.stdout.columns ?? 120)}\n`);
-          } catch (error) {
-            // One broken checkpoint of many is no reason to lose the others.
-            process.exitCode = reportFailure(error);
-          }
-        }
-      } finally {
-        await before.close();
+    await session.withModel(base, async (before) => {
+      checkLayers(before, options.layers);
+      for (const [k, file] of models.entries()) {
+        if (session.signal.aborted) break;
+        await session.attempt(async () => {
+          const comparison = await compareFile(before, file, names?.[k], options, session);
+          if (!comparison) return;
+          comparisons.push(comparison);
+          if (!outputs.some(({ target }) => target === STANDARD_OUTPUT))
+            console.log(`${toComparisonTable(comparison, process.stdout.columns ?? 120)}\n`);
+        });
       }
-    } finally {
-      executor.close();
-    }
-    if (comparisons.length > 0) await writeAll(comparisons, options, models.length > 1);
+    });
+    if (comparisons.length > 0) await session.write(renderings(comparisons, options, names !== undefined));
   });
 }
 
-/** One output that fails (a full disk, a JSON longer than the engine's strings) does not take the others along. */
-async function writeAll(
+/** What is written of the comparisons that could be made: a page for each, tables of all. */
+function renderings(
   comparisons: readonly ModelComparison[],
   { html, json, csv, parquet }: CompareCommandOptions,
   several: boolean,
-): Promise<void> {
-  const attempt = async (target: string, render: () => string | Promise<Uint8Array>) => {
-    try {
-      await writeOutput(target, await render());
-    } catch (error) {
-      process.exitCode = reportFailure(error);
-    }
-  };
-  if (html !== undefined)
-    for (const comparison of comparisons)
-      await attempt(several ? withModelName(html, comparison.model.name) : html, () =>
-        toComparisonHtml(comparison, comparisons),
-      );
-  if (csv !== undefined) await attempt(csv, () => toComparisonCsv(comparisons));
-  if (parquet !== undefined) await attempt(parquet, () => toComparisonParquet(comparisons));
-  if (json !== undefined) await attempt(json, () => toComparisonJson(comparisons));
+): Rendering[] {
+  const pages = comparisons.map((comparison): [string, string | undefined, Rendering["render"]] => [
+    "--html",
+    html !== undefined && several ? withModelName(html, comparison.model.name) : html,
+    () => toComparisonHtml(comparison, comparisons),
+  ]);
+  const all: [string, string | undefined, Rendering["render"]][] = [
+    ...pages,
+    ["--csv", csv, () => toComparisonCsv(comparisons)],
+    ["--parquet", parquet, () => toComparisonParquet(comparisons)],
+    ["--json", json, () => toComparisonJson(comparisons)],
+  ];
+  return all.flatMap(([option, target, render]) =>
+    target === undefined ? [] : [{ option, target, render }],
+  );
 }
 
 /** Where results go; `names` of the models where there are several. */
@@ -156,21 +137,18 @@ async function compareFile(
   file: string,
   name: string | undefined,
   options: CompareCommandOptions,
-  executor: Pool,
-  signal: AbortSignal,
+  session: Session,
 ): Promise<ModelComparison | undefined> {
   const { layers, minSize, conv, gates, precision, depth, seed, directions, adapterScale } = options;
-  const settings = { minSize, conv, gates, precision, depth, seed, directions };
-  return withModel(file, options, signal, async (model, { announce, onProgress, seconds }) => {
-    const workers = executor.concurrency;
-    announce(`to compare at depth ${depth}${onThreads(workers)}`, () =>
-      estimateComparison(base, model, { ...options, workers }),
-    );
-    warnOfScale(model, options);
-    const modelOptions = { ...settings, layers, adapterScale, executor, signal, onProgress };
-    const { results, complete } = await asFarAsItCame(compareModels(base, model, modelOptions), signal);
-    const record = { options: recordedOptions(settings, options), complete, seconds: seconds() };
-    const { format, tensors } = model;
-    return assembleComparison(base, { name: name ?? model.name, format, tensors }, results, record);
+  const settings = { layers, minSize, conv, gates, precision, depth, seed, directions, adapterScale };
+  return session.withModel(file, async (model) => {
+    warnOfScale(model, settings);
+    const workers = session.pool.concurrency;
+    const identity = { base: await contentIdentity(base), model: await contentIdentity(model) };
+    return session.run(planComparison(base, model, { ...settings, name, identity }), {
+      model,
+      how: `to compare at depth ${depth}${onThreads(workers)}`,
+      estimate: () => estimateComparison(base, model, { layers, minSize, conv, gates, depth, workers }),
+    });
   });
 }

@@ -1,4 +1,5 @@
 /** `wignerscope filter MODEL --out FILE`: removes noise from the weight matrices and writes the model again. */
+import { lstat } from "node:fs/promises";
 import { Command, Option } from "commander";
 import { estimateFilter, filterModel } from "../../analysis/index.ts";
 import { WignerscopeError } from "../../base/index.ts";
@@ -7,6 +8,7 @@ import { DEFAULT_SEED } from "../../kernel/index.ts";
 import { writeModelFile } from "../../models/index.node.ts";
 import { endingOf, FOREIGN_ENDINGS, formatTitles, WRITTEN } from "../../models/index.ts";
 import { bytes, counted, visible } from "../../report/index.ts";
+import { onThreads } from "../announce.ts";
 import {
   checkLayers,
   layersOption,
@@ -16,9 +18,9 @@ import {
   precisionOption,
   progressOption,
   wholeNumber,
+  workersOption,
 } from "../arguments.ts";
-import { interruptible } from "../interrupt.ts";
-import { withModel } from "../model-run.ts";
+import { inSession } from "../session.ts";
 
 const METHODS = ["edge", "shift", "cut", "optimal", "decile", "low-rank", "boundary"] as const;
 
@@ -37,6 +39,8 @@ interface FilterCommandOptions extends MatrixArguments {
   readonly decile?: number;
   readonly rank?: number;
   readonly shift?: boolean;
+  readonly force?: boolean;
+  readonly workers?: number;
 }
 
 export function filterCommand(): Command {
@@ -52,9 +56,11 @@ export function filterCommand(): Command {
     .option("--rank <r>", "low-rank: how many of the largest stay", wholeNumber(0))
     .option("--shift", "boundary: move the values that stay to the strength that the noise hides")
     .option("--seed <n>", "boundary: seed of the Porter-Thomas nulls", wholeNumber(0), DEFAULT_SEED)
+    .option("--force", "replace the file that is there, also the model itself")
     .addOption(layersOption())
     .addOption(minSizeOption())
     .addOption(precisionOption())
+    .addOption(workersOption())
     .addOption(progressOption())
     .addHelpText(
       "after",
@@ -83,19 +89,34 @@ async function filterFile(file: string, options: FilterCommandOptions): Promise<
       `--out ${out}: what is written is ${WRITTEN.title}; name it so`,
     );
   const settings = { rule, layers, minSize, precision, seed };
-  await interruptible(async (signal) => {
-    const report = await withModel(file, options, signal, async (model, { announce, onProgress }) => {
+  // In place is for writeModelFile to judge: it knows which of the model's files may be replaced.
+  await inSession({ inputs: [], outputs: [{ option: "--out", target: out }], options }, async (session) => {
+    if (!options.force && (await lstat(out).catch(() => undefined)))
+      throw new WignerscopeError("INVALID_ARGUMENT", `--out ${out} is there already; --force replaces it`);
+    const report = await session.withModel(file, async (model) => {
       checkLayers(model, layers);
-      announce("to filter", () => estimateFilter(model, settings));
-      const run = { ...settings, signal, onProgress };
-      return filterModel(model, (how) => writeModelFile(model, out, how), run);
+      const workers = session.pool.concurrency;
+      const about = {
+        model,
+        how: `to filter${onThreads(workers)}`,
+        estimate: () => estimateFilter(model, { layers, minSize, workers }),
+      };
+      const { signal, pool: executor } = session;
+      return session.shown(about, (onProgress) =>
+        filterModel(model, (how) => writeModelFile(model, out, how), {
+          ...settings,
+          executor,
+          signal,
+          onProgress,
+        }),
+      );
     });
     if (!report) return;
     for (const { name, rows, cols, rank } of report.filtered)
       console.log(`${visible(name)}: ${rows} x ${cols}, rank ${rank} of ${Math.min(rows, cols)} left`);
     for (const { name, reason } of report.kept) console.error(`${visible(name)}: copied: ${visible(reason)}`);
     const matrices = counted(report.filtered.length, "matrix", "matrices");
-    console.error(`wrote ${out}: ${matrices} filtered, ${bytes(report.bytes)}`);
+    console.error(`wrote ${visible(out)}: ${matrices} filtered, ${bytes(report.bytes)}`);
   });
 }
 
