@@ -3,6 +3,7 @@ export type { NetworkData } from "./data/data-set.ts";
 export { Derivatives, type DerivativesOptions } from "./derivatives.ts";
 export type { CurvatureKind } from "./engine.ts";
 export { type EvaluateOptions, type Evaluation, evaluate, forward } from "./evaluate.ts";
+export type { ParameterRole } from "./layers/layer.ts";
 export { type Network, type NetworkNode, network, type ParameterSlice } from "./network.ts";
 export {
   type ImageNetworkOptions,

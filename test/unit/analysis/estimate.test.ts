@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { estimateSeconds } from "../../../src/analysis/index.ts";
 import {
   type Depth,
   estimateAnalysis,
   estimateComparison,
   estimateFilter,
-  estimateSeconds,
   openModel,
 } from "../../../src/index.ts";
 import { type Entry, safetensors } from "./safetensors.ts";
