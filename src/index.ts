@@ -278,6 +278,7 @@ export {
   type ComparisonRow,
   type Condition,
   type JsonOptions,
+  type LayerTest,
   parseCondition,
   type RankedLayer,
   rankLayers,
@@ -292,6 +293,7 @@ export {
   toParquet,
   type Violation,
   violations,
+  violationText,
 } from "./report/index.ts";
 export { MAX_WORKERS, type Pool } from "./run/index.ts";
 export {

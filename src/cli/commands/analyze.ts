@@ -19,6 +19,7 @@ import {
   toJson,
   toParquet,
   violations,
+  violationText,
   visible,
 } from "../../report/index.ts";
 import { contentIdentity } from "../../run/index.node.ts";
@@ -77,14 +78,14 @@ export function analyzeCommand(): Command {
     .addOption(seedOption())
     .addOption(workersOption())
     .option("--html <file>", "write the report: one self-contained page with plots")
-    .option("--json <file>", "write everything as JSON (schema 1, docs/schema.md); - for standard output")
+    .option("--json <file>", "write everything as JSON (schema 2, docs/schema.md); - for standard output")
     .option("--csv <file>", "write one row per layer as CSV; - for standard output")
     .option("--parquet <file>", "write one row per layer as Parquet")
     .option("--fine-tune <file>", "write YAML that names the layers to train: the most signal of each kind")
     .option("--fine-tune-share <s>", "share of the layers of each kind", numberBetween(0.001, 1), 0.5)
     .option(
       "--fail-if <condition>",
-      'exit with 3 if a layer meets it, like "alpha < 2"; < <= > >= == with any column of numbers (repeatable)',
+      'exit with 3 if it holds of a layer or of the model: alpha < 2, kind == "random", median(alpha) > 6, learnedLayers < 10, nonfinite (repeatable; docs/schema.md)',
       collect,
     )
     .addHelpText(
@@ -169,14 +170,12 @@ async function analyzeFile(
 /** Names the layers of which a condition holds; the exit code, if there is a reason for one. */
 function judged(conditions: readonly Condition[], analysis: ModelAnalysis): number | undefined {
   const broken = violations(analysis, conditions);
-  for (const { condition, layer, value } of broken)
-    console.error(`${visible(layer)}: ${condition} (it is ${value.toPrecision(4)})`);
-  if (broken.length > 0) return CONDITION_HOLDS;
-  if (analysis.layers.some(({ status }) => status === "analyzed")) return undefined;
-  console.error(
-    `${visible(analysis.model.name)}: no layer was analysed: the conditions were held against nothing`,
-  );
-  return NOTHING_ANALYZED;
+  for (const violation of broken) {
+    const text = violationText(violation);
+    console.error(visible(violation.kind === "layer" ? text : `${analysis.model.name}: ${text}`));
+  }
+  if (broken.some(({ kind }) => kind !== "nothing analysed")) return CONDITION_HOLDS;
+  return broken.length > 0 ? NOTHING_ANALYZED : undefined;
 }
 
 function printTable(analysis: ModelAnalysis): void {
