@@ -55,7 +55,7 @@ export function violationText(violation: Violation): string {
     case "analysis":
       return `${violation.condition} (${inWords(violation.value)})`;
     case "nothing analysed":
-      return "no layer was analysed, so no condition could be checked";
+      return "no layer was analysed, so there was nothing to check";
   }
 }
 

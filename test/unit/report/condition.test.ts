@@ -106,7 +106,7 @@ describe("conditions", () => {
     expect(lines("nonfinite")).toEqual(["layers.2.fc: nonfinite (it is so)"]);
     expect(lines("learnedLayers < 10")).toEqual(["learnedLayers < 10 (it is 2)"]);
     expect(lines("alpha < 2", sampleModel([]))).toEqual([
-      "no layer was analysed, so no condition could be checked",
+      "no layer was analysed, so there was nothing to check",
     ]);
   });
 });
