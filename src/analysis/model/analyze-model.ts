@@ -1,4 +1,5 @@
 /** All the weight matrices of a model, one result each, as they finish. */
+import { knownOptions } from "../../base/index.ts";
 import type { Model } from "../../models/index.ts";
 import { type CarryOutOptions, carryOut } from "../jobs/carry-out.ts";
 import type { AnalyzeJob, AnalyzeProductJob } from "../jobs/job.ts";
@@ -23,6 +24,14 @@ import type {
   SkippedLayer,
 } from "../records/results.ts";
 import { type AdapterOptions, checkAdapterScale } from "./adapter-products.ts";
+import {
+  ADAPTER_OPTIONS,
+  CARRY_OUT_OPTIONS,
+  IDENTITY_OPTIONS,
+  MATRIX_OPTIONS,
+  requireModel,
+  SELECTION_OPTIONS,
+} from "./callers.ts";
 import {
   bytesOf,
   type ContentIdentity,
@@ -58,6 +67,15 @@ export async function* analyzeModel(
   model: Model,
   options: ModelOptions = {},
 ): AsyncGenerator<LayerResult, void> {
+  requireModel("analyzeModel", model);
+  knownOptions("analyzeModel", options, {
+    ...MATRIX_OPTIONS,
+    ...SELECTION_OPTIONS,
+    lowRank: true,
+    ...ADAPTER_OPTIONS,
+    ...IDENTITY_OPTIONS,
+    ...CARRY_OUT_OPTIONS,
+  });
   yield* carryOut(planAnalysis(model, options), options);
 }
 

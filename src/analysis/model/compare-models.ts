@@ -1,4 +1,5 @@
 /** A model against its base, layer by layer: what training changed. Understands low-rank adapters (LoRA). */
+import { knownOptions } from "../../base/index.ts";
 import type { Model } from "../../models/index.ts";
 import { type CarryOutOptions, carryOut } from "../jobs/carry-out.ts";
 import type { CompareAdaptedJob, CompareJob } from "../jobs/job.ts";
@@ -11,6 +12,14 @@ import { DEFAULT_MIN_SIZE, type SelectionOptions, shapeOf } from "../plan/select
 import { assembleComparison } from "../records/assemble.ts";
 import type { ComparisonResult, ModelComparison } from "../records/results.ts";
 import { type AdapterOptions, checkAdapterScale } from "./adapter-products.ts";
+import {
+  ADAPTER_OPTIONS,
+  CARRY_OUT_OPTIONS,
+  IDENTITY_OPTIONS,
+  MATRIX_OPTIONS,
+  requireModel,
+  SELECTION_OPTIONS,
+} from "./callers.ts";
 import {
   bytesOf,
   type ContentIdentity,
@@ -49,6 +58,17 @@ export async function* compareModels(
   model: Model,
   options: CompareModelsOptions = {},
 ): AsyncGenerator<ComparisonResult, void> {
+  requireModel("compareModels", base);
+  requireModel("compareModels", model);
+  knownOptions("compareModels", options, {
+    ...MATRIX_OPTIONS,
+    directions: true,
+    ...SELECTION_OPTIONS,
+    ...ADAPTER_OPTIONS,
+    ...IDENTITY_OPTIONS,
+    name: true,
+    ...CARRY_OUT_OPTIONS,
+  });
   yield* carryOut(planComparison(base, model, options), options);
 }
 

@@ -1,6 +1,6 @@
 /** Removes noise from a model's weight matrices and writes the model again, every other tensor byte for byte. */
 
-import { type FloatArray, WignerscopeError } from "../../base/index.ts";
+import { type FloatArray, knownOptions, WignerscopeError } from "../../base/index.ts";
 import type { KeptRanks, ShrinkRule } from "../../bulk/index.ts";
 import {
   type MatrixPlan,
@@ -17,6 +17,7 @@ import type { Plan, Step } from "../jobs/plan.ts";
 import { taskId } from "../jobs/task.ts";
 import { referenceCost } from "../plan/cost.ts";
 import { type SelectionOptions, selectMatrices, shapeOf } from "../plan/selection.ts";
+import { requireModel } from "./callers.ts";
 import { bytesOf, contentsOf, filledIn, matrixReference } from "./steps.ts";
 
 export interface FilterModelOptions
@@ -64,6 +65,17 @@ export async function filterModel(
   write: (options: WriteModelOptions) => Promise<WriteReport>,
   options: FilterModelOptions,
 ): Promise<FilterReport> {
+  requireModel("filterModel", model);
+  knownOptions("filterModel", options, {
+    rule: true,
+    precision: true,
+    seed: true,
+    layers: true,
+    minSize: true,
+    executor: true,
+    signal: true,
+    onProgress: true,
+  });
   const filtered: FilteredLayer[] = [];
   const plan = planFilter(model, options);
   const kept = [...plan.kept];
