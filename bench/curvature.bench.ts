@@ -26,6 +26,8 @@ interface Peer {
   readonly fresh: number;
   readonly kept: number;
   readonly step: number;
+  /** "OpenBLAS" or whatever else the process has loaded. */
+  readonly blas: string;
 }
 
 /** Median CPU seconds of PyTorch; undefined without it. */
@@ -65,7 +67,7 @@ def step():
     sgd.zero_grad()
     torch.nn.functional.cross_entropy(net(x), y).backward()
     sgd.step()
-print(json.dumps({"fresh": median(lambda: product(gradient(), False)), "kept": median(lambda: product(g, True)), "step": median(step)}))`,
+print(json.dumps({"fresh": median(lambda: product(gradient(), False)), "kept": median(lambda: product(g, True)), "step": median(step), "blas": "OpenBLAS" if "openblas" in open("/proc/self/maps").read() else "another BLAS"}))`,
   );
 }
 
@@ -116,11 +118,17 @@ export async function bench(report: Report): Promise<void> {
         name: `Hv ${name}`,
         ours,
         unit: "s",
-        peer: "torch afresh",
+        peer: `torch (${peer?.blas}) afresh`,
         peerTime: peer?.fresh,
         note: rate,
       });
-      report({ name: `Hv ${name}`, ours, unit: "s", peer: "torch, graph kept", peerTime: peer?.kept });
+      report({
+        name: `Hv ${name}`,
+        ours,
+        unit: "s",
+        peer: `torch (${peer?.blas}), graph kept`,
+        peerTime: peer?.kept,
+      });
       const each =
         time(() => derivatives.products("hessian", block, blockOut), {
           rounds: Math.ceil(rounds / 5),
@@ -130,10 +138,16 @@ export async function bench(report: Report): Promise<void> {
         name: `Hv of ten at once, each, ${name}`,
         ours: each,
         unit: "s",
-        peer: "torch, graph kept",
+        peer: `torch (${peer?.blas}), graph kept`,
         peerTime: peer?.kept,
       });
       const step = await stepSeconds(data, given, precision);
-      report({ name: `SGD step ${name}`, ours: step, unit: "s", peer: "torch", peerTime: peer?.step });
+      report({
+        name: `SGD step ${name}`,
+        ours: step,
+        unit: "s",
+        peer: `torch (${peer?.blas})`,
+        peerTime: peer?.step,
+      });
     }
 }

@@ -1,5 +1,7 @@
 /** Floor 3: networks that can be differentiated twice. */
 export type { NetworkData } from "./data/data-set.ts";
+export { type LabelledOptions, labelled, type Scaling, scaling } from "./data/labelled.ts";
+export { type NumberArray, type ReadNumbersOptions, readNumbers } from "./data/number-array.ts";
 export { Derivatives, type DerivativesOptions } from "./derivatives.ts";
 export type { CurvatureKind } from "./engine.ts";
 export { type EvaluateOptions, type Evaluation, evaluate, forward } from "./evaluate.ts";
