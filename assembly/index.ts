@@ -1,55 +1,6 @@
 /** The exports of the kernel: everything that src/kernel may call, and nothing else. */
-export { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "./statistics/broadening";
-export { exponentialSums } from "./statistics/exponential-sums";
-export { circularPhases } from "./statistics/circular";
+
 export { heapBase } from "./base/memory";
-export { flipSignsF32, lanczosGramF32, lanczosGramWorkspace } from "./statistics/sign-flips";
-export { powerLawBootstrap, powerLawBootstrapWorkspace } from "./statistics/power-law-bootstrap";
-export { powerLawAt, powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "./statistics/power-law";
-export { countMoments, rigidity } from "./statistics/windows";
-export {
-  applyBidiagonalPF32,
-  applyBidiagonalPF64,
-  applyBidiagonalQF32,
-  applyBidiagonalQF64,
-  applyBidiagonalWorkspace,
-  bidiagonalizeF32,
-  bidiagonalizeF64,
-  bidiagonalizeWorkspace,
-} from "./reductions/bidiagonalize";
-export {
-  bidiagonalDivideF32,
-  bidiagonalDivideF64,
-  bidiagonalDivideWorkspaceF32,
-  bidiagonalDivideWorkspaceF64,
-} from "./condensed/bidiagonal-divide";
-export { bidiagonalQrF32, bidiagonalQrF64 } from "./condensed/bidiagonal-qr";
-export { gemmF32, gemmF64, gemmWorkspaceF32, gemmWorkspaceF64 } from "./blas/gemm";
-export { chaseBulgesF32, chaseBulgesF64, chaseBulgesWorkspace } from "./reductions/chase-bulges";
-export {
-  chaseSymmetricBulgesF32,
-  chaseSymmetricBulgesF64,
-  chaseSymmetricBulgesWorkspace,
-} from "./reductions/chase-symmetric-bulges";
-export {
-  reduceSymmetricToBandF32,
-  reduceSymmetricToBandF64,
-  reduceSymmetricToBandWorkspace,
-} from "./reductions/reduce-symmetric-to-band";
-export { reduceToBandF32, reduceToBandF64, reduceToBandWorkspace } from "./reductions/reduce-to-band";
-export { gramF32, gramF64, gramUpperF64, matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64 } from "./blas/matmul";
-export { qrAppendF32, qrAppendF64, qrAppendWorkspace } from "./reductions/tsqr";
-export { qrApplyF32, qrApplyF64, qrApplyWorkspace, qrFactorF32, qrFactorF64, qrWorkspace } from "./reductions/qr";
-export {
-  applyTridiagonalQF32,
-  applyTridiagonalQF64,
-  applyTridiagonalQWorkspace,
-  tridiagonalizeF32,
-  tridiagonalizeF64,
-  tridiagonalizeWorkspace,
-} from "./reductions/tridiagonalize";
-export { tridiagonalQlF32, tridiagonalQlF64 } from "./condensed/tridiagonal-ql";
-export { porterThomasNull, porterThomasTransform, uniformDistance, uniformDistanceWorkspace } from "./statistics/porter-thomas";
 export {
   randomChi,
   randomExponential,
@@ -61,18 +12,44 @@ export {
   randomStudent,
   randomUniform,
 } from "./base/random";
+export { gemmF32, gemmF64, gemmWorkspaceF32, gemmWorkspaceF64 } from "./blas/gemm";
+export {
+  gramF32,
+  gramF64,
+  gramUpperF64,
+  matmulF32,
+  matmulF64,
+  matmulWorkspaceF32,
+  matmulWorkspaceF64,
+} from "./blas/matmul";
+export {
+  bidiagonalDivideF32,
+  bidiagonalDivideF64,
+  bidiagonalDivideWorkspaceF32,
+  bidiagonalDivideWorkspaceF64,
+} from "./condensed/bidiagonal-divide";
+export { bidiagonalQrF32, bidiagonalQrF64 } from "./condensed/bidiagonal-qr";
+export { bisect, bisectWorkspace, sturmCount } from "./condensed/bisection";
 export { dqds, dqdsWorkspace } from "./condensed/dqds";
+export { inverseIteration, inverseIterationWorkspace } from "./condensed/inverse-iteration";
 export {
   tridiagonalDivideF32,
   tridiagonalDivideF64,
   tridiagonalDivideWorkspaceF32,
   tridiagonalDivideWorkspaceF64,
 } from "./condensed/tridiagonal-divide";
-export { divideF64, dotF64, norm2F64, orthogonalize, orthogonalizeWorkspace } from "./krylov/orthogonalize";
-export { bisect, bisectWorkspace, sturmCount } from "./condensed/bisection";
-export { inverseIteration, inverseIterationWorkspace } from "./condensed/inverse-iteration";
+export { tridiagonalQlF32, tridiagonalQlF64 } from "./condensed/tridiagonal-ql";
 export { tridiagonalValues, tridiagonalValuesWorkspace } from "./condensed/tridiagonal-values";
+export { divideF64, dotF64, norm2F64, orthogonalize, orthogonalizeWorkspace } from "./krylov/orthogonalize";
 export { activateF32, activateF64 } from "./networks/activations";
+export {
+  addChannelSumsF32,
+  addChannelSumsF64,
+  addScaledChannelsF32,
+  addScaledChannelsF64,
+  fillChannelsF32,
+  fillChannelsF64,
+} from "./networks/channels";
 export {
   addColumnSumsF32,
   addColumnSumsF64,
@@ -91,6 +68,12 @@ export {
   zero,
 } from "./networks/elementwise";
 export {
+  addCol2imF32,
+  addCol2imF64,
+  im2colF32,
+  im2colF64,
+} from "./networks/im2col";
+export {
   binaryCrossEntropyF32,
   binaryCrossEntropyF64,
   softmaxCrossEntropyF32,
@@ -100,20 +83,7 @@ export {
   squaredErrorF32,
   squaredErrorF64,
 } from "./networks/losses";
-export {
-  addChannelSumsF32,
-  addChannelSumsF64,
-  addScaledChannelsF32,
-  addScaledChannelsF64,
-  fillChannelsF32,
-  fillChannelsF64,
-} from "./networks/channels";
-export {
-  addCol2imF32,
-  addCol2imF64,
-  im2colF32,
-  im2colF64,
-} from "./networks/im2col";
+export { adamStepF32, adamStepF64, sgdStepF32, sgdStepF64 } from "./networks/optimizers";
 export {
   addAveragesF32,
   addAveragesF64,
@@ -141,4 +111,60 @@ export {
   softmaxRowsF64,
 } from "./networks/rows";
 export { addTableRowsF32, addTableRowsF64, addToTableF32, addToTableF64 } from "./networks/tables";
-export { adamStepF32, adamStepF64, sgdStepF32, sgdStepF64 } from "./networks/optimizers";
+
+export {
+  applyColumnReflectorsF32,
+  applyColumnReflectorsF64,
+  applyRowReflectorsF32,
+  applyRowReflectorsF64,
+  backTransformWorkspace,
+  qrApplyF32,
+  qrApplyF64,
+} from "./reductions/back-transform";
+export {
+  bidiagonalizeF32,
+  bidiagonalizeF64,
+  bidiagonalizeWorkspace,
+} from "./reductions/bidiagonalize";
+export { chaseBulgesF32, chaseBulgesF64, chaseBulgesWorkspace } from "./reductions/chase-bulges";
+export {
+  chaseSymmetricBulgesF32,
+  chaseSymmetricBulgesF64,
+  chaseSymmetricBulgesWorkspace,
+} from "./reductions/chase-symmetric-bulges";
+export {
+  qrFactorF32,
+  qrFactorF64,
+  qrWorkspace,
+} from "./reductions/qr";
+export {
+  reduceSymmetricToBandF32,
+  reduceSymmetricToBandF64,
+  reduceSymmetricToBandWorkspace,
+} from "./reductions/reduce-symmetric-to-band";
+export { reduceToBandF32, reduceToBandF64, reduceToBandWorkspace } from "./reductions/reduce-to-band";
+export {
+  tridiagonalizeF32,
+  tridiagonalizeF64,
+  tridiagonalizeWorkspace,
+} from "./reductions/tridiagonalize";
+export { qrAppendF32, qrAppendF64, qrAppendWorkspace } from "./reductions/tsqr";
+export { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "./statistics/broadening";
+export { circularPhases } from "./statistics/circular";
+export { exponentialSums } from "./statistics/exponential-sums";
+export {
+  porterThomasNull,
+  porterThomasTransform,
+  uniformDistance,
+  uniformDistanceWorkspace,
+} from "./statistics/porter-thomas";
+export {
+  powerLawAt,
+  powerLawProfile,
+  powerLawScan,
+  powerLawScanWorkspace,
+  tailExponent,
+} from "./statistics/power-law";
+export { powerLawBootstrap, powerLawBootstrapWorkspace } from "./statistics/power-law-bootstrap";
+export { flipSignsF32, lanczosGramF32, lanczosGramWorkspace } from "./statistics/sign-flips";
+export { countMoments, rigidity } from "./statistics/windows";

@@ -49,6 +49,7 @@ function vitest(name, args, { node = process.execPath, env = {} } = {}) {
 const suites = [
   check("types", bin("tsc"), []),
   check("lint", bin("biome"), ["check", "."]),
+  check("lint of the kernel", process.execPath, [`${root}scripts/format-assembly.mjs`, "--check"]),
   {
     name: "kernel",
     command: bin("asp"),

@@ -1,6 +1,18 @@
 /** Sums over poles by the fast multipole method against plain sums, on even, clustered and graded poles. */
-import { cauchyBuild, cauchyFar, cauchyFarSlope, cauchyLeafStart, cauchyLeaves, cauchyNearEnd, cauchyNearFrom, cauchySlope, cauchyWorkspace, SETS } from "../condensed/cauchy-sums";
+
 import { at, put } from "../base/numeric";
+import {
+  cauchyBuild,
+  cauchyFar,
+  cauchyFarSlope,
+  cauchyLeafStart,
+  cauchyLeaves,
+  cauchyNearEnd,
+  cauchyNearFrom,
+  cauchySlope,
+  cauchyWorkspace,
+  SETS,
+} from "../condensed/cauchy-sums";
 import { room } from "./forms";
 
 const K: i32 = 3000;
@@ -8,7 +20,7 @@ const K: i32 = 3000;
 /** Poles that are even (0), in clusters (1), graded to zero (2), or denser to the ends (3). */
 function poleOf(kind: i32, i: i32): f64 {
   const u = (i as f64) / (K as f64);
-  if (kind == 0) return u + 0.3 * ((i % 7) as f64) / (8 * (K as f64));
+  if (kind == 0) return u + (0.3 * ((i % 7) as f64)) / (8 * (K as f64));
   if (kind == 1) return ((i / 100) as f64) + 1e-6 * ((i % 100) as f64);
   if (kind == 2) return Math.exp(-20 * (1 - u));
   return -Math.cos(3.14 * u);

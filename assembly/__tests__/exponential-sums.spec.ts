@@ -9,8 +9,14 @@ describe("exponentialSums", () => {
       const re = new StaticArray<f64>(count + 1);
       const im = new StaticArray<f64>(count + 1);
       exponentialSums(
-        changetype<usize>(x), changetype<usize>(w), x.length, 0.3, 0.0175,
-        changetype<usize>(re), changetype<usize>(im), count,
+        changetype<usize>(x),
+        changetype<usize>(w),
+        x.length,
+        0.3,
+        0.0175,
+        changetype<usize>(re),
+        changetype<usize>(im),
+        count,
       );
       for (let j = 0; j < count; j++) {
         let c: f64 = 0;

@@ -34,7 +34,8 @@ export function rowsDefect<T>(count: i32, n: i32, q: usize): f64 {
     for (let j = 0; j <= i; j++) {
       let sum: f64 = 0;
       for (let l = 0; l < n; l++)
-        sum += (load<T>(q + ((i * n + l) as usize) * sizeof<T>()) as f64) *
+        sum +=
+          (load<T>(q + ((i * n + l) as usize) * sizeof<T>()) as f64) *
           (load<T>(q + ((j * n + l) as usize) * sizeof<T>()) as f64);
       worst = max(worst, abs(sum - (i == j ? 1 : 0)));
     }
@@ -43,7 +44,12 @@ export function rowsDefect<T>(count: i32, n: i32, q: usize): f64 {
 
 /** Largest entry of T z - w z over `count` rows z of length n. */
 export function eigenDefect<T>(
-  n: i32, d: StaticArray<f64>, e: StaticArray<f64>, count: i32, w: StaticArray<f64>, z: usize,
+  n: i32,
+  d: StaticArray<f64>,
+  e: StaticArray<f64>,
+  count: i32,
+  w: StaticArray<f64>,
+  z: usize,
 ): f64 {
   let worst: f64 = 0;
   for (let k = 0; k < count; k++) {
@@ -60,7 +66,12 @@ export function eigenDefect<T>(
 
 /** Largest entry of B v - s u over n rows u of ut and v of vt. */
 export function singularDefect<T>(
-  n: i32, d: StaticArray<f64>, e: StaticArray<f64>, s: StaticArray<f64>, ut: usize, vt: usize,
+  n: i32,
+  d: StaticArray<f64>,
+  e: StaticArray<f64>,
+  s: StaticArray<f64>,
+  ut: usize,
+  vt: usize,
 ): f64 {
   let worst: f64 = 0;
   for (let k = 0; k < n; k++)

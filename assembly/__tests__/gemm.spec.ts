@@ -1,6 +1,7 @@
 /** Products of small integers are exact in both precisions: every entry must be equal, whatever path computed it. */
-import { FULL, gemm, gemmWorkspace, LOWER, UPPER } from "../blas/gemm";
+
 import { bytesOf } from "../base/simd";
+import { FULL, gemm, gemmWorkspace, LOWER, UPPER } from "../blas/gemm";
 
 let seed: u32 = 12345;
 function digit(): i32 {
@@ -24,8 +25,20 @@ function wrongEntries<T>(m: i32, n: i32, k: i32, transposeA: bool, transposeB: b
   const bcs = transposeB ? k : 1;
   const aligned = (changetype<usize>(work) + 63) & ~63;
   gemm<T>(
-    m, n, k, -2 as T, changetype<usize>(a), ars, acs, changetype<usize>(b), brs, bcs,
-    changetype<usize>(c), ldc, triangle, aligned,
+    m,
+    n,
+    k,
+    -2 as T,
+    changetype<usize>(a),
+    ars,
+    acs,
+    changetype<usize>(b),
+    brs,
+    bcs,
+    changetype<usize>(c),
+    ldc,
+    triangle,
+    aligned,
   );
   let wrong = 0;
   for (let i = 0; i < m; i++)

@@ -1,4 +1,12 @@
-import { gramF32, gramF64, matmulF32, matmulF64, matmulWorkspaceF32, matmulWorkspaceF64, mirrorUpper } from "../blas/matmul";
+import {
+  gramF32,
+  gramF64,
+  matmulF32,
+  matmulF64,
+  matmulWorkspaceF32,
+  matmulWorkspaceF64,
+  mirrorUpper,
+} from "../blas/matmul";
 import { buffer, fillDigits, get, seed } from "./matrices";
 
 function wrongProduct<T>(m: i32, n: i32, k: i32): i32 {

@@ -16,7 +16,7 @@ export function uniform(): f64 {
 /** A small integer: sums of products of a few thousand of them are exact in f32. */
 export function digit(): f64 {
   state = state * 1664525 + 1013904223;
-  return ((state >> 24) as i32 % 15) as f64 - 7;
+  return ((((state >> 24) as i32) % 15) as f64) - 7;
 }
 
 /** Memory for n elements of 8 bytes, zeroed, on a cache line. It lives until the spec ends. */

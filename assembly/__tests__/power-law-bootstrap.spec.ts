@@ -18,7 +18,22 @@ function run(
   const work = new StaticArray<u8>(powerLawBootstrapWorkspace(n) + 16);
   const aligned = (changetype<usize>(work) + 15) & ~15;
   const out = new StaticArray<f64>(4 * count);
-  powerLawBootstrap(array(logs), n, start, 0, 1.5, logMax, conditional ? 20 : 2, fixed, conditional, 7, firstStream, count, aligned, array(out));
+  powerLawBootstrap(
+    array(logs),
+    n,
+    start,
+    0,
+    1.5,
+    logMax,
+    conditional ? 20 : 2,
+    fixed,
+    conditional,
+    7,
+    firstStream,
+    count,
+    aligned,
+    array(out),
+  );
   return out;
 }
 

@@ -1,6 +1,12 @@
 /** The exponential against published digits, the exponent's equation, and a tail whose distance is known by hand. */
 import { expNonPositiveScalar } from "../base/exponential";
-import { powerLawAt, powerLawProfile, powerLawScan, powerLawScanWorkspace, tailExponent } from "../statistics/power-law";
+import {
+  powerLawAt,
+  powerLawProfile,
+  powerLawScan,
+  powerLawScanWorkspace,
+  tailExponent,
+} from "../statistics/power-law";
 
 function array(values: StaticArray<f64>): usize {
   return changetype<usize>(values);
@@ -14,8 +20,7 @@ describe("expNonPositive", () => {
       1, 0.999999999, 0.90483741803595957, 0.60653065971263342, 0.36787944117144233, 0.0820849986238988,
       4.5399929762484851e-5, 1.9287498479639178e-22, 5.14820022241201378e-131, 9.8596765437597707e-305,
     ];
-    for (let i = 0; i < x.length; i++)
-      expect(abs(expNonPositiveScalar(x[i]) / e[i] - 1)).toBeLessThan(4e-16);
+    for (let i = 0; i < x.length; i++) expect(abs(expNonPositiveScalar(x[i]) / e[i] - 1)).toBeLessThan(4e-16);
   });
 
   test("does not wrap far below the smallest normal number", () => {
@@ -69,7 +74,7 @@ describe("powerLawScan", () => {
     const logs = new StaticArray<f64>(n);
     let level: f64 = 0;
     for (let i = 0; i < n; i++) {
-      level += ((i * 7919) % 13) as f64 * 0.003 * (1 + (i as f64) / 40);
+      level += (((i * 7919) % 13) as f64) * 0.003 * (1 + (i as f64) / 40);
       logs[i] = level;
     }
     const work = new StaticArray<f64>(powerLawScanWorkspace(n));

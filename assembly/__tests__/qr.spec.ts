@@ -1,5 +1,6 @@
 /** R^T R = A^T A whatever way R was computed, and Q R = A where Q is kept. */
-import { qrApplyF32, qrApplyF64, qrApplyWorkspace, qrFactorF32, qrFactorF64, qrWorkspace } from "../reductions/qr";
+import { backTransformWorkspace, qrApplyF32, qrApplyF64 } from "../reductions/back-transform";
+import { qrFactorF32, qrFactorF64, qrWorkspace } from "../reductions/qr";
 import { qrAppendF32, qrAppendF64, qrAppendWorkspace } from "../reductions/tsqr";
 import { buffer, fillUniform, get, seed, set, tolerance } from "./matrices";
 
@@ -32,7 +33,7 @@ function factorError<T>(m: i32, n: i32, keep: i32): f64 {
   if (!keep) return error;
   const c = buffer(m * ld);
   for (let i = 0; i < k; i++) for (let j = i; j < n; j++) set<T>(c, i * ld + j, get<T>(a, i * ld + j));
-  const apply = buffer(qrApplyWorkspace(m, n));
+  const apply = buffer(backTransformWorkspace(m, n));
   if (sizeof<T>() == 8) qrApplyF64(m, k, a, ld, tau, n, c, ld, apply);
   else qrApplyF32(m, k, a, ld, tau, n, c, ld, apply);
   for (let i = 0; i < m; i++)

@@ -55,8 +55,7 @@ function bidiagonalError<T>(m: i32, n: i32, b: i32): f64 {
     if (sizeof<T>() == 8) reduceToBandF64(m, n, b, a, ld, work);
     else reduceToBandF32(m, n, b, a, ld, work);
     // The band by itself has the moments already.
-    for (let i = 0; i < n; i++)
-      for (let j = 0; j < n; j++) if (j < i || j > i + b) set<T>(a, i * ld + j, 0);
+    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) if (j < i || j > i + b) set<T>(a, i * ld + j, 0);
     moments<T>(n, n, a, ld);
     const bandError = max(apart(second, secondMoment), apart(fourth, fourthMoment));
     if (bandError > tolerance<T>(m)) return bandError;

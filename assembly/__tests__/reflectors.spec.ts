@@ -1,5 +1,10 @@
 /** Reflectors: one by one against their definition, in blocks against one by one. */
-import { applyBlockLeft, applyBlockRight, blockReflectorWorkspace, triangularFactor } from "../reflectors/block-reflector";
+import {
+  applyBlockLeft,
+  applyBlockRight,
+  blockReflectorWorkspace,
+  triangularFactor,
+} from "../reflectors/block-reflector";
 import { factorRows } from "../reflectors/panel";
 import { reflectLeft, reflectRight } from "../reflectors/reflect";
 import { makeShortReflector, shortBeta } from "../reflectors/short-reflector";
@@ -75,7 +80,11 @@ function blockError<T>(b: i32, length: i32, count: i32, transposed: bool): f64 {
   for (let step = 0; step < b; step++) {
     const j = transposed ? b - 1 - step : step;
     reflectRight<T>(
-      count, length, one, (length as usize) * sizeof<T>(), v + ((j * length) as usize) * sizeof<T>(),
+      count,
+      length,
+      one,
+      (length as usize) * sizeof<T>(),
+      v + ((j * length) as usize) * sizeof<T>(),
       get<T>(tau, j) as T,
     );
   }
@@ -87,7 +96,11 @@ function blockError<T>(b: i32, length: i32, count: i32, transposed: bool): f64 {
   for (let step = 0; step < b; step++) {
     const j = transposed ? step : b - 1 - step;
     reflectLeft<T>(
-      length, count, one, (count as usize) * sizeof<T>(), v + ((j * length) as usize) * sizeof<T>(),
+      length,
+      count,
+      one,
+      (count as usize) * sizeof<T>(),
+      v + ((j * length) as usize) * sizeof<T>(),
       get<T>(tau, j) as T,
     );
   }
@@ -107,10 +120,15 @@ function panelError<T>(count: i32, length: i32): f64 {
   factorRows<T>(count, length, rows, length, tau, triangle, count, buffer(count));
   const back = buffer(count * length);
   for (let i = 0; i < count; i++)
-    for (let j = 0; j <= min(i, width - 1); j++) set<T>(back, i * length + j, get<T>(triangle, i * count + j));
+    for (let j = 0; j <= min(i, width - 1); j++)
+      set<T>(back, i * length + j, get<T>(triangle, i * count + j));
   for (let j = width - 1; j >= 0; j--)
     reflectRight<T>(
-      count, length, back, (length as usize) * sizeof<T>(), rows + ((j * length) as usize) * sizeof<T>(),
+      count,
+      length,
+      back,
+      (length as usize) * sizeof<T>(),
+      rows + ((j * length) as usize) * sizeof<T>(),
       get<T>(tau, j) as T,
     );
   let error: f64 = 0;

@@ -33,7 +33,7 @@ describe("solveSecular", () => {
     const gaps = filled(k, 0);
     for (let i = 0; i < k; i++) {
       d[i] = (i as f64) / 10 + (i % 2 == 0 ? 0 : -0.1 + 1e-13);
-      z[i] = Math.pow(10, -((i * 5) % 15) as f64);
+      z[i] = 10 ** (-((i * 5) % 15) as f64);
     }
     for (let squared = 0; squared < 2; squared++)
       for (let j = 0; j < k; j++) {

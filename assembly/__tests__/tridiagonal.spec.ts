@@ -1,9 +1,14 @@
 /** Every way to the eigenvalues of the second difference matrix, whose spectrum is known in closed form. */
+
+import { setIdentity } from "../blas/vectors";
 import { bisect, bisectWorkspace, sturmCount } from "../condensed/bisection";
 import { inverseIteration, inverseIterationWorkspace } from "../condensed/inverse-iteration";
-import { tridiagonalDivide, tridiagonalDivideWorkspaceF32, tridiagonalDivideWorkspaceF64 } from "../condensed/tridiagonal-divide";
+import {
+  tridiagonalDivide,
+  tridiagonalDivideWorkspaceF32,
+  tridiagonalDivideWorkspaceF64,
+} from "../condensed/tridiagonal-divide";
 import { tridiagonalQl } from "../condensed/tridiagonal-ql";
-import { setIdentity } from "../blas/vectors";
 import { address, eigenDefect, filled, room, rowsDefect, secondDifference } from "./forms";
 
 const ORDERS: StaticArray<i32> = [1, 2, 3, 10, 31, 32, 33, 65, 130];
@@ -56,8 +61,10 @@ describe("tridiagonalQl without vectors", () => {
 function divided<T>(n: i32, e: StaticArray<f64>, defect: f64): StaticArray<f64> {
   const d = filled(n, 2);
   const sides = e.slice<StaticArray<f64>>();
-  const z = room(sizeof<T>() as i32 * n * n);
-  const work = room((sizeof<T>() == 8 ? tridiagonalDivideWorkspaceF64(n) : tridiagonalDivideWorkspaceF32(n)) as i32);
+  const z = room((sizeof<T>() as i32) * n * n);
+  const work = room(
+    (sizeof<T>() == 8 ? tridiagonalDivideWorkspaceF64(n) : tridiagonalDivideWorkspaceF32(n)) as i32,
+  );
   expect(tridiagonalDivide<T>(n, address(d), address(sides), z, work)).toBe(0);
   expect(rowsDefect<T>(n, n, z)).toBeLessThan(defect);
   expect(eigenDefect<T>(n, filled(n, 2), e, n, d, z)).toBeLessThan(defect);

@@ -9,7 +9,7 @@
  */
 
 const LOG2_E: f64 = 1.4426950408889634;
-const LN2_HIGH: f64 = 6.93147180369123816490e-1;
+const LN2_HIGH: f64 = 6.9314718036912381649e-1;
 const LN2_LOW: f64 = 1.90821492927058770002e-10;
 const SMALLEST_ARGUMENT: f64 = -708;
 /** 1.5 * 2^52: adding it rounds to the nearest integer and leaves that integer in the low bits. */

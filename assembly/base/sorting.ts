@@ -56,7 +56,8 @@ function siftIndex(keys: usize, indices: usize, i: i32, n: i32): void {
   while (true) {
     let child = 2 * i + 1;
     if (child >= n) break;
-    if (child + 1 < n && at<f64>(keys, index(indices, child + 1)) > at<f64>(keys, index(indices, child))) child++;
+    if (child + 1 < n && at<f64>(keys, index(indices, child + 1)) > at<f64>(keys, index(indices, child)))
+      child++;
     if (at<f64>(keys, index(indices, child)) <= key) break;
     putIndex(indices, i, index(indices, child));
     i = child;

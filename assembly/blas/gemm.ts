@@ -6,9 +6,17 @@
  * (a thin product against a large matrix), the rows of the matrix itself. LAPACK's counterpart is xGEMM; with
  * `triangle` it is xSYRK and xSYR2K, at half the work.
  */
-import { packStrips, packedLength } from "./pack";
+
 import { bytesOf, lanes, madd } from "../base/simd";
-import { DIRECT_DEPTH, PRODUCT_COLS, PRODUCT_DEPTH, PRODUCT_DIRECT, PRODUCT_ROWS, TILE_ROWS } from "../tuning";
+import {
+  DIRECT_DEPTH,
+  PRODUCT_COLS,
+  PRODUCT_DEPTH,
+  PRODUCT_DIRECT,
+  PRODUCT_ROWS,
+  TILE_ROWS,
+} from "../tuning";
+import { packedLength, packStrips } from "./pack";
 
 /** Which tiles of C are wanted. Tiles that cross the diagonal are computed whole. */
 // @ts-ignore: decorator
@@ -65,8 +73,7 @@ export function gemm<T>(
   const directA = acs == 1 && n <= PRODUCT_DIRECT;
   const pass = directA ? DIRECT_DEPTH : PRODUCT_DEPTH;
   const packedA = work;
-  const packedB =
-    (work + bytesOf<T>(packedLength(TILE_ROWS, min(m, PRODUCT_ROWS), min(k, pass))) + 15) & ~15;
+  const packedB = (work + bytesOf<T>(packedLength(TILE_ROWS, min(m, PRODUCT_ROWS), min(k, pass))) + 15) & ~15;
   const one = 1 as T;
   for (let p = 0; p < k; p += pass) {
     const depth = min(pass, k - p);
@@ -76,7 +83,7 @@ export function gemm<T>(
       const bBlock = b + (p as usize) * bRow + (j as usize) * bCol;
       packStrips<T>(tileCols<T>(), cols, depth, directA ? alpha : one, bBlock, bCol, bRow, packedB);
       // The first block of rows that meets the wanted triangle, aligned with the tiles.
-      let i = triangle == LOWER ? j / PRODUCT_ROWS * PRODUCT_ROWS : 0;
+      let i = triangle == LOWER ? (j / PRODUCT_ROWS) * PRODUCT_ROWS : 0;
       for (; i < m; i += PRODUCT_ROWS) {
         if (triangle == UPPER && i >= j + cols) break;
         const rows = min(PRODUCT_ROWS, m - i);
@@ -104,7 +111,16 @@ function packBorder<T>(
 ): void {
   const whole = (count / width) * width;
   if (whole < count)
-    packStrips<T>(width, count - whole, depth, alpha, from + (whole as usize) * iStride, iStride, pStride, to);
+    packStrips<T>(
+      width,
+      count - whole,
+      depth,
+      alpha,
+      from + (whole as usize) * iStride,
+      iStride,
+      pStride,
+      to,
+    );
 }
 
 /**
@@ -257,17 +273,39 @@ export function gemmWorkspaceF32(m: i32, n: i32, k: i32): i32 {
 }
 
 export function gemmF64(
-  m: i32, n: i32, k: i32, alpha: f64,
-  a: usize, ars: i32, acs: i32, b: usize, brs: i32, bcs: i32,
-  c: usize, ldc: i32, triangle: i32, work: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  alpha: f64,
+  a: usize,
+  ars: i32,
+  acs: i32,
+  b: usize,
+  brs: i32,
+  bcs: i32,
+  c: usize,
+  ldc: i32,
+  triangle: i32,
+  work: usize,
 ): void {
   gemm<f64>(m, n, k, alpha, a, ars, acs, b, brs, bcs, c, ldc, triangle, work);
 }
 
 export function gemmF32(
-  m: i32, n: i32, k: i32, alpha: f32,
-  a: usize, ars: i32, acs: i32, b: usize, brs: i32, bcs: i32,
-  c: usize, ldc: i32, triangle: i32, work: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  alpha: f32,
+  a: usize,
+  ars: i32,
+  acs: i32,
+  b: usize,
+  brs: i32,
+  bcs: i32,
+  c: usize,
+  ldc: i32,
+  triangle: i32,
+  work: usize,
 ): void {
   gemm<f32>(m, n, k, alpha, a, ars, acs, b, brs, bcs, c, ldc, triangle, work);
 }

@@ -1,6 +1,7 @@
 /** Dense products over `gemm` (LAPACK: dgemm, dsyrk). */
-import { FULL, gemm, gemmWorkspace, UPPER } from "./gemm";
+
 import { bytesOf } from "../base/simd";
+import { FULL, gemm, gemmWorkspace, UPPER } from "./gemm";
 
 /** Elements of T that `matmul` (n = b's columns, k = a's) and `gram` (m = n = a's columns, k = a's rows) need. */
 export function matmulWorkspaceF64(m: i32, n: i32, k: i32): i32 {

@@ -34,8 +34,14 @@ export function packStrips<T>(
     const whole = count / width;
     for (let p = 0; p < depth; p += PACK_ROWS)
       packRows<T>(
-        width, whole, min(PACK_ROWS, depth - p), alpha, from + (p as usize) * pStride, pStride,
-        to + bytesOf<T>(width) * (p as usize), stripBytes,
+        width,
+        whole,
+        min(PACK_ROWS, depth - p),
+        alpha,
+        from + (p as usize) * pStride,
+        pStride,
+        to + bytesOf<T>(width) * (p as usize),
+        stripBytes,
       );
     i = whole * width;
     to += stripBytes * (whole as usize);
@@ -49,14 +55,22 @@ export function packStrips<T>(
     }
     to += stripBytes;
   }
-  if (i < count) packPartial<T>(width, count - i, depth, alpha, from + (i as usize) * iStride, iStride, pStride, to);
+  if (i < count)
+    packPartial<T>(width, count - i, depth, alpha, from + (i as usize) * iStride, iStride, pStride, to);
 }
 
 /**
  * A few rows of all strips, whose widths are contiguous in the source: rows are read in order, on few pages at a time.
  */
 function packRows<T>(
-  width: i32, strips: i32, rows: i32, alpha: T, from: usize, pStride: usize, to: usize, stripBytes: usize,
+  width: i32,
+  strips: i32,
+  rows: i32,
+  alpha: T,
+  from: usize,
+  pStride: usize,
+  to: usize,
+  stripBytes: usize,
 ): void {
   const step = bytesOf<T>(width);
   const scale = v128.splat<T>(alpha);

@@ -18,18 +18,57 @@
  *
  * Singular vectors are the ROWS of `ut` and `vt`. Scalars are f64 for both precisions.
  */
-import { bidiagonalQr } from "./bidiagonal-qr";
+
 import { aligned } from "../base/memory";
 import {
-  admit, columns, combinations, combineMembers, deflationTolerance, findPairRotation, finishRenewed, finishVector, gaps,
-  gathered, kinds, layOut, LEAF, leftOut, lengths, LOWER_ONLY, mergeWorkspace, notePairRotation, order, pairC, pairS,
-  placeMembers, poles, productWork, renewed, takeValues, UPPER_ONLY, upperCount, values, weights, zs,
-} from "./divide-merge";
-import { at, hypotenuse, index, put, putIndex, rotation, rotationC, rotationR, rotationS } from "../base/numeric";
-import { secularOrigin, solveSecular } from "./secular-equation";
+  at,
+  hypotenuse,
+  index,
+  put,
+  putIndex,
+  rotation,
+  rotationC,
+  rotationR,
+  rotationS,
+} from "../base/numeric";
 import { bytesOf, storePair } from "../base/simd";
 import { sortIndices } from "../base/sorting";
 import { rotate, setIdentity } from "../blas/vectors";
+import { bidiagonalQr } from "./bidiagonal-qr";
+import {
+  admit,
+  columns,
+  combinations,
+  combineMembers,
+  deflationTolerance,
+  findPairRotation,
+  finishRenewed,
+  finishVector,
+  gaps,
+  gathered,
+  kinds,
+  LEAF,
+  LOWER_ONLY,
+  layOut,
+  leftOut,
+  lengths,
+  mergeWorkspace,
+  notePairRotation,
+  order,
+  pairC,
+  pairS,
+  placeMembers,
+  poles,
+  productWork,
+  renewed,
+  takeValues,
+  UPPER_ONLY,
+  upperCount,
+  values,
+  weights,
+  zs,
+} from "./divide-merge";
+import { secularOrigin, solveSecular } from "./secular-equation";
 
 /** Bytes of the vectors of one side of a leaf, which may have a surplus column. */
 function leafBytes<T>(): usize {
@@ -42,7 +81,14 @@ function leafBytes<T>(): usize {
  * ut^T diag(d) vt, entries behind column n being zero. Returns the number of values that did not converge.
  */
 export function bidiagonalDivide<T>(
-  n: i32, d: usize, e: usize, ut: usize, ldu: i32, vt: usize, ldv: i32, work: usize,
+  n: i32,
+  d: usize,
+  e: usize,
+  ut: usize,
+  ldu: i32,
+  vt: usize,
+  ldv: i32,
+  work: usize,
 ): i32 {
   if (n == 0) return 0;
   layOut<T>(n, d, e, work);
@@ -64,7 +110,8 @@ function arrange<T>(n: i32, q: usize, stride: i32): void {
   const width = bytesOf<T>(n);
   for (let i: i32 = 0; i < n; i++)
     memory.copy(gathered + (i as usize) * width, q + (index(order, n - 1 - i) as usize) * row, width);
-  for (let i: i32 = 0; i < n; i++) memory.copy(q + (i as usize) * row, gathered + (i as usize) * width, width);
+  for (let i: i32 = 0; i < n; i++)
+    memory.copy(q + (i as usize) * row, gathered + (i as usize) * width, width);
 }
 
 /**
@@ -72,7 +119,15 @@ function arrange<T>(n: i32, q: usize, stride: i32): void {
  * vector, if any, in row m of vt's), values, unsorted, into d.
  */
 function solve<T>(
-  lo: i32, m: i32, extra: i32, d: usize, e: usize, ut: usize, ldu: i32, vt: usize, ldv: i32,
+  lo: i32,
+  m: i32,
+  extra: i32,
+  d: usize,
+  e: usize,
+  ut: usize,
+  ldu: i32,
+  vt: usize,
+  ldv: i32,
 ): i32 {
   const dLo = d + ((lo as usize) << 3);
   const eLo = e + ((lo as usize) << 3);
@@ -102,7 +157,13 @@ function solveLeaf<T>(m: i32, extra: i32, d: usize, e: usize, u: usize, ldu: i32
     for (let i: i32 = 0; i < m; i++) {
       rotation(at<f64>(d, i), at<f64>(e, i));
       put<f64>(d, i, rotationR);
-      rotate<T>(width, leafV + vRow * (i as usize), leafV + vRow * ((i + 1) as usize), rotationC as T, rotationS as T);
+      rotate<T>(
+        width,
+        leafV + vRow * (i as usize),
+        leafV + vRow * ((i + 1) as usize),
+        rotationC as T,
+        rotationS as T,
+      );
       if (i + 1 < m) {
         put<f64>(e, i, rotationS * at<f64>(d, i + 1));
         put<f64>(d, i + 1, rotationC * at<f64>(d, i + 1));
@@ -114,11 +175,18 @@ function solveLeaf<T>(m: i32, extra: i32, d: usize, e: usize, u: usize, ldu: i32
       put<f64>(d, i, rotationR);
       put<f64>(e, i, rotationS * at<f64>(d, i + 1));
       put<f64>(d, i + 1, rotationC * at<f64>(d, i + 1));
-      rotate<T>(m, leafU + uRow * (i as usize), leafU + uRow * ((i + 1) as usize), rotationC as T, rotationS as T);
+      rotate<T>(
+        m,
+        leafU + uRow * (i as usize),
+        leafU + uRow * ((i + 1) as usize),
+        rotationC as T,
+        rotationS as T,
+      );
     }
   }
   const failed = bidiagonalQr<T>(m, d, e, m, leafU, width, leafV);
-  for (let i: i32 = 0; i < m; i++) memory.copy(u + bytesOf<T>(ldu) * (i as usize), leafU + uRow * (i as usize), uRow);
+  for (let i: i32 = 0; i < m; i++)
+    memory.copy(u + bytesOf<T>(ldu) * (i as usize), leafU + uRow * (i as usize), uRow);
   for (let i: i32 = 0; i < width; i++)
     memory.copy(v + bytesOf<T>(ldv) * (i as usize), leafV + vRow * (i as usize), vRow);
   return failed;
@@ -126,7 +194,16 @@ function solveLeaf<T>(m: i32, extra: i32, d: usize, e: usize, u: usize, ldu: i32
 
 /** Joins the blocks above and below row h of the block with row alpha, beta. */
 function merge<T>(
-  h: i32, m: i32, extra: i32, alpha: f64, beta: f64, d: usize, u: usize, ldu: i32, v: usize, ldv: i32,
+  h: i32,
+  m: i32,
+  extra: i32,
+  alpha: f64,
+  beta: f64,
+  d: usize,
+  u: usize,
+  ldu: i32,
+  v: usize,
+  ldv: i32,
 ): void {
   const uRow = bytesOf<T>(ldu);
   const vRow = bytesOf<T>(ldv);
@@ -135,7 +212,10 @@ function merge<T>(
   if (alpha == 0 && beta == 0) return; // row h is zero: its value is 0, its right vector B1's null vector
 
   for (let i: i32 = 0; i < m; i++) {
-    const z = i <= h ? alpha * (at<T>(v + vRow * (i as usize), h) as f64) : beta * (at<T>(v + vRow * (i as usize), h + 1) as f64);
+    const z =
+      i <= h
+        ? alpha * (at<T>(v + vRow * (i as usize), h) as f64)
+        : beta * (at<T>(v + vRow * (i as usize), h + 1) as f64);
     put<f64>(zs, i, z);
     putIndex(kinds, i, i < h ? UPPER_ONLY : LOWER_ONLY);
   }
@@ -173,7 +253,15 @@ function merge<T>(
  * gives each member its place among the gathered rows. Returns the number of members.
  */
 function deflate<T>(
-  h: i32, m: i32, extra: i32, tolerance: f64, d: usize, u: usize, uRow: usize, v: usize, vRow: usize,
+  h: i32,
+  m: i32,
+  extra: i32,
+  tolerance: f64,
+  d: usize,
+  u: usize,
+  uRow: usize,
+  v: usize,
+  vRow: usize,
 ): i32 {
   sortIndices(m, d, order);
   admit(0, h, 0);
@@ -212,7 +300,7 @@ function combine<T>(k: i32): void {
     const z = at<f64>(weights, 0);
     put<f64>(values, 0, abs<f64>(z));
     put<f64>(lengths, 0, 1 / abs<f64>(z));
-    store<T>(combinations, (-copysign<f64>(1, z)) as T);
+    store<T>(combinations, -copysign<f64>(1, z) as T);
     return;
   }
   const row = bytesOf<T>(k);
@@ -287,12 +375,26 @@ export function bidiagonalDivideWorkspaceF32(n: i32): f64 {
   return mergeWorkspace<f32>(n, 2 * leafBytes<f32>());
 }
 export function bidiagonalDivideF64(
-  n: i32, d: usize, e: usize, ut: usize, ldu: i32, vt: usize, ldv: i32, work: usize,
+  n: i32,
+  d: usize,
+  e: usize,
+  ut: usize,
+  ldu: i32,
+  vt: usize,
+  ldv: i32,
+  work: usize,
 ): i32 {
   return bidiagonalDivide<f64>(n, d, e, ut, ldu, vt, ldv, work);
 }
 export function bidiagonalDivideF32(
-  n: i32, d: usize, e: usize, ut: usize, ldu: i32, vt: usize, ldv: i32, work: usize,
+  n: i32,
+  d: usize,
+  e: usize,
+  ut: usize,
+  ldu: i32,
+  vt: usize,
+  ldv: i32,
+  work: usize,
 ): i32 {
   return bidiagonalDivide<f32>(n, d, e, ut, ldu, vt, ldv, work);
 }

@@ -5,7 +5,16 @@
  *
  * Singular vectors are the ROWS of `ut` and `vt`: a rotation then joins two contiguous rows.
  */
-import { at, put, rotation, rotationC, rotationR, rotationS, SAFE_MINIMUM, unitRoundoff } from "../base/numeric";
+import {
+  at,
+  put,
+  rotation,
+  rotationC,
+  rotationR,
+  rotationS,
+  SAFE_MINIMUM,
+  unitRoundoff,
+} from "../base/numeric";
 import { rotate, scale, swap } from "../blas/vectors";
 
 /** Passes of n inner steps allowed for each singular value (dbdsqr's MAXITR). */
@@ -39,7 +48,15 @@ function smallerSingularValue(f: f64, g: f64, h: f64): f64 {
  * singular vectors' transposes (identity on entry gives the vectors as rows). A width of 0 leaves a side out.
  * Returns the number of superdiagonal entries that did not converge.
  */
-export function bidiagonalQr<T>(n: i32, d: usize, e: usize, uWidth: i32, ut: usize, vWidth: i32, vt: usize): i32 {
+export function bidiagonalQr<T>(
+  n: i32,
+  d: usize,
+  e: usize,
+  uWidth: i32,
+  ut: usize,
+  vWidth: i32,
+  vt: usize,
+): i32 {
   const eps = unitRoundoff<f64>();
   const tol = TOLERANCE_UNITS * eps;
   if (n == 0) return 0;
@@ -143,7 +160,15 @@ function lowerBound(ll: i32, m: i32, downwards: bool, tol: f64, d: usize, e: usi
 // @ts-ignore: decorator
 @inline
 function rotatePair<T>(
-  i: i32, uWidth: i32, ut: usize, cu: f64, su: f64, vWidth: i32, vt: usize, cv: f64, sv: f64,
+  i: i32,
+  uWidth: i32,
+  ut: usize,
+  cu: f64,
+  su: f64,
+  vWidth: i32,
+  vt: usize,
+  cv: f64,
+  sv: f64,
 ): void {
   const us = (uWidth as usize) * sizeof<T>();
   const vs = (vWidth as usize) * sizeof<T>();
@@ -152,7 +177,16 @@ function rotatePair<T>(
 }
 
 /** Zero-shift QR from row ll to row m: no subtraction, so that small values keep their digits. */
-function sweepDown<T>(ll: i32, m: i32, d: usize, e: usize, uWidth: i32, ut: usize, vWidth: i32, vt: usize): void {
+function sweepDown<T>(
+  ll: i32,
+  m: i32,
+  d: usize,
+  e: usize,
+  uWidth: i32,
+  ut: usize,
+  vWidth: i32,
+  vt: usize,
+): void {
   let cs: f64 = 1;
   let oldcs: f64 = 1;
   let oldsn: f64 = 0;
@@ -174,7 +208,16 @@ function sweepDown<T>(ll: i32, m: i32, d: usize, e: usize, uWidth: i32, ut: usiz
 }
 
 /** The same from row m up to row ll. */
-function sweepUp<T>(ll: i32, m: i32, d: usize, e: usize, uWidth: i32, ut: usize, vWidth: i32, vt: usize): void {
+function sweepUp<T>(
+  ll: i32,
+  m: i32,
+  d: usize,
+  e: usize,
+  uWidth: i32,
+  ut: usize,
+  vWidth: i32,
+  vt: usize,
+): void {
   let cs: f64 = 1;
   let oldcs: f64 = 1;
   let oldsn: f64 = 0;
@@ -197,7 +240,15 @@ function sweepUp<T>(ll: i32, m: i32, d: usize, e: usize, uWidth: i32, ut: usize,
 
 /** Shifted QR from row ll to row m: the bulge goes right by one rotation, down by the next. */
 function sweepDownShifted<T>(
-  ll: i32, m: i32, shift: f64, d: usize, e: usize, uWidth: i32, ut: usize, vWidth: i32, vt: usize,
+  ll: i32,
+  m: i32,
+  shift: f64,
+  d: usize,
+  e: usize,
+  uWidth: i32,
+  ut: usize,
+  vWidth: i32,
+  vt: usize,
 ): void {
   const head = at<f64>(d, ll);
   let f = (abs<f64>(head) - shift) * (copysign<f64>(1, head) + shift / head);
@@ -229,7 +280,15 @@ function sweepDownShifted<T>(
 
 /** The same from row m up to row ll. */
 function sweepUpShifted<T>(
-  ll: i32, m: i32, shift: f64, d: usize, e: usize, uWidth: i32, ut: usize, vWidth: i32, vt: usize,
+  ll: i32,
+  m: i32,
+  shift: f64,
+  d: usize,
+  e: usize,
+  uWidth: i32,
+  ut: usize,
+  vWidth: i32,
+  vt: usize,
 ): void {
   const tail = at<f64>(d, m);
   let f = (abs<f64>(tail) - shift) * (copysign<f64>(1, tail) + shift / tail);
@@ -279,9 +338,25 @@ function sortDescending<T>(n: i32, d: usize, uWidth: i32, ut: usize, vWidth: i32
   }
 }
 
-export function bidiagonalQrF64(n: i32, d: usize, e: usize, uWidth: i32, ut: usize, vWidth: i32, vt: usize): i32 {
+export function bidiagonalQrF64(
+  n: i32,
+  d: usize,
+  e: usize,
+  uWidth: i32,
+  ut: usize,
+  vWidth: i32,
+  vt: usize,
+): i32 {
   return bidiagonalQr<f64>(n, d, e, uWidth, ut, vWidth, vt);
 }
-export function bidiagonalQrF32(n: i32, d: usize, e: usize, uWidth: i32, ut: usize, vWidth: i32, vt: usize): i32 {
+export function bidiagonalQrF32(
+  n: i32,
+  d: usize,
+  e: usize,
+  uWidth: i32,
+  ut: usize,
+  vWidth: i32,
+  vt: usize,
+): i32 {
   return bidiagonalQr<f32>(n, d, e, uWidth, ut, vWidth, vt);
 }

@@ -238,7 +238,8 @@ function descend(l: i32, m: i32): void {
   put<f64>(here, NEAR_TO, to as f64);
 
   // Values at the Chebyshev points become the coefficients of the series.
-  const shift = (at<f64>(here, TARGET_CENTRE) - at<f64>(parent, TARGET_CENTRE)) / at<f64>(parent, TARGET_HALF);
+  const shift =
+    (at<f64>(here, TARGET_CENTRE) - at<f64>(parent, TARGET_CENTRE)) / at<f64>(parent, TARGET_HALF);
   const ratio = at<f64>(here, TARGET_HALF) / at<f64>(parent, TARGET_HALF);
   const values = table + ((P * P) << 3);
   for (let s: i32 = 0; s < SETS; s++) {
@@ -260,7 +261,10 @@ export let cauchySlope: f64 = 0;
 /** Far field of set s at x in leaf m. */
 export function cauchyFar(m: i32, s: i32, x: f64): f64 {
   const here = node(levels, m);
-  return clenshaw(here + ((SERIES + s * P) << 3), (x - at<f64>(here, TARGET_CENTRE)) / at<f64>(here, TARGET_HALF));
+  return clenshaw(
+    here + ((SERIES + s * P) << 3),
+    (x - at<f64>(here, TARGET_CENTRE)) / at<f64>(here, TARGET_HALF),
+  );
 }
 
 /** Far field of set 0 at x in leaf m, and its slope in `cauchySlope`. */

@@ -6,11 +6,12 @@
  * dlasd2): first those with a left part alone, then the dense ones, then those with a right part alone. The new vectors,
  * `combinations` times the members, are then two products without the blocks of zeros.
  */
-import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
+
 import { aligned } from "../base/memory";
 import { at, hypotenuse, index, put, putIndex, unitRoundoff } from "../base/numeric";
-import { divideRenewed } from "./secular-equation";
 import { bytesOf } from "../base/simd";
+import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
+import { divideRenewed } from "./secular-equation";
 
 /** Blocks up to this order are solved by implicit QL or QR (SMLSIZ of dstedc and dbdsdc). */
 // @ts-ignore: decorator
@@ -177,7 +178,14 @@ export function takeValues(k: i32, m: i32, d: usize): void {
  * rightStart..width of those from place `split` on.
  */
 export function combineMembers<T>(
-  k: i32, m: i32, leftWidth: i32, rightStart: i32, width: i32, split: i32, q: usize, stride: i32,
+  k: i32,
+  m: i32,
+  leftWidth: i32,
+  rightStart: i32,
+  width: i32,
+  split: i32,
+  q: usize,
+  stride: i32,
 ): void {
   const row = bytesOf<T>(stride);
   const leftBytes = bytesOf<T>(leftWidth);
@@ -190,17 +198,47 @@ export function combineMembers<T>(
     const place = index(columns, i);
     if (place < leftCount) memory.copy(gathered + leftBytes * (place as usize), from, leftBytes);
     if (place >= split)
-      memory.copy(rights + rightBytes * ((place - split) as usize), from + bytesOf<T>(rightStart), rightBytes);
+      memory.copy(
+        rights + rightBytes * ((place - split) as usize),
+        from + bytesOf<T>(rightStart),
+        rightBytes,
+      );
   }
   for (let i: i32 = 0; i < m - k; i++)
     memory.copy(wholes + whole * (i as usize), q + row * (index(leftOut, i) as usize), whole);
-  for (let i: i32 = 0; i < m - k; i++) memory.copy(q + row * ((k + i) as usize), wholes + whole * (i as usize), whole);
+  for (let i: i32 = 0; i < m - k; i++)
+    memory.copy(q + row * ((k + i) as usize), wholes + whole * (i as usize), whole);
   for (let i: i32 = 0; i < k; i++) memory.fill(q + row * (i as usize), 0, whole);
-  gemm<T>(k, leftWidth, leftCount, 1 as T, combinations, k, 1, gathered, leftWidth, 1, q, stride, FULL, productWork);
   gemm<T>(
-    k, width - rightStart, k - split, 1 as T,
-    combinations + bytesOf<T>(split), k, 1,
-    rights, width - rightStart, 1,
-    q + bytesOf<T>(rightStart), stride, FULL, productWork,
+    k,
+    leftWidth,
+    leftCount,
+    1 as T,
+    combinations,
+    k,
+    1,
+    gathered,
+    leftWidth,
+    1,
+    q,
+    stride,
+    FULL,
+    productWork,
+  );
+  gemm<T>(
+    k,
+    width - rightStart,
+    k - split,
+    1 as T,
+    combinations + bytesOf<T>(split),
+    k,
+    1,
+    rights,
+    width - rightStart,
+    1,
+    q + bytesOf<T>(rightStart),
+    stride,
+    FULL,
+    productWork,
   );
 }

@@ -22,9 +22,10 @@
  * d_last / (1 + a2) and residual d_last sqrt(a2) / (1 + a2), a2 the sum of squares; the bound is the quotient minus the
  * residual, or minus its square over the gap.
  */
-import { bidiagonalQr } from "./bidiagonal-qr";
+
 import { at, put, unitRoundoff } from "../base/numeric";
 import { sortValuesDescending } from "../base/sorting";
+import { bidiagonalQr } from "./bidiagonal-qr";
 
 /** Sweeps allowed for each value, on average (about 3 are needed). */
 const MAX_SWEEPS: i32 = 30;

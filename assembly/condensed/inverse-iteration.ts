@@ -27,7 +27,14 @@ export function inverseIterationWorkspace(n: i32): i32 {
  * vectors did not converge.
  */
 export function inverseIteration(
-  n: i32, d: usize, e: usize, count: i32, w: usize, z: usize, stride: i32, work: usize,
+  n: i32,
+  d: usize,
+  e: usize,
+  count: i32,
+  w: usize,
+  z: usize,
+  stride: i32,
+  work: usize,
 ): i32 {
   if (n == 1) {
     store<f64>(z, 1);
@@ -50,7 +57,8 @@ export function inverseIteration(
     let value = at<f64>(w, k);
     if (k > 0) {
       if (value - at<f64>(w, k - 1) > CLUSTER * norm) group = k;
-      else value = max<f64>(value, previous + SEPARATION_UNITS * eps * max<f64>(abs<f64>(previous), eps * norm));
+      else
+        value = max<f64>(value, previous + SEPARATION_UNITS * eps * max<f64>(abs<f64>(previous), eps * norm));
     }
     previous = value;
     factor(n, d, e, value, eps * norm, work);

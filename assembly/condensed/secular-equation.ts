@@ -170,7 +170,8 @@ export function solveSecular(k: i32, j: i32, d: usize, z: usize, rho: f64, gaps:
     evaluate(k, left, gaps, z, x);
     const value = rhoInverse + psi + phi;
     const slope = psiSlope + phiSlope;
-    if (abs<f64>(value) <= eps * (8 * (abs<f64>(psi) + abs<f64>(phi)) + 2 * rhoInverse + abs<f64>(x) * slope)) break;
+    if (abs<f64>(value) <= eps * (8 * (abs<f64>(psi) + abs<f64>(phi)) + 2 * rhoInverse + abs<f64>(x) * slope))
+      break;
     if (value < 0) lo = x;
     else hi = x;
     const toLeft = at<f64>(gaps, left) - x;

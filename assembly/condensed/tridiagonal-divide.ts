@@ -15,17 +15,43 @@
  * Eigenvectors are the ROWS of `zt`. Scalars are f64 for both precisions; deflation is relative to T's roundoff.
  */
 import { aligned } from "../base/memory";
-import {
-  admit, combinations, combineMembers, deflationTolerance, findPairRotation, finishRenewed, finishVector, gaps, gathered,
-  kinds, layOut, LEAF, leftOut, LOWER_ONLY, mergeWorkspace, notePairRotation, order, pairC, pairS, placeMembers, poles,
-  productWork, renewed, takeValues, UPPER_ONLY, upperCount, values, weights, zs,
-} from "./divide-merge";
 import { at, index, put, putIndex } from "../base/numeric";
-import { secularOrigin, solveSecular } from "./secular-equation";
 import { bytesOf, storePair } from "../base/simd";
 import { sortIndices } from "../base/sorting";
-import { tridiagonalQl } from "./tridiagonal-ql";
 import { rotate, setIdentity } from "../blas/vectors";
+import {
+  admit,
+  combinations,
+  combineMembers,
+  deflationTolerance,
+  findPairRotation,
+  finishRenewed,
+  finishVector,
+  gaps,
+  gathered,
+  kinds,
+  LEAF,
+  LOWER_ONLY,
+  layOut,
+  leftOut,
+  mergeWorkspace,
+  notePairRotation,
+  order,
+  pairC,
+  pairS,
+  placeMembers,
+  poles,
+  productWork,
+  renewed,
+  takeValues,
+  UPPER_ONLY,
+  upperCount,
+  values,
+  weights,
+  zs,
+} from "./divide-merge";
+import { secularOrigin, solveSecular } from "./secular-equation";
+import { tridiagonalQl } from "./tridiagonal-ql";
 
 /**
  * d: n, e: n - 1 (f64), scaled so that the largest is neither near overflow nor near underflow; on return d ascends
@@ -60,7 +86,11 @@ function solve<T>(lo: i32, m: i32, n: i32, d: usize, e: usize, zt: usize): i32 {
     setIdentity<T>(m, productWork);
     const failed = tridiagonalQl<T>(m, dLo, eLo, m, productWork);
     for (let i: i32 = 0; i < m; i++)
-      memory.copy(block + bytesOf<T>(n) * (i as usize), productWork + bytesOf<T>(m) * (i as usize), bytesOf<T>(m));
+      memory.copy(
+        block + bytesOf<T>(n) * (i as usize),
+        productWork + bytesOf<T>(m) * (i as usize),
+        bytesOf<T>(m),
+      );
     return failed;
   }
   const half = m / 2;

@@ -5,7 +5,17 @@
  *
  * Eigenvectors are the ROWS of `zt`: a rotation then joins two contiguous rows.
  */
-import { at, hypotenuse, put, rotation, rotationC, rotationR, rotationS, SAFE_MINIMUM, unitRoundoff } from "../base/numeric";
+import {
+  at,
+  hypotenuse,
+  put,
+  rotation,
+  rotationC,
+  rotationR,
+  rotationS,
+  SAFE_MINIMUM,
+  unitRoundoff,
+} from "../base/numeric";
 import { rotate, swap } from "../blas/vectors";
 
 /** Sweeps allowed for each eigenvalue, on average. */
@@ -86,7 +96,8 @@ function reverse<T>(first: i32, last: i32, d: usize, e: usize, width: i32, zt: u
     swap<f64>(1, d + ((i as usize) << 3), d + ((j as usize) << 3));
     if (width > 0) swap<T>(width, zt + (i as usize) * stride, zt + (j as usize) * stride);
   }
-  for (let i = first, j = last - 1; i < j; i++, j--) swap<f64>(1, e + ((i as usize) << 3), e + ((j as usize) << 3));
+  for (let i = first, j = last - 1; i < j; i++, j--)
+    swap<f64>(1, e + ((i as usize) << 3), e + ((j as usize) << 3));
 }
 
 /** Selection sort: at most n row swaps. */

@@ -15,8 +15,19 @@
  * f = first components in the upper half and 0 in the lower, l = 0 and last components. Tiny z_i and close poles deflate
  * as in LAPACK's dlaed2. Eigenvalues are accurate to a modest multiple of eps max|T|.
  */
-import { cauchyBuild, cauchyFar, cauchyFarSlope, cauchyLeafStart, cauchyLeaves, cauchyNearEnd, cauchyNearFrom, cauchySlope, cauchyWorkspace } from "./cauchy-sums";
+
 import { at, put, unitRoundoff } from "../base/numeric";
+import {
+  cauchyBuild,
+  cauchyFar,
+  cauchyFarSlope,
+  cauchyLeafStart,
+  cauchyLeaves,
+  cauchyNearEnd,
+  cauchyNearFrom,
+  cauchySlope,
+  cauchyWorkspace,
+} from "./cauchy-sums";
 import { tridiagonalQlF64 } from "./tridiagonal-ql";
 
 /** Largest block that QL solves. */
@@ -306,9 +317,9 @@ function solve(j: i32, k: i32, near: i32, nearEnd: i32, leaf: i32, rho: f64, top
   let settled = false;
   let total: f64 = 0;
   for (let iteration: i32 = 0; iteration < CAP; iteration++) {
-    let psi = nearSum(near, j + 1, origin, tau);
+    const psi = nearSum(near, j + 1, origin, tau);
     let psiSlope = slope;
-    let phi = nearSum(j + 1, nearEnd, origin, tau);
+    const phi = nearSum(j + 1, nearEnd, origin, tau);
     let phiSlope = slope;
     let far: f64 = 0;
     if (leaf >= 0) {

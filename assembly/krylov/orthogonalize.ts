@@ -3,8 +3,9 @@
  * over the block (classical Gram-Schmidt within a block), and its norm is taken without overflow.
  * src/kernel/krylov/krylov-basis.ts says how often that is done.
  */
-import { addRows, rowsTimes } from "../blas/gemv";
+
 import { at, put } from "../base/numeric";
+import { addRows, rowsTimes } from "../blas/gemv";
 import { dot, scale } from "../blas/vectors";
 
 /** f64 elements that `orthogonalize` needs as workspace. */

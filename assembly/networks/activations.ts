@@ -32,8 +32,14 @@ const INVERSE_SQRT_2PI: f64 = 0.3989422804014327;
  * each array is written too, which the padding of the caller's blocks allows.
  */
 function activate<T>(kind: i32, n: i32, slope: f64, z: usize, h: usize, d1: usize, d2: usize): void {
-  if (kind == RELU) return rectify<T>(n, 0 as T, z, h, d1);
-  if (kind == LEAKY_RELU) return rectify<T>(n, slope as T, z, h, d1);
+  if (kind == RELU) {
+    rectify<T>(n, 0 as T, z, h, d1);
+    return;
+  }
+  if (kind == LEAKY_RELU) {
+    rectify<T>(n, slope as T, z, h, d1);
+    return;
+  }
   const end = bytesOf<T>(n);
   const pair = 2 * sizeof<T>();
   for (let i: usize = 0; i < end; i += pair) {
@@ -107,7 +113,9 @@ function logisticPair<T>(kind: i32, x: v128, h: usize, d1: usize, d2: usize): vo
     storePair<T>(d2, s2);
   } else if (kind == SOFTPLUS) {
     const logs = f64x2.replace_lane(
-      f64x2.splat(Math.log1p(f64x2.extract_lane(e, 0))), 1, Math.log1p(f64x2.extract_lane(e, 1)),
+      f64x2.splat(Math.log1p(f64x2.extract_lane(e, 0))),
+      1,
+      Math.log1p(f64x2.extract_lane(e, 1)),
     );
     storePair<T>(h, f64x2.add(f64x2.max(x, f64x2.splat(0)), logs));
     storePair<T>(d1, s);

@@ -6,7 +6,12 @@ import { bytesOf } from "../base/simd";
 
 /** out[r, c, :] += scale[c] x[r, c, :]; without a scale (0) out += x. */
 function addScaledChannels<T>(
-  rows: i32, channels: i32, inner: i32, scale: usize, x: usize, out: usize,
+  rows: i32,
+  channels: i32,
+  inner: i32,
+  scale: usize,
+  x: usize,
+  out: usize,
 ): void {
   for (let r = 0; r < rows; r++)
     for (let c = 0; c < channels; c++) {
@@ -51,12 +56,22 @@ function addChannelSums<T>(rows: i32, channels: i32, inner: i32, x: usize, y: us
 }
 
 export function addScaledChannelsF64(
-  rows: i32, channels: i32, inner: i32, scale: usize, x: usize, out: usize,
+  rows: i32,
+  channels: i32,
+  inner: i32,
+  scale: usize,
+  x: usize,
+  out: usize,
 ): void {
   addScaledChannels<f64>(rows, channels, inner, scale, x, out);
 }
 export function addScaledChannelsF32(
-  rows: i32, channels: i32, inner: i32, scale: usize, x: usize, out: usize,
+  rows: i32,
+  channels: i32,
+  inner: i32,
+  scale: usize,
+  x: usize,
+  out: usize,
 ): void {
   addScaledChannels<f32>(rows, channels, inner, scale, x, out);
 }
@@ -66,9 +81,23 @@ export function fillChannelsF64(rows: i32, channels: i32, inner: i32, shift: usi
 export function fillChannelsF32(rows: i32, channels: i32, inner: i32, shift: usize, out: usize): void {
   fillChannels<f32>(rows, channels, inner, shift, out);
 }
-export function addChannelSumsF64(rows: i32, channels: i32, inner: i32, x: usize, y: usize, sums: usize): void {
+export function addChannelSumsF64(
+  rows: i32,
+  channels: i32,
+  inner: i32,
+  x: usize,
+  y: usize,
+  sums: usize,
+): void {
   addChannelSums<f64>(rows, channels, inner, x, y, sums);
 }
-export function addChannelSumsF32(rows: i32, channels: i32, inner: i32, x: usize, y: usize, sums: usize): void {
+export function addChannelSumsF32(
+  rows: i32,
+  channels: i32,
+  inner: i32,
+  x: usize,
+  y: usize,
+  sums: usize,
+): void {
   addChannelSums<f32>(rows, channels, inner, x, y, sums);
 }

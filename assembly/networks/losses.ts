@@ -10,7 +10,14 @@ import { bytesOf } from "../base/simd";
 
 /** Fills p and delta (rows x n) and losses (rows, f64). */
 function softmaxCrossEntropy<T>(
-  rows: i32, n: i32, a: f64, z: usize, y: usize, p: usize, delta: usize, losses: usize,
+  rows: i32,
+  n: i32,
+  a: f64,
+  z: usize,
+  y: usize,
+  p: usize,
+  delta: usize,
+  losses: usize,
 ): void {
   const row = bytesOf<T>(n);
   for (let r = 0; r < rows; r++) {
@@ -64,7 +71,15 @@ function softmaxCurvature<T>(repeats: i32, rows: i32, n: i32, p: usize, u: usize
 }
 
 /** L = mean_j (z_j - y_j)^2; delta = 2 (z - y)/n; the second derivative is diagonal, `second` = 2/n. */
-function squaredError<T>(rows: i32, n: i32, z: usize, y: usize, second: usize, delta: usize, losses: usize): void {
+function squaredError<T>(
+  rows: i32,
+  n: i32,
+  z: usize,
+  y: usize,
+  second: usize,
+  delta: usize,
+  losses: usize,
+): void {
   const row = bytesOf<T>(n);
   const scale = 2 / (n as f64);
   for (let r = 0; r < rows; r++) {
@@ -86,7 +101,13 @@ function squaredError<T>(rows: i32, n: i32, z: usize, y: usize, second: usize, d
 
 /** L = mean_j log(1 + e^z_j) - y_j z_j; delta = (s - y)/n and `second` = s (1 - s)/n with s = sigmoid(z). */
 function binaryCrossEntropy<T>(
-  rows: i32, n: i32, z: usize, y: usize, second: usize, delta: usize, losses: usize,
+  rows: i32,
+  n: i32,
+  z: usize,
+  y: usize,
+  second: usize,
+  delta: usize,
+  losses: usize,
 ): void {
   const row = bytesOf<T>(n);
   const scale = 1 / (n as f64);
@@ -112,12 +133,26 @@ function binaryCrossEntropy<T>(
 }
 
 export function softmaxCrossEntropyF64(
-  rows: i32, n: i32, a: f64, z: usize, y: usize, p: usize, delta: usize, losses: usize,
+  rows: i32,
+  n: i32,
+  a: f64,
+  z: usize,
+  y: usize,
+  p: usize,
+  delta: usize,
+  losses: usize,
 ): void {
   softmaxCrossEntropy<f64>(rows, n, a, z, y, p, delta, losses);
 }
 export function softmaxCrossEntropyF32(
-  rows: i32, n: i32, a: f64, z: usize, y: usize, p: usize, delta: usize, losses: usize,
+  rows: i32,
+  n: i32,
+  a: f64,
+  z: usize,
+  y: usize,
+  p: usize,
+  delta: usize,
+  losses: usize,
 ): void {
   softmaxCrossEntropy<f32>(rows, n, a, z, y, p, delta, losses);
 }
@@ -128,22 +163,46 @@ export function softmaxCurvatureF32(repeats: i32, rows: i32, n: i32, p: usize, u
   softmaxCurvature<f32>(repeats, rows, n, p, u, out);
 }
 export function squaredErrorF64(
-  rows: i32, n: i32, z: usize, y: usize, second: usize, delta: usize, losses: usize,
+  rows: i32,
+  n: i32,
+  z: usize,
+  y: usize,
+  second: usize,
+  delta: usize,
+  losses: usize,
 ): void {
   squaredError<f64>(rows, n, z, y, second, delta, losses);
 }
 export function squaredErrorF32(
-  rows: i32, n: i32, z: usize, y: usize, second: usize, delta: usize, losses: usize,
+  rows: i32,
+  n: i32,
+  z: usize,
+  y: usize,
+  second: usize,
+  delta: usize,
+  losses: usize,
 ): void {
   squaredError<f32>(rows, n, z, y, second, delta, losses);
 }
 export function binaryCrossEntropyF64(
-  rows: i32, n: i32, z: usize, y: usize, second: usize, delta: usize, losses: usize,
+  rows: i32,
+  n: i32,
+  z: usize,
+  y: usize,
+  second: usize,
+  delta: usize,
+  losses: usize,
 ): void {
   binaryCrossEntropy<f64>(rows, n, z, y, second, delta, losses);
 }
 export function binaryCrossEntropyF32(
-  rows: i32, n: i32, z: usize, y: usize, second: usize, delta: usize, losses: usize,
+  rows: i32,
+  n: i32,
+  z: usize,
+  y: usize,
+  second: usize,
+  delta: usize,
+  losses: usize,
 ): void {
   binaryCrossEntropy<f32>(rows, n, z, y, second, delta, losses);
 }

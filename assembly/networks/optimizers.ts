@@ -6,7 +6,15 @@ import { bytesOf } from "../base/simd";
  * w -= rate (g + momentum u)).
  */
 function sgdStep<T>(
-  n: i32, w: usize, g: usize, u: usize, scale: f64, rate: f64, momentum: f64, decay: f64, nesterov: bool,
+  n: i32,
+  w: usize,
+  g: usize,
+  u: usize,
+  scale: f64,
+  rate: f64,
+  momentum: f64,
+  decay: f64,
+  nesterov: bool,
 ): void {
   const end = bytesOf<T>(n);
   const factor = scale as T;
@@ -27,8 +35,19 @@ function sgdStep<T>(
  * g^2; w -= (rate/bias1) m/(sqrt(s/bias2) + epsilon) with bias_k = 1 - beta_k^step.
  */
 function adamStep<T>(
-  n: i32, w: usize, g: usize, m: usize, s: usize,
-  scale: f64, rate: f64, beta1: f64, beta2: f64, epsilon: f64, decay: f64, bias1: f64, bias2: f64,
+  n: i32,
+  w: usize,
+  g: usize,
+  m: usize,
+  s: usize,
+  scale: f64,
+  rate: f64,
+  beta1: f64,
+  beta2: f64,
+  epsilon: f64,
+  decay: f64,
+  bias1: f64,
+  bias2: f64,
 ): void {
   const end = bytesOf<T>(n);
   const root = sqrt<f64>(bias2);
@@ -44,24 +63,62 @@ function adamStep<T>(
 }
 
 export function sgdStepF64(
-  n: i32, w: usize, g: usize, u: usize, scale: f64, rate: f64, momentum: f64, decay: f64, nesterov: bool,
+  n: i32,
+  w: usize,
+  g: usize,
+  u: usize,
+  scale: f64,
+  rate: f64,
+  momentum: f64,
+  decay: f64,
+  nesterov: bool,
 ): void {
   sgdStep<f64>(n, w, g, u, scale, rate, momentum, decay, nesterov);
 }
 export function sgdStepF32(
-  n: i32, w: usize, g: usize, u: usize, scale: f64, rate: f64, momentum: f64, decay: f64, nesterov: bool,
+  n: i32,
+  w: usize,
+  g: usize,
+  u: usize,
+  scale: f64,
+  rate: f64,
+  momentum: f64,
+  decay: f64,
+  nesterov: bool,
 ): void {
   sgdStep<f32>(n, w, g, u, scale, rate, momentum, decay, nesterov);
 }
 export function adamStepF64(
-  n: i32, w: usize, g: usize, m: usize, s: usize,
-  scale: f64, rate: f64, beta1: f64, beta2: f64, epsilon: f64, decay: f64, bias1: f64, bias2: f64,
+  n: i32,
+  w: usize,
+  g: usize,
+  m: usize,
+  s: usize,
+  scale: f64,
+  rate: f64,
+  beta1: f64,
+  beta2: f64,
+  epsilon: f64,
+  decay: f64,
+  bias1: f64,
+  bias2: f64,
 ): void {
   adamStep<f64>(n, w, g, m, s, scale, rate, beta1, beta2, epsilon, decay, bias1, bias2);
 }
 export function adamStepF32(
-  n: i32, w: usize, g: usize, m: usize, s: usize,
-  scale: f64, rate: f64, beta1: f64, beta2: f64, epsilon: f64, decay: f64, bias1: f64, bias2: f64,
+  n: i32,
+  w: usize,
+  g: usize,
+  m: usize,
+  s: usize,
+  scale: f64,
+  rate: f64,
+  beta1: f64,
+  beta2: f64,
+  epsilon: f64,
+  decay: f64,
+  bias1: f64,
+  bias2: f64,
 ): void {
   adamStep<f32>(n, w, g, m, s, scale, rate, beta1, beta2, epsilon, decay, bias1, bias2);
 }

@@ -18,7 +18,8 @@ function meanOf<T>(n: i32, x: usize): f64 {
 @inline
 function meanProduct<T>(n: i32, x: usize, y: usize): f64 {
   let sum: f64 = 0;
-  for (let j = 0; j < n; j++) sum += (load<T>(x + bytesOf<T>(j)) as f64) * (load<T>(y + bytesOf<T>(j)) as f64);
+  for (let j = 0; j < n; j++)
+    sum += (load<T>(x + bytesOf<T>(j)) as f64) * (load<T>(y + bytesOf<T>(j)) as f64);
   return sum / (n as f64);
 }
 
@@ -42,7 +43,14 @@ function normalizeRows<T>(rows: i32, n: i32, center: bool, epsilon: f64, x: usiz
 
 /** out += J u with J u = r (u - mean u - y mean(y u)), mean u only with `center`; for `repeats` blocks. */
 function addNormalizeJacobian<T>(
-  repeats: i32, rows: i32, n: i32, center: bool, y: usize, r: usize, u: usize, out: usize,
+  repeats: i32,
+  rows: i32,
+  n: i32,
+  center: bool,
+  y: usize,
+  r: usize,
+  u: usize,
+  out: usize,
 ): void {
   for (let s = 0; s < repeats; s++)
     for (let row = 0; row < rows; row++) {
@@ -51,7 +59,8 @@ function addNormalizeJacobian<T>(
       const mean = center ? meanOf<T>(n, u) : 0;
       const along = meanProduct<T>(n, yr, u);
       for (let j = 0; j < n; j++) {
-        const change = (load<T>(u + bytesOf<T>(j)) as f64) - mean - (load<T>(yr + bytesOf<T>(j)) as f64) * along;
+        const change =
+          (load<T>(u + bytesOf<T>(j)) as f64) - mean - (load<T>(yr + bytesOf<T>(j)) as f64) * along;
         const at = out + bytesOf<T>(j);
         store<T>(at, ((load<T>(at) as f64) + inverse * change) as T);
       }
@@ -65,7 +74,15 @@ function addNormalizeJacobian<T>(
  *     (R J) d = Rr (d - mean d - y c) - r (Ry c + y mean(Ry d)).
  */
 function addNormalizeCurvature<T>(
-  repeats: i32, rows: i32, n: i32, center: bool, y: usize, r: usize, d: usize, t: usize, out: usize,
+  repeats: i32,
+  rows: i32,
+  n: i32,
+  center: bool,
+  y: usize,
+  r: usize,
+  d: usize,
+  t: usize,
+  out: usize,
 ): void {
   for (let s = 0; s < repeats; s++)
     for (let row = 0; row < rows; row++) {
@@ -115,7 +132,8 @@ function softmaxRows<T>(rows: i32, n: i32, causal: bool, a: f64, x: usize, p: us
       sum += e;
       store<T>(p + bytesOf<T>(j), e as T);
     }
-    for (let j = 0; j < seen; j++) store<T>(p + bytesOf<T>(j), ((load<T>(p + bytesOf<T>(j)) as f64) / sum) as T);
+    for (let j = 0; j < seen; j++)
+      store<T>(p + bytesOf<T>(j), ((load<T>(p + bytesOf<T>(j)) as f64) / sum) as T);
     if (seen < n) memory.fill(p + bytesOf<T>(seen), 0, bytesOf<T>(n - seen));
     x += bytesOf<T>(n);
     p += bytesOf<T>(n);
@@ -124,7 +142,13 @@ function softmaxRows<T>(rows: i32, n: i32, causal: bool, a: f64, x: usize, p: us
 
 /** out += J u with J u = a p o (u - p . u). */
 function addSoftmaxJacobian<T>(
-  repeats: i32, rows: i32, n: i32, a: f64, p: usize, u: usize, out: usize,
+  repeats: i32,
+  rows: i32,
+  n: i32,
+  a: f64,
+  p: usize,
+  u: usize,
+  out: usize,
 ): void {
   for (let s = 0; s < repeats; s++)
     for (let row = 0; row < rows; row++) {
@@ -132,7 +156,8 @@ function addSoftmaxJacobian<T>(
       const along = meanProduct<T>(n, pr, u) * (n as f64);
       for (let j = 0; j < n; j++) {
         const at = out + bytesOf<T>(j);
-        const change = a * (load<T>(pr + bytesOf<T>(j)) as f64) * ((load<T>(u + bytesOf<T>(j)) as f64) - along);
+        const change =
+          a * (load<T>(pr + bytesOf<T>(j)) as f64) * ((load<T>(u + bytesOf<T>(j)) as f64) - along);
         store<T>(at, ((load<T>(at) as f64) + change) as T);
       }
       u += bytesOf<T>(n);
@@ -142,7 +167,14 @@ function addSoftmaxJacobian<T>(
 
 /** out += (R J) d for the tangent t = Rx: a (Rp o (d - p . d) - p (Rp . d)) with Rp = J t. */
 function addSoftmaxCurvature<T>(
-  repeats: i32, rows: i32, n: i32, a: f64, p: usize, d: usize, t: usize, out: usize,
+  repeats: i32,
+  rows: i32,
+  n: i32,
+  a: f64,
+  p: usize,
+  d: usize,
+  t: usize,
+  out: usize,
 ): void {
   for (let s = 0; s < repeats; s++)
     for (let row = 0; row < rows; row++) {
@@ -168,32 +200,74 @@ function addSoftmaxCurvature<T>(
 }
 
 export function normalizeRowsF64(
-  rows: i32, n: i32, center: bool, epsilon: f64, x: usize, y: usize, r: usize,
+  rows: i32,
+  n: i32,
+  center: bool,
+  epsilon: f64,
+  x: usize,
+  y: usize,
+  r: usize,
 ): void {
   normalizeRows<f64>(rows, n, center, epsilon, x, y, r);
 }
 export function normalizeRowsF32(
-  rows: i32, n: i32, center: bool, epsilon: f64, x: usize, y: usize, r: usize,
+  rows: i32,
+  n: i32,
+  center: bool,
+  epsilon: f64,
+  x: usize,
+  y: usize,
+  r: usize,
 ): void {
   normalizeRows<f32>(rows, n, center, epsilon, x, y, r);
 }
 export function addNormalizeJacobianF64(
-  repeats: i32, rows: i32, n: i32, center: bool, y: usize, r: usize, u: usize, out: usize,
+  repeats: i32,
+  rows: i32,
+  n: i32,
+  center: bool,
+  y: usize,
+  r: usize,
+  u: usize,
+  out: usize,
 ): void {
   addNormalizeJacobian<f64>(repeats, rows, n, center, y, r, u, out);
 }
 export function addNormalizeJacobianF32(
-  repeats: i32, rows: i32, n: i32, center: bool, y: usize, r: usize, u: usize, out: usize,
+  repeats: i32,
+  rows: i32,
+  n: i32,
+  center: bool,
+  y: usize,
+  r: usize,
+  u: usize,
+  out: usize,
 ): void {
   addNormalizeJacobian<f32>(repeats, rows, n, center, y, r, u, out);
 }
 export function addNormalizeCurvatureF64(
-  repeats: i32, rows: i32, n: i32, center: bool, y: usize, r: usize, d: usize, t: usize, out: usize,
+  repeats: i32,
+  rows: i32,
+  n: i32,
+  center: bool,
+  y: usize,
+  r: usize,
+  d: usize,
+  t: usize,
+  out: usize,
 ): void {
   addNormalizeCurvature<f64>(repeats, rows, n, center, y, r, d, t, out);
 }
 export function addNormalizeCurvatureF32(
-  repeats: i32, rows: i32, n: i32, center: bool, y: usize, r: usize, d: usize, t: usize, out: usize,
+  repeats: i32,
+  rows: i32,
+  n: i32,
+  center: bool,
+  y: usize,
+  r: usize,
+  d: usize,
+  t: usize,
+  out: usize,
 ): void {
   addNormalizeCurvature<f32>(repeats, rows, n, center, y, r, d, t, out);
 }
@@ -204,22 +278,48 @@ export function softmaxRowsF32(rows: i32, n: i32, causal: bool, a: f64, x: usize
   softmaxRows<f32>(rows, n, causal, a, x, p);
 }
 export function addSoftmaxJacobianF64(
-  repeats: i32, rows: i32, n: i32, a: f64, p: usize, u: usize, out: usize,
+  repeats: i32,
+  rows: i32,
+  n: i32,
+  a: f64,
+  p: usize,
+  u: usize,
+  out: usize,
 ): void {
   addSoftmaxJacobian<f64>(repeats, rows, n, a, p, u, out);
 }
 export function addSoftmaxJacobianF32(
-  repeats: i32, rows: i32, n: i32, a: f64, p: usize, u: usize, out: usize,
+  repeats: i32,
+  rows: i32,
+  n: i32,
+  a: f64,
+  p: usize,
+  u: usize,
+  out: usize,
 ): void {
   addSoftmaxJacobian<f32>(repeats, rows, n, a, p, u, out);
 }
 export function addSoftmaxCurvatureF64(
-  repeats: i32, rows: i32, n: i32, a: f64, p: usize, d: usize, t: usize, out: usize,
+  repeats: i32,
+  rows: i32,
+  n: i32,
+  a: f64,
+  p: usize,
+  d: usize,
+  t: usize,
+  out: usize,
 ): void {
   addSoftmaxCurvature<f64>(repeats, rows, n, a, p, d, t, out);
 }
 export function addSoftmaxCurvatureF32(
-  repeats: i32, rows: i32, n: i32, a: f64, p: usize, d: usize, t: usize, out: usize,
+  repeats: i32,
+  rows: i32,
+  n: i32,
+  a: f64,
+  p: usize,
+  d: usize,
+  t: usize,
+  out: usize,
 ): void {
   addSoftmaxCurvature<f32>(repeats, rows, n, a, p, d, t, out);
 }

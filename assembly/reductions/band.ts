@@ -5,8 +5,8 @@
  * `length - 1` entries apart as seen from a fixed column: the band is a dense matrix of that row stride.
  */
 import { put } from "../base/numeric";
-import { makeShortReflector, shortBeta } from "../reflectors/short-reflector";
 import { bytesOf } from "../base/simd";
+import { makeShortReflector, shortBeta } from "../reflectors/short-reflector";
 import { CHASE_GROUP } from "../tuning";
 
 /** Entry (i, j) of the band lies at bandOrigin + i * bandStride + j (in bytes). */
@@ -22,7 +22,14 @@ export function bandEntry<T>(i: i32, j: i32): usize {
 
 /** Copies the upper band a[i][i..i+b] of an n x n matrix (row stride lda) to `at`, with room for `rows` rows. */
 export function loadBand<T>(
-  n: i32, b: i32, a: usize, lda: i32, at: usize, rows: i32, length: i32, below: i32,
+  n: i32,
+  b: i32,
+  a: usize,
+  lda: i32,
+  at: usize,
+  rows: i32,
+  length: i32,
+  below: i32,
 ): void {
   const band = (at + 63) & ~63;
   bandOrigin = band + bytesOf<T>(below);
@@ -68,7 +75,11 @@ export function clearRow<T>(r: i32, c: i32, length: i32, v: usize): T {
 // @ts-ignore: decorator
 @inline
 export function chaseInGroups(
-  n: i32, b: i32, sweeps: i32, v: usize, step: (n: i32, b: i32, r: i32, c: i32, length: i32, v: usize) => void,
+  n: i32,
+  b: i32,
+  sweeps: i32,
+  v: usize,
+  step: (n: i32, b: i32, r: i32, c: i32, length: i32, v: usize) => void,
 ): void {
   for (let s0 = 0; s0 < sweeps; s0 += CHASE_GROUP) {
     const group = min(CHASE_GROUP, sweeps - s0);

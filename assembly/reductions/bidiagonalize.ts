@@ -9,14 +9,14 @@
  * A^T u = (A^T c - beta A^T e_0) / pivot. |pivot| >= ||c||, so nothing is lost; only when c has nearly underflowed is
  * the product taken with u itself.
  */
-import { applyBlockRight, blockReflectorWorkspace, triangularFactor } from "../reflectors/block-reflector";
-import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
-import { addRows, rowsTimes } from "../blas/gemv";
-import { makeReflector, reflectorBeta } from "../reflectors/householder";
+
 import { at, put } from "../base/numeric";
 import { bytesOf } from "../base/simd";
-import { BIDIAGONAL_PANEL, FUSED_BYTES, REFLECTOR_BLOCK } from "../tuning";
+import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
+import { addRows, rowsTimes } from "../blas/gemv";
 import { axpy, scale } from "../blas/vectors";
+import { makeReflector, reflectorBeta } from "../reflectors/householder";
+import { BIDIAGONAL_PANEL, FUSED_BYTES } from "../tuning";
 
 /** A pivot below this is too close to underflow to divide an accumulated product by. */
 // @ts-ignore: decorator
@@ -49,7 +49,15 @@ let coefficients: usize = 0;
  * right of it (v_k's leading 1 is stored, u_k's is not). d: n, e: n - 1 (f64); tauQ, tauP: n.
  */
 function bidiagonalize<T>(
-  m: i32, n: i32, a: usize, lda: i32, d: usize, e: usize, tauQ: usize, tauP: usize, work: usize,
+  m: i32,
+  n: i32,
+  a: usize,
+  lda: i32,
+  d: usize,
+  e: usize,
+  tauQ: usize,
+  tauP: usize,
+  work: usize,
 ): void {
   const panel = BIDIAGONAL_PANEL;
   const stride = bytesOf<T>(lda);
@@ -67,15 +75,37 @@ function bidiagonalize<T>(
     keepColumns<T>(m, k0, width, a, stride);
     const offset = bytesOf<T>(first);
     gemm<T>(
-      m - first, n - first, panel + width, -1 as T, lefts + offset, 1, m, rights + offset, n, 1,
-      a + (first as usize) * (stride + sizeof<T>()), lda, FULL, products,
+      m - first,
+      n - first,
+      panel + width,
+      -1 as T,
+      lefts + offset,
+      1,
+      m,
+      rights + offset,
+      n,
+      1,
+      a + (first as usize) * (stride + sizeof<T>()),
+      lda,
+      FULL,
+      products,
     );
   }
 }
 
 /** Step i of a panel that starts with column k - i. */
 function reduceStep<T>(
-  m: i32, n: i32, k: i32, i: i32, width: i32, a: usize, stride: usize, d: usize, e: usize, tauQ: usize, tauP: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  i: i32,
+  width: i32,
+  a: usize,
+  stride: usize,
+  d: usize,
+  e: usize,
+  tauQ: usize,
+  tauP: usize,
 ): void {
   const size = sizeof<T>();
   const row = a + (k as usize) * stride + bytesOf<T>(k + 1);
@@ -98,7 +128,14 @@ function reduceStep<T>(
     put<T>(coefficients, i + 1 + j, -at<T>(leftRow<T>(BIDIAGONAL_PANEL + j, m), k));
   }
   addRows<T>(i + 1, right, coefficients, rightRow<T>(0, n) + bytesOf<T>(k + 1), n, row);
-  addRows<T>(i, right, coefficients + bytesOf<T>(i + 1), rightRow<T>(BIDIAGONAL_PANEL, n) + bytesOf<T>(k + 1), n, row);
+  addRows<T>(
+    i,
+    right,
+    coefficients + bytesOf<T>(i + 1),
+    rightRow<T>(BIDIAGONAL_PANEL, n) + bytesOf<T>(k + 1),
+    n,
+    row,
+  );
   const tp = makeReflector<T>(right, row, 1);
   put<T>(tauP, k, tp);
   put<f64>(e, k, reflectorBeta);
@@ -120,7 +157,16 @@ function rightRow<T>(j: i32, n: i32): usize {
 }
 
 /** u_k out of the column c, y_k out of A^T c. `row` is row k of A from column k + 1 on. */
-function leftReflector<T>(m: i32, n: i32, k: i32, i: i32, row: usize, stride: usize, d: usize, tauQ: usize): void {
+function leftReflector<T>(
+  m: i32,
+  n: i32,
+  k: i32,
+  i: i32,
+  row: usize,
+  stride: usize,
+  d: usize,
+  tauQ: usize,
+): void {
   const right = n - k - 1;
   const length = m - k;
   const c = column + bytesOf<T>(k);
@@ -143,10 +189,24 @@ function leftReflector<T>(m: i32, n: i32, k: i32, i: i32, row: usize, stride: us
   } else addRows<T>(length, right, u, row, (stride / sizeof<T>()) as i32, y);
   if (i > 0) {
     rowsTimes<T>(i, length, leftRow<T>(0, m) + bytesOf<T>(k), m, u, coefficients);
-    rowsTimes<T>(i, length, leftRow<T>(BIDIAGONAL_PANEL, m) + bytesOf<T>(k), m, u, coefficients + bytesOf<T>(i));
+    rowsTimes<T>(
+      i,
+      length,
+      leftRow<T>(BIDIAGONAL_PANEL, m) + bytesOf<T>(k),
+      m,
+      u,
+      coefficients + bytesOf<T>(i),
+    );
     scale<T>(2 * i, -1 as T, coefficients);
     addRows<T>(i, right, coefficients, rightRow<T>(0, n) + bytesOf<T>(k + 1), n, y);
-    addRows<T>(i, right, coefficients + bytesOf<T>(i), rightRow<T>(BIDIAGONAL_PANEL, n) + bytesOf<T>(k + 1), n, y);
+    addRows<T>(
+      i,
+      right,
+      coefficients + bytesOf<T>(i),
+      rightRow<T>(BIDIAGONAL_PANEL, n) + bytesOf<T>(k + 1),
+      n,
+      y,
+    );
   }
   scale<T>(right, t, y);
 }
@@ -205,83 +265,29 @@ function keepColumns<T>(m: i32, k0: i32, width: i32, a: usize, stride: usize): v
   }
 }
 
-/** Elements of T that `applyBidiagonalQ` and `applyBidiagonalP` need to transform `count` vectors of length m. */
-export function applyBidiagonalWorkspace(m: i32, count: i32): i32 {
-  const b = REFLECTOR_BLOCK;
-  const apply = max(blockReflectorWorkspace<f64>(b, count, m), blockReflectorWorkspace<f32>(b, count, m));
-  return b * m + b * b + max(apply, max(gemmWorkspace<f64>(b, b, m), gemmWorkspace<f32>(b, b, m))) + 64;
-}
-
-/** u <- Q u for `count` vectors held as the rows of `ut` (count x m). */
-function applyBidiagonalQ<T>(
-  m: i32, n: i32, a: usize, lda: i32, tauQ: usize, count: i32, ut: usize, work: usize,
-): void {
-  const b = REFLECTOR_BLOCK;
-  const v = work;
-  const t = v + bytesOf<T>(b) * (m as usize);
-  const rest = (t + bytesOf<T>(b * b) + 15) & ~15;
-  for (let k0 = n > 0 ? ((n - 1) / b) * b : -1; k0 >= 0; k0 -= b) {
-    const width = min(b, n - k0);
-    const length = m - k0;
-    for (let r = 0; r < length; r++) {
-      const from = a + ((k0 + r) as usize) * bytesOf<T>(lda) + bytesOf<T>(k0);
-      for (let j = 0; j < width; j++) put<T>(v, j * length + r, r > j ? at<T>(from, j) : r == j ? (1 as T) : (0 as T));
-    }
-    triangularFactor<T>(width, length, v, length, tauQ + bytesOf<T>(k0), t, rest);
-    applyBlockRight<T>(width, count, length, v, length, t, true, ut + bytesOf<T>(k0), m, rest);
-  }
-}
-
-/** v <- P v for `count` vectors held as the rows of `vt` (count x n). */
-function applyBidiagonalP<T>(n: i32, a: usize, lda: i32, tauP: usize, count: i32, vt: usize, work: usize): void {
-  const b = REFLECTOR_BLOCK;
-  const v = work;
-  const t = v + bytesOf<T>(b) * (n as usize);
-  const rest = (t + bytesOf<T>(b * b) + 15) & ~15;
-  for (let k0 = n > 1 ? ((n - 2) / b) * b : -1; k0 >= 0; k0 -= b) {
-    const width = min(b, n - 1 - k0);
-    const length = n - 1 - k0;
-    for (let j = 0; j < width; j++) {
-      const to = v + (j as usize) * bytesOf<T>(length);
-      memory.fill(to, 0, bytesOf<T>(j));
-      memory.copy(
-        to + bytesOf<T>(j),
-        a + ((k0 + j) as usize) * bytesOf<T>(lda) + bytesOf<T>(k0 + j + 1),
-        bytesOf<T>(length - j),
-      );
-    }
-    triangularFactor<T>(width, length, v, length, tauP + bytesOf<T>(k0), t, rest);
-    applyBlockRight<T>(width, count, length, v, length, t, true, vt + bytesOf<T>(k0 + 1), n, rest);
-  }
-}
-
 export function bidiagonalizeF64(
-  m: i32, n: i32, a: usize, lda: i32, d: usize, e: usize, tauQ: usize, tauP: usize, work: usize,
+  m: i32,
+  n: i32,
+  a: usize,
+  lda: i32,
+  d: usize,
+  e: usize,
+  tauQ: usize,
+  tauP: usize,
+  work: usize,
 ): void {
   bidiagonalize<f64>(m, n, a, lda, d, e, tauQ, tauP, work);
 }
 export function bidiagonalizeF32(
-  m: i32, n: i32, a: usize, lda: i32, d: usize, e: usize, tauQ: usize, tauP: usize, work: usize,
+  m: i32,
+  n: i32,
+  a: usize,
+  lda: i32,
+  d: usize,
+  e: usize,
+  tauQ: usize,
+  tauP: usize,
+  work: usize,
 ): void {
   bidiagonalize<f32>(m, n, a, lda, d, e, tauQ, tauP, work);
-}
-export function applyBidiagonalQF64(
-  m: i32, n: i32, a: usize, lda: i32, tauQ: usize, count: i32, ut: usize, work: usize,
-): void {
-  applyBidiagonalQ<f64>(m, n, a, lda, tauQ, count, ut, work);
-}
-export function applyBidiagonalQF32(
-  m: i32, n: i32, a: usize, lda: i32, tauQ: usize, count: i32, ut: usize, work: usize,
-): void {
-  applyBidiagonalQ<f32>(m, n, a, lda, tauQ, count, ut, work);
-}
-export function applyBidiagonalPF64(
-  n: i32, a: usize, lda: i32, tauP: usize, count: i32, vt: usize, work: usize,
-): void {
-  applyBidiagonalP<f64>(n, a, lda, tauP, count, vt, work);
-}
-export function applyBidiagonalPF32(
-  n: i32, a: usize, lda: i32, tauP: usize, count: i32, vt: usize, work: usize,
-): void {
-  applyBidiagonalP<f32>(n, a, lda, tauP, count, vt, work);
 }

@@ -11,11 +11,12 @@
  *
  * Storage: row i of the band from column i-(b-1) to i+2b (bulgeChase.ts).
  */
-import { bandEntry, bandStride, chaseInGroups, clearRow, loadBand, takeDiagonals } from "./band";
+
 import { put } from "../base/numeric";
+import { bytesOf } from "../base/simd";
 import { reflectLeft, reflectRight } from "../reflectors/reflect";
 import { makeShortReflector, shortBeta } from "../reflectors/short-reflector";
-import { bytesOf } from "../base/simd";
+import { bandEntry, bandStride, chaseInGroups, clearRow, loadBand, takeDiagonals } from "./band";
 
 // @ts-ignore: decorator
 @inline
@@ -34,9 +35,8 @@ export function chaseBulgesWorkspace(n: i32, b: i32): i32 {
 function chaseBulges<T>(n: i32, b: i32, a: usize, lda: i32, d: usize, e: usize, work: usize): void {
   const v = work;
   loadBand<T>(n, b, a, lda, v + bytesOf<T>(2 * b), n + b, bandRow(b), b - 1);
-  chaseInGroups(
-    n, b, n - 1, v,
-    (n: i32, b: i32, r: i32, c: i32, length: i32, v: usize): void => chaseStep<T>(n, b, r, c, length, v),
+  chaseInGroups(n, b, n - 1, v, (n: i32, b: i32, r: i32, c: i32, length: i32, v: usize): void =>
+    chaseStep<T>(n, b, r, c, length, v),
   );
   takeDiagonals<T>(n, d, e);
 }

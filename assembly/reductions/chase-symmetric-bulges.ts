@@ -9,12 +9,13 @@
  *
  * Storage: row i of the band from column i-3 (the tile of `rankTwo` spills there) to i+2b.
  */
-import { bandEntry, bandStride, chaseInGroups, clearRow, loadBand, takeDiagonals } from "./band";
-import { symvUpper } from "../blas/gemv";
+
 import { at, put } from "../base/numeric";
-import { reflectLeft, reflectRight } from "../reflectors/reflect";
 import { bytesOf, lanes, madd } from "../base/simd";
+import { symvUpper } from "../blas/gemv";
 import { axpy, dot, scale } from "../blas/vectors";
+import { reflectLeft, reflectRight } from "../reflectors/reflect";
+import { bandEntry, bandStride, chaseInGroups, clearRow, loadBand, takeDiagonals } from "./band";
 
 /** Entries below the diagonal that a row of the band has room for. */
 // @ts-ignore: decorator
@@ -36,9 +37,8 @@ export function chaseSymmetricBulgesWorkspace(n: i32, b: i32): i32 {
 function chaseSymmetricBulges<T>(n: i32, b: i32, a: usize, lda: i32, d: usize, e: usize, work: usize): void {
   const v = work;
   loadBand<T>(n, b, a, lda, v + bytesOf<T>(4 * b), n + b + 4, bandRow(b), BELOW);
-  chaseInGroups(
-    n, b, n - 2, v,
-    (n: i32, b: i32, r: i32, c: i32, length: i32, v: usize): void => chaseStep<T>(n, b, r, c, length, v),
+  chaseInGroups(n, b, n - 2, v, (n: i32, b: i32, r: i32, c: i32, length: i32, v: usize): void =>
+    chaseStep<T>(n, b, r, c, length, v),
   );
   takeDiagonals<T>(n, d, e);
 }
@@ -60,7 +60,14 @@ function reflectDiagonal<T>(n: i32, a: usize, stride: usize, v: usize, w: usize,
   scale<T>(n, tau, w);
   axpy<T>(n, ((-0.5 as T) * tau * dot<T>(n, w, v)) as T, v, w);
   let i = 0;
-  for (; i + 4 <= n; i += 4) rankTwoFourRows<T>(n - i, a + (i as usize) * (stride + sizeof<T>()), stride, v + bytesOf<T>(i), w + bytesOf<T>(i));
+  for (; i + 4 <= n; i += 4)
+    rankTwoFourRows<T>(
+      n - i,
+      a + (i as usize) * (stride + sizeof<T>()),
+      stride,
+      v + bytesOf<T>(i),
+      w + bytesOf<T>(i),
+    );
   for (; i < n; i++) {
     const row = a + (i as usize) * stride;
     const vi = at<T>(v, i);
@@ -120,9 +127,25 @@ function firstLane<T>(x: v128): T {
   return v128.extract_lane<T>(x, 0);
 }
 
-export function chaseSymmetricBulgesF64(n: i32, b: i32, a: usize, lda: i32, d: usize, e: usize, work: usize): void {
+export function chaseSymmetricBulgesF64(
+  n: i32,
+  b: i32,
+  a: usize,
+  lda: i32,
+  d: usize,
+  e: usize,
+  work: usize,
+): void {
   chaseSymmetricBulges<f64>(n, b, a, lda, d, e, work);
 }
-export function chaseSymmetricBulgesF32(n: i32, b: i32, a: usize, lda: i32, d: usize, e: usize, work: usize): void {
+export function chaseSymmetricBulgesF32(
+  n: i32,
+  b: i32,
+  a: usize,
+  lda: i32,
+  d: usize,
+  e: usize,
+  work: usize,
+): void {
   chaseSymmetricBulges<f32>(n, b, a, lda, d, e, work);
 }

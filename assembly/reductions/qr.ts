@@ -5,19 +5,23 @@
  * A panel of QR_PANEL columns is copied out with its columns as rows, factored there, and applied to the columns
  * behind it as A <- A - V^T (T^T V A); the product V A for the next panel is summed up while the update passes by.
  */
-import { applyBlockLeft, blockReflectorWorkspace, triangularFactor } from "../reflectors/block-reflector";
-import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
-import { updateAndProject } from "../reflectors/update-and-project";
+
 import { at, put } from "../base/numeric";
-import { factorRows } from "../reflectors/panel";
 import { bytesOf, panelStride } from "../base/simd";
+import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
+import { triangularFactor } from "../reflectors/block-reflector";
+import { factorRows } from "../reflectors/panel";
+import { updateAndProject } from "../reflectors/update-and-project";
 import { QR_PANEL } from "../tuning";
 
 /** Elements of T that `qrFactor` needs as workspace. */
 export function qrWorkspace(m: i32, n: i32): i32 {
   const b = QR_PANEL;
   const largest = max(max(m, n), b);
-  const products = max(gemmWorkspace<f64>(largest, largest, largest), gemmWorkspace<f32>(largest, largest, largest));
+  const products = max(
+    gemmWorkspace<f64>(largest, largest, largest),
+    gemmWorkspace<f32>(largest, largest, largest),
+  );
   return 2 * b * (m + 32) + 2 * b * (n + 32) + 2 * b * b + products + 64;
 }
 
@@ -65,7 +69,21 @@ function qrFactor<T>(m: i32, n: i32, a: usize, lda: i32, tau: usize, keep: i32, 
     memory.fill(va, 0, bytesOf<T>(b) * (ldn as usize));
     const done = bytesOf<T>(next);
     updateAndProject<T>(
-      rows, cols - next, width, behind, ldm, w + done, ldn, rest + done, lda, next, nextV, ldm, va, ldn, products,
+      rows,
+      cols - next,
+      width,
+      behind,
+      ldm,
+      w + done,
+      ldn,
+      rest + done,
+      lda,
+      next,
+      nextV,
+      ldm,
+      va,
+      ldn,
+      products,
     );
     const held = v;
     v = nextV;
@@ -75,8 +93,17 @@ function qrFactor<T>(m: i32, n: i32, a: usize, lda: i32, tau: usize, keep: i32, 
 
 /** Factors `width` columns: V to the rows at `v`, T to `t`, R (and V, if kept) back to the columns. */
 export function factorPanel<T>(
-  rows: i32, width: i32, panel: usize, stride: usize, v: usize, ldv: i32, tau: usize, t: usize, triangle: usize,
-  keep: i32, work: usize,
+  rows: i32,
+  width: i32,
+  panel: usize,
+  stride: usize,
+  v: usize,
+  ldv: i32,
+  tau: usize,
+  t: usize,
+  triangle: usize,
+  keep: i32,
+  work: usize,
 ): void {
   for (let r = 0; r < rows; r++) {
     const from = panel + (r as usize) * stride;
@@ -93,49 +120,9 @@ export function factorPanel<T>(
   triangularFactor<T>(width, rows, v, ldv, tau, t, work);
 }
 
-/** Elements of T that `qrApply` needs for `count` columns. */
-export function qrApplyWorkspace(m: i32, count: i32): i32 {
-  const b = QR_PANEL;
-  const apply = max(blockReflectorWorkspace<f64>(b, count, m), blockReflectorWorkspace<f32>(b, count, m));
-  return b * m + b * b + max(apply, max(gemmWorkspace<f64>(b, b, m), gemmWorkspace<f32>(b, b, m))) + 64;
-}
-
-/**
- * c <- Q c for c: m x count (row stride ldc), Q the product of the first `reflectors` reflectors that `qrFactor` kept
- * in a.
- */
-function qrApply<T>(
-  m: i32, reflectors: i32, a: usize, lda: i32, tau: usize, count: i32, c: usize, ldc: i32, work: usize,
-): void {
-  const b = QR_PANEL;
-  const v = work;
-  const t = v + bytesOf<T>(b) * (m as usize);
-  const rest = (t + bytesOf<T>(b * b) + 15) & ~15;
-  for (let k = reflectors > 0 ? ((reflectors - 1) / b) * b : -1; k >= 0; k -= b) {
-    const width = min(b, reflectors - k);
-    const length = m - k;
-    for (let r = 0; r < length; r++) {
-      const from = a + ((k + r) as usize) * bytesOf<T>(lda) + bytesOf<T>(k);
-      for (let j = 0; j < width; j++) put<T>(v, j * length + r, r > j ? at<T>(from, j) : r == j ? (1 as T) : (0 as T));
-    }
-    triangularFactor<T>(width, length, v, length, tau + bytesOf<T>(k), t, rest);
-    applyBlockLeft<T>(width, count, length, v, length, t, false, c + (k as usize) * bytesOf<T>(ldc), ldc, rest);
-  }
-}
-
 export function qrFactorF64(m: i32, n: i32, a: usize, lda: i32, tau: usize, keep: i32, work: usize): void {
   qrFactor<f64>(m, n, a, lda, tau, keep, work);
 }
 export function qrFactorF32(m: i32, n: i32, a: usize, lda: i32, tau: usize, keep: i32, work: usize): void {
   qrFactor<f32>(m, n, a, lda, tau, keep, work);
-}
-export function qrApplyF64(
-  m: i32, reflectors: i32, a: usize, lda: i32, tau: usize, count: i32, c: usize, ldc: i32, work: usize,
-): void {
-  qrApply<f64>(m, reflectors, a, lda, tau, count, c, ldc, work);
-}
-export function qrApplyF32(
-  m: i32, reflectors: i32, a: usize, lda: i32, tau: usize, count: i32, c: usize, ldc: i32, work: usize,
-): void {
-  qrApply<f32>(m, reflectors, a, lda, tau, count, c, ldc, work);
 }

@@ -11,17 +11,21 @@
  * each block of the rest is updated and, while it is in the cache, multiplied by the next panel's U^T, once for its
  * rows and once for its mirror image.
  */
+
+import { at, put } from "../base/numeric";
+import { bytesOf, panelStride } from "../base/simd";
 import { FULL, gemm, gemmWorkspace, UPPER } from "../blas/gemm";
 import { mirrorUpper } from "../blas/matmul";
-import { at, put } from "../base/numeric";
 import { factorTopRows } from "../reflectors/panel";
-import { bytesOf, panelStride } from "../base/simd";
 import { PASS_COLS, PASS_ROWS } from "../tuning";
 
 /** Elements of T that `reduceSymmetricToBand` needs as workspace. */
 export function reduceSymmetricToBandWorkspace(n: i32, b: i32): i32 {
   const largest = max(n, 2 * b);
-  const products = max(gemmWorkspace<f64>(largest, largest, largest), gemmWorkspace<f32>(largest, largest, largest));
+  const products = max(
+    gemmWorkspace<f64>(largest, largest, largest),
+    gemmWorkspace<f32>(largest, largest, largest),
+  );
   return 8 * b * (n + 32) + 3 * b * b + 4 * b + products + 64;
 }
 
@@ -55,7 +59,19 @@ function reduceSymmetricToBand<T>(n: i32, b: i32, a: usize, lda: i32, work: usiz
   if (n <= b) return;
   memory.fill(auRows, 0, 2 * panel);
   factorTopRows<T>(min(b, n), n - b, a + bytesOf<T>(b), stride, rows, ldp, tau, middle, sFactor, products);
-  updateAndMultiply<T>(ldp, n - b, 0, b, a + (b as usize) * (stride + sizeof<T>()), lda, rows, 0, rows, auRows, auColumns);
+  updateAndMultiply<T>(
+    ldp,
+    n - b,
+    0,
+    b,
+    a + (b as usize) * (stride + sizeof<T>()),
+    lda,
+    rows,
+    0,
+    rows,
+    auRows,
+    auColumns,
+  );
   for (let k = 0; k < n - b; k += b) {
     const cols = n - k - b;
     const trailing = a + ((k + b) as usize) * (stride + sizeof<T>());
@@ -63,12 +79,32 @@ function reduceSymmetricToBand<T>(n: i32, b: i32, a: usize, lda: i32, work: usiz
     const next = min(b, cols);
     gemm<T>(next, cols, 2 * b, -1 as T, rows, 1, ldp, rows + panel, ldp, 1, trailing, lda, UPPER, products);
     if (cols <= b) break;
-    factorTopRows<T>(b, cols - b, trailing + bytesOf<T>(b), stride, nextRows, ldp, tau, middle, sFactor, products);
+    factorTopRows<T>(
+      b,
+      cols - b,
+      trailing + bytesOf<T>(b),
+      stride,
+      nextRows,
+      ldp,
+      tau,
+      middle,
+      sFactor,
+      products,
+    );
     memory.fill(auRows, 0, 2 * panel);
     const skip = bytesOf<T>(b);
     updateAndMultiply<T>(
-      ldp, cols - b, 2 * b, b, trailing + (b as usize) * (stride + sizeof<T>()), lda,
-      rows + skip, rows + panel + skip, nextRows, auRows, auColumns,
+      ldp,
+      cols - b,
+      2 * b,
+      b,
+      trailing + (b as usize) * (stride + sizeof<T>()),
+      lda,
+      rows + skip,
+      rows + panel + skip,
+      nextRows,
+      auRows,
+      auColumns,
     );
     const held = rows;
     rows = nextRows;
@@ -84,7 +120,11 @@ function finishPanel<T>(ldp: i32, cols: i32, b: i32, rows: usize, auRows: usize,
     const column = auColumns + bytesOf<T>(i) * (ldp as usize);
     for (let j = 0; j < cols; j++) put<T>(column, j, at<T>(column, j) + at<T>(auRows, j * b + i));
     memory.fill(yt + bytesOf<T>(i) * (ldp as usize), 0, bytesOf<T>(cols));
-    memory.copy(yt + panel + bytesOf<T>(i) * (ldp as usize), rows + bytesOf<T>(i) * (ldp as usize), bytesOf<T>(cols));
+    memory.copy(
+      yt + panel + bytesOf<T>(i) * (ldp as usize),
+      rows + bytesOf<T>(i) * (ldp as usize),
+      bytesOf<T>(cols),
+    );
   }
   // X^T = S^T (A U^T)^T, M = U X, Y^T = X^T - 1/2 (S^T M)^T U.
   gemm<T>(b, cols, b, 1 as T, sFactor, 1, b, auColumns, ldp, 1, yt, ldp, FULL, products);
@@ -100,7 +140,17 @@ function finishPanel<T>(ldp: i32, cols: i32, b: i32, rows: usize, auRows: usize,
  * (b x size, row stride ldp).
  */
 function updateAndMultiply<T>(
-  ldp: i32, size: i32, depth: i32, b: i32, a: usize, lda: i32, l: usize, r: usize, u: usize, auRows: usize, auColumns: usize,
+  ldp: i32,
+  size: i32,
+  depth: i32,
+  b: i32,
+  a: usize,
+  lda: i32,
+  l: usize,
+  r: usize,
+  u: usize,
+  auRows: usize,
+  auColumns: usize,
 ): void {
   const stride = bytesOf<T>(lda);
   for (let i = 0; i < size; i += PASS_ROWS) {
@@ -109,16 +159,76 @@ function updateAndMultiply<T>(
     const row = a + (i as usize) * stride;
     const diagonal = row + down;
     if (depth > 0)
-      gemm<T>(height, height, depth, -1 as T, l + down, 1, ldp, r + down, ldp, 1, diagonal, lda, UPPER, products);
+      gemm<T>(
+        height,
+        height,
+        depth,
+        -1 as T,
+        l + down,
+        1,
+        ldp,
+        r + down,
+        ldp,
+        1,
+        diagonal,
+        lda,
+        UPPER,
+        products,
+      );
     mirrorUpper<T>(height, diagonal, lda);
-    gemm<T>(b, height, height, 1 as T, u + down, ldp, 1, diagonal, lda, 1, auColumns + down, ldp, FULL, products);
+    gemm<T>(
+      b,
+      height,
+      height,
+      1 as T,
+      u + down,
+      ldp,
+      1,
+      diagonal,
+      lda,
+      1,
+      auColumns + down,
+      ldp,
+      FULL,
+      products,
+    );
     for (let j = i + height; j < size; j += PASS_COLS) {
       const width = min(PASS_COLS, size - j);
       const across = bytesOf<T>(j);
       const block = row + across;
       if (depth > 0)
-        gemm<T>(height, width, depth, -1 as T, l + down, 1, ldp, r + across, ldp, 1, block, lda, FULL, products);
-      gemm<T>(b, width, height, 1 as T, u + down, ldp, 1, block, lda, 1, auColumns + across, ldp, FULL, products);
+        gemm<T>(
+          height,
+          width,
+          depth,
+          -1 as T,
+          l + down,
+          1,
+          ldp,
+          r + across,
+          ldp,
+          1,
+          block,
+          lda,
+          FULL,
+          products,
+        );
+      gemm<T>(
+        b,
+        width,
+        height,
+        1 as T,
+        u + down,
+        ldp,
+        1,
+        block,
+        lda,
+        1,
+        auColumns + across,
+        ldp,
+        FULL,
+        products,
+      );
       const target = auRows + (i as usize) * bytesOf<T>(b);
       gemm<T>(height, b, width, 1 as T, block, lda, 1, u + across, 1, ldp, target, b, FULL, products);
     }

@@ -10,16 +10,20 @@
  * A is met twice a panel. A U^T reads it; the update writes it, and while a block of it is in the cache its part of
  * the *next* panel's V A is taken along, because the next panel's columns were updated and factored before the rest.
  */
-import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
-import { updateAndProject } from "../reflectors/update-and-project";
-import { factorTopRows } from "../reflectors/panel";
-import { factorPanel } from "./qr";
+
 import { bytesOf, panelStride } from "../base/simd";
+import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
+import { factorTopRows } from "../reflectors/panel";
+import { updateAndProject } from "../reflectors/update-and-project";
+import { factorPanel } from "./qr";
 
 /** Elements of T that `reduceToBand` needs as workspace. */
 export function reduceToBandWorkspace(m: i32, n: i32, b: i32): i32 {
   const largest = max(max(m, n), 2 * b);
-  const products = max(gemmWorkspace<f64>(largest, largest, largest), gemmWorkspace<f32>(largest, largest, largest));
+  const products = max(
+    gemmWorkspace<f64>(largest, largest, largest),
+    gemmWorkspace<f32>(largest, largest, largest),
+  );
   return 6 * b * (m + 32) + 3 * b * (n + 32) + 5 * b * b + 4 * b + products + 64;
 }
 
@@ -43,7 +47,7 @@ function reduceToBand<T>(m: i32, n: i32, b: i32, a: usize, lda: i32, work: usize
   const nRow = bytesOf<T>(ldn);
   // Rows V (b) and Z^T (b) of length m, rows W (b) and U (b) of length n; with V of the next panel beside them.
   let left = work;
-  let right = left + mRow * (2 * b);
+  const right = left + mRow * (2 * b);
   let nextLeft = right + nRow * (2 * b);
   scratch = nextLeft + mRow * (2 * b);
   tFactor = scratch + (mRow + nRow) * b;
@@ -77,7 +81,15 @@ function reduceToBand<T>(m: i32, n: i32, b: i32, a: usize, lda: i32, work: usize
 
 /** Z^T, behind V in `left`: Z = (A U^T - V^T (W U^T)) S for the `rows` x `cols` matrix at `a`. */
 function rightFactor<T>(
-  rows: i32, cols: i32, b: i32, a: usize, lda: i32, left: usize, ldm: i32, right: usize, ldn: i32,
+  rows: i32,
+  cols: i32,
+  b: i32,
+  a: usize,
+  lda: i32,
+  left: usize,
+  ldm: i32,
+  right: usize,
+  ldn: i32,
 ): void {
   const u = right + bytesOf<T>(b) * (ldn as usize);
   const z = left + bytesOf<T>(b) * (ldm as usize);
@@ -98,8 +110,17 @@ function rightFactor<T>(
  * then the rest block by block, each block giving its part of the next V A (to `va`, row stride ldn).
  */
 function update<T>(
-  ldm: i32, ldn: i32, rows: i32, cols: i32, b: i32, a: usize, lda: i32,
-  left: usize, right: usize, nextLeft: usize, va: usize,
+  ldm: i32,
+  ldn: i32,
+  rows: i32,
+  cols: i32,
+  b: i32,
+  a: usize,
+  lda: i32,
+  left: usize,
+  right: usize,
+  nextLeft: usize,
+  va: usize,
 ): void {
   const stride = bytesOf<T>(lda);
   const v = left + bytesOf<T>(b);
@@ -109,7 +130,21 @@ function update<T>(
   memory.fill(va, 0, bytesOf<T>(b) * (ldn as usize));
   const behind = bytesOf<T>(next);
   updateAndProject<T>(
-    rows, cols - next, 2 * b, v, ldm, right + behind, ldn, a + behind, lda, next, nextLeft, ldm, va, ldn, products,
+    rows,
+    cols - next,
+    2 * b,
+    v,
+    ldm,
+    right + behind,
+    ldn,
+    a + behind,
+    lda,
+    next,
+    nextLeft,
+    ldm,
+    va,
+    ldn,
+    products,
   );
 }
 

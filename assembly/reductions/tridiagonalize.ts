@@ -7,19 +7,24 @@
  * corrected by them, and the trailing matrix gets the whole panel at once as a product. Half of the work is then the
  * product `symvUpper`, which reads one triangle, and half is `gemm` on the same triangle.
  */
-import { applyBlockRight, blockReflectorWorkspace, triangularFactor } from "../reflectors/block-reflector";
-import { gemm, gemmWorkspace, UPPER } from "../blas/gemm";
-import { addRows, rowsTimes, symvUpper } from "../blas/gemv";
-import { makeReflector, reflectorBeta } from "../reflectors/householder";
+
 import { at, put } from "../base/numeric";
 import { bytesOf } from "../base/simd";
-import { REFLECTOR_BLOCK, TRIDIAGONAL_PANEL } from "../tuning";
+import { gemm, gemmWorkspace, UPPER } from "../blas/gemm";
+import { addRows, rowsTimes, symvUpper } from "../blas/gemv";
 import { axpy, dot, scale } from "../blas/vectors";
+import { makeReflector, reflectorBeta } from "../reflectors/householder";
+import { TRIDIAGONAL_PANEL } from "../tuning";
 
 /** Elements of T that `tridiagonalize` needs as workspace. */
 export function tridiagonalizeWorkspace(n: i32): i32 {
   const depth = 2 * TRIDIAGONAL_PANEL;
-  return 3 * TRIDIAGONAL_PANEL * n + 2 * depth + max(gemmWorkspace<f32>(n, n, depth), gemmWorkspace<f64>(n, n, depth)) + 64;
+  return (
+    3 * TRIDIAGONAL_PANEL * n +
+    2 * depth +
+    max(gemmWorkspace<f32>(n, n, depth), gemmWorkspace<f64>(n, n, depth)) +
+    64
+  );
 }
 
 /**
@@ -44,8 +49,20 @@ function tridiagonalize<T>(n: i32, a: usize, lda: i32, d: usize, e: usize, tau: 
     const rest = n - first;
     const offset = bytesOf<T>(first);
     gemm<T>(
-      rest, rest, panel + width, -1 as T, vs + offset, 1, n, ws + offset, n, 1,
-      a + (first as usize) * (bytesOf<T>(lda) + sizeof<T>()), lda, UPPER, products,
+      rest,
+      rest,
+      panel + width,
+      -1 as T,
+      vs + offset,
+      1,
+      n,
+      ws + offset,
+      n,
+      1,
+      a + (first as usize) * (bytesOf<T>(lda) + sizeof<T>()),
+      lda,
+      UPPER,
+      products,
     );
   }
   if (n > 0) put<f64>(d, n - 1, load<T>(a + ((n - 1) as usize) * (bytesOf<T>(lda) + sizeof<T>())) as f64);
@@ -53,8 +70,18 @@ function tridiagonalize<T>(n: i32, a: usize, lda: i32, d: usize, e: usize, tau: 
 
 /** Step i of a panel: the reflector of row k and its w. */
 function reduceRow<T>(
-  n: i32, k: i32, i: i32, a: usize, lda: i32, d: usize, e: usize, tau: usize,
-  vs: usize, ws: usize, vsAgain: usize, coefficients: usize,
+  n: i32,
+  k: i32,
+  i: i32,
+  a: usize,
+  lda: i32,
+  d: usize,
+  e: usize,
+  tau: usize,
+  vs: usize,
+  ws: usize,
+  vsAgain: usize,
+  coefficients: usize,
 ): void {
   const size = sizeof<T>();
   const row = bytesOf<T>(n);
@@ -93,52 +120,25 @@ function reduceRow<T>(
   memory.copy(vsAgain + (i as usize) * row + behind, v, bytesOf<T>(m));
 }
 
-/** Elements of T that `applyTridiagonalQ` needs to transform `count` vectors. */
-export function applyTridiagonalQWorkspace(n: i32, count: i32): i32 {
-  const b = REFLECTOR_BLOCK;
-  const apply = max(blockReflectorWorkspace<f64>(b, count, n), blockReflectorWorkspace<f32>(b, count, n));
-  return b * n + b * b + max(apply, max(gemmWorkspace<f64>(b, b, n), gemmWorkspace<f32>(b, b, n))) + 64;
-}
-
-/**
- * z <- Q z for `count` vectors held as the rows of `zt` (count x n): the eigenvectors of T become those of A. a, lda
- * and tau as `tridiagonalize` left them.
- */
-function applyTridiagonalQ<T>(
-  n: i32, a: usize, lda: i32, tau: usize, count: i32, zt: usize, work: usize,
+export function tridiagonalizeF64(
+  n: i32,
+  a: usize,
+  lda: i32,
+  d: usize,
+  e: usize,
+  tau: usize,
+  work: usize,
 ): void {
-  const b = REFLECTOR_BLOCK;
-  const v = work;
-  const t = v + bytesOf<T>(b) * (n as usize);
-  const rest = (t + bytesOf<T>(b * b) + 15) & ~15;
-  for (let k0 = n > 1 ? ((n - 2) / b) * b : -1; k0 >= 0; k0 -= b) {
-    const width = min(b, n - 1 - k0);
-    const length = n - k0 - 1;
-    const row = bytesOf<T>(length);
-    for (let i = 0; i < width; i++) {
-      const to = v + (i as usize) * row;
-      const from = a + ((k0 + i) as usize) * bytesOf<T>(lda) + bytesOf<T>(k0 + i + 1);
-      memory.fill(to, 0, bytesOf<T>(i));
-      memory.copy(to + bytesOf<T>(i), from, bytesOf<T>(length - i));
-    }
-    triangularFactor<T>(width, length, v, length, tau + bytesOf<T>(k0), t, rest);
-    applyBlockRight<T>(width, count, length, v, length, t, true, zt + bytesOf<T>(k0 + 1), n, rest);
-  }
-}
-
-export function tridiagonalizeF64(n: i32, a: usize, lda: i32, d: usize, e: usize, tau: usize, work: usize): void {
   tridiagonalize<f64>(n, a, lda, d, e, tau, work);
 }
-export function tridiagonalizeF32(n: i32, a: usize, lda: i32, d: usize, e: usize, tau: usize, work: usize): void {
+export function tridiagonalizeF32(
+  n: i32,
+  a: usize,
+  lda: i32,
+  d: usize,
+  e: usize,
+  tau: usize,
+  work: usize,
+): void {
   tridiagonalize<f32>(n, a, lda, d, e, tau, work);
-}
-export function applyTridiagonalQF64(
-  n: i32, a: usize, lda: i32, tau: usize, count: i32, zt: usize, work: usize,
-): void {
-  applyTridiagonalQ<f64>(n, a, lda, tau, count, zt, work);
-}
-export function applyTridiagonalQF32(
-  n: i32, a: usize, lda: i32, tau: usize, count: i32, zt: usize, work: usize,
-): void {
-  applyTridiagonalQ<f32>(n, a, lda, tau, count, zt, work);
 }

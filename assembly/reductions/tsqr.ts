@@ -7,20 +7,24 @@
  * Because R is triangular, a reflector meets one row of it and the whole of B: V = (I; V_B). Only R and one block are
  * ever in memory, and Q is not kept.
  */
-import { triangularFactor } from "../reflectors/block-reflector";
-import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
-import { updateAndProject } from "../reflectors/update-and-project";
+
 import { at, put } from "../base/numeric";
-import { factorRows } from "../reflectors/panel";
 import { bytesOf } from "../base/simd";
-import { QR_PANEL } from "../tuning";
+import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
 import { axpy } from "../blas/vectors";
+import { triangularFactor } from "../reflectors/block-reflector";
+import { factorRows } from "../reflectors/panel";
+import { updateAndProject } from "../reflectors/update-and-project";
+import { QR_PANEL } from "../tuning";
 
 /** Elements of T that `qrAppend` needs as workspace. */
 export function qrAppendWorkspace(rows: i32, n: i32): i32 {
   const b = QR_PANEL;
   const largest = max(max(rows, n), b) + b;
-  const products = max(gemmWorkspace<f64>(largest, largest, largest), gemmWorkspace<f32>(largest, largest, largest));
+  const products = max(
+    gemmWorkspace<f64>(largest, largest, largest),
+    gemmWorkspace<f32>(largest, largest, largest),
+  );
   return 2 * b * (rows + b) + 2 * b * n + 2 * b * b + b + products + 64;
 }
 
@@ -48,7 +52,20 @@ function qrAppend<T>(n: i32, r: usize, ldr: i32, rows: i32, block: usize, ldb: i
   memory.fill(va, 0, bytesOf<T>(b) * (n as usize));
   const vFirst = v + bytesOf<T>(width);
   gemm<T>(
-    width, n - width, rows, 1 as T, vFirst, ldv, 1, block + bytesOf<T>(width), ldb, 1, va, n, FULL, products,
+    width,
+    n - width,
+    rows,
+    1 as T,
+    vFirst,
+    ldv,
+    1,
+    block + bytesOf<T>(width),
+    ldb,
+    1,
+    va,
+    n,
+    FULL,
+    products,
   );
   for (let k = 0; k < n; k += b) {
     const cols = n - k - width;
@@ -69,8 +86,21 @@ function qrAppend<T>(n: i32, r: usize, ldr: i32, rows: i32, block: usize, ldb: i
     memory.fill(va, 0, bytesOf<T>(b) * (n as usize));
     const done = bytesOf<T>(next);
     updateAndProject<T>(
-      rows, cols - next, width, vBlock, ldv, w + done, n, block + behind + done, ldb,
-      next, nextV + done, ldv, va, n, products,
+      rows,
+      cols - next,
+      width,
+      vBlock,
+      ldv,
+      w + done,
+      n,
+      block + behind + done,
+      ldb,
+      next,
+      nextV + done,
+      ldv,
+      va,
+      n,
+      products,
     );
     const held = v;
     v = nextV;
@@ -81,7 +111,14 @@ function qrAppend<T>(n: i32, r: usize, ldr: i32, rows: i32, block: usize, ldb: i
 
 /** Reflectors (I; V_B) of a width x width triangle over a rows x width block, as the rows of v. */
 function factorStacked<T>(
-  width: i32, rows: i32, r: usize, ldr: i32, block: usize, ldb: i32, v: usize, ldv: i32,
+  width: i32,
+  rows: i32,
+  r: usize,
+  ldr: i32,
+  block: usize,
+  ldb: i32,
+  v: usize,
+  ldv: i32,
 ): void {
   for (let j = 0; j < width; j++)
     for (let i = 0; i < width; i++) put<T>(v, j * ldv + i, i <= j ? at<T>(r, i * ldr + j) : (0 as T));
@@ -91,13 +128,30 @@ function factorStacked<T>(
   }
   memory.fill(triangle, 0, bytesOf<T>(width * width));
   factorRows<T>(width, rows + width, v, ldv, tau, triangle, width, products);
-  for (let i = 0; i < width; i++) for (let j = i; j < width; j++) put<T>(r, i * ldr + j, at<T>(triangle, j * width + i));
+  for (let i = 0; i < width; i++)
+    for (let j = i; j < width; j++) put<T>(r, i * ldr + j, at<T>(triangle, j * width + i));
   triangularFactor<T>(width, rows + width, v, ldv, tau, tFactor, products);
 }
 
-export function qrAppendF64(n: i32, r: usize, ldr: i32, rows: i32, block: usize, ldb: i32, work: usize): void {
+export function qrAppendF64(
+  n: i32,
+  r: usize,
+  ldr: i32,
+  rows: i32,
+  block: usize,
+  ldb: i32,
+  work: usize,
+): void {
   qrAppend<f64>(n, r, ldr, rows, block, ldb, work);
 }
-export function qrAppendF32(n: i32, r: usize, ldr: i32, rows: i32, block: usize, ldb: i32, work: usize): void {
+export function qrAppendF32(
+  n: i32,
+  r: usize,
+  ldr: i32,
+  rows: i32,
+  block: usize,
+  ldb: i32,
+  work: usize,
+): void {
   qrAppend<f32>(n, r, ldr, rows, block, ldb, work);
 }

@@ -5,12 +5,21 @@
  *
  *   H_0 H_1 ... H_(b-1) = I - V^T T V,  T upper triangular, T_jj = tau_j, T_(0..j),j = -tau_j T_(0..j)(0..j) (V v_j).
  */
-import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
+
 import { at, put } from "../base/numeric";
 import { bytesOf } from "../base/simd";
+import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
 
 /** Writes T (b x b, row-major, zeros below the diagonal). tau: b; work: blockReflectorWorkspace(b, b, length). */
-export function triangularFactor<T>(b: i32, length: i32, v: usize, ldv: i32, tau: usize, t: usize, work: usize): void {
+export function triangularFactor<T>(
+  b: i32,
+  length: i32,
+  v: usize,
+  ldv: i32,
+  tau: usize,
+  t: usize,
+  work: usize,
+): void {
   memory.fill(t, 0, bytesOf<T>(b * b));
   gemm<T>(b, b, length, 1 as T, v, ldv, 1, v, 1, ldv, t, b, FULL, work);
   // Column j of V V^T becomes column j of T; the columns before it are done.
@@ -37,7 +46,16 @@ export function blockReflectorWorkspace<T>(b: i32, count: i32, length: i32): i32
  * product of the reflectors in reverse order).
  */
 export function applyBlockRight<T>(
-  b: i32, count: i32, length: i32, v: usize, ldv: i32, t: usize, transposed: bool, c: usize, ldc: i32, work: usize,
+  b: i32,
+  count: i32,
+  length: i32,
+  v: usize,
+  ldv: i32,
+  t: usize,
+  transposed: bool,
+  c: usize,
+  ldc: i32,
+  work: usize,
 ): void {
   const y = work;
   const yt = y + bytesOf<T>(count * b);
@@ -50,13 +68,37 @@ export function applyBlockRight<T>(
 
 /** C <- (I - V^T T V) C, or with T^T, for C: length x count (row stride ldc). */
 export function applyBlockLeft<T>(
-  b: i32, count: i32, length: i32, v: usize, ldv: i32, t: usize, transposed: bool, c: usize, ldc: i32, work: usize,
+  b: i32,
+  count: i32,
+  length: i32,
+  v: usize,
+  ldv: i32,
+  t: usize,
+  transposed: bool,
+  c: usize,
+  ldc: i32,
+  work: usize,
 ): void {
   const y = work;
   const ty = y + bytesOf<T>(count * b);
   const products = (ty + bytesOf<T>(count * b) + 15) & ~15;
   memory.fill(y, 0, 2 * bytesOf<T>(count * b));
   gemm<T>(b, count, length, 1 as T, v, ldv, 1, c, ldc, 1, y, count, FULL, products);
-  gemm<T>(b, count, b, 1 as T, t, transposed ? 1 : b, transposed ? b : 1, y, count, 1, ty, count, FULL, products);
+  gemm<T>(
+    b,
+    count,
+    b,
+    1 as T,
+    t,
+    transposed ? 1 : b,
+    transposed ? b : 1,
+    y,
+    count,
+    1,
+    ty,
+    count,
+    FULL,
+    products,
+  );
   gemm<T>(length, count, b, -1 as T, v, 1, ldv, ty, count, 1, c, ldc, FULL, products);
 }

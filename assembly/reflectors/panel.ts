@@ -2,12 +2,13 @@
  * Householder factorisation of a panel whose vectors are the *rows* (LAPACK: dgeqr2 on the transpose, dgelq2): the
  * panel is thin and long, so that every operation runs along memory.
  */
-import { triangularFactor } from "./block-reflector";
-import { rowsTimes } from "../blas/gemv";
-import { makeReflector, reflectorBeta } from "./householder";
+
 import { at, put } from "../base/numeric";
 import { bytesOf } from "../base/simd";
+import { rowsTimes } from "../blas/gemv";
 import { axpy } from "../blas/vectors";
+import { triangularFactor } from "./block-reflector";
+import { makeReflector, reflectorBeta } from "./householder";
 
 /**
  * rows: `count` x `length` (row stride ld), reduced by reflectors from the right to lower triangular form
@@ -16,7 +17,14 @@ import { axpy } from "../blas/vectors";
  * reflector are zero. tau: count. work: count elements.
  */
 export function factorRows<T>(
-  count: i32, length: i32, rows: usize, ld: i32, tau: usize, triangle: usize, ldt: i32, work: usize,
+  count: i32,
+  length: i32,
+  rows: usize,
+  ld: i32,
+  tau: usize,
+  triangle: usize,
+  ldt: i32,
+  work: usize,
 ): void {
   const stride = bytesOf<T>(ld);
   const reflectors = min(count, length);
@@ -29,7 +37,8 @@ export function factorRows<T>(
     const others = count - j - 1;
     if (t != 0 && others > 0) {
       rowsTimes<T>(others, length - j, v + stride, ld, v, work);
-      for (let l = 0; l < others; l++) axpy<T>(length - j, -t * at<T>(work, l), v, v + ((l + 1) as usize) * stride);
+      for (let l = 0; l < others; l++)
+        axpy<T>(length - j, -t * at<T>(work, l), v, v + ((l + 1) as usize) * stride);
     }
     store<T>(triangle + (j as usize) * bytesOf<T>(ldt + 1), beta);
   }
@@ -48,13 +57,23 @@ export function factorRows<T>(
  * to `v` (row stride ldv) and its triangular factor to `t`. triangle: count x count; work as `triangularFactor` asks.
  */
 export function factorTopRows<T>(
-  count: i32, cols: i32, top: usize, stride: usize, v: usize, ldv: i32, tau: usize, triangle: usize, t: usize, work: usize,
+  count: i32,
+  cols: i32,
+  top: usize,
+  stride: usize,
+  v: usize,
+  ldv: i32,
+  tau: usize,
+  triangle: usize,
+  t: usize,
+  work: usize,
 ): void {
   for (let i = 0; i < count; i++)
     memory.copy(v + (i as usize) * bytesOf<T>(ldv), top + (i as usize) * stride, bytesOf<T>(cols));
   memory.fill(triangle, 0, bytesOf<T>(count * count));
   factorRows<T>(count, cols, v, ldv, tau, triangle, count, work);
   const kept = bytesOf<T>(min(count, cols));
-  for (let i = 0; i < count; i++) memory.copy(top + (i as usize) * stride, triangle + bytesOf<T>(i * count), kept);
+  for (let i = 0; i < count; i++)
+    memory.copy(top + (i as usize) * stride, triangle + bytesOf<T>(i * count), kept);
   triangularFactor<T>(count, cols, v, ldv, tau, t, work);
 }

@@ -2,8 +2,9 @@
  * One reflector against a small block that lives in L1: the inner operations of the bulge chases. A is a block of
  * rows `stride` bytes apart.
  */
-import { fourDots } from "../blas/gemv";
+
 import { bytesOf, lanes, madd } from "../base/simd";
+import { fourDots } from "../blas/gemv";
 import { lanesSum } from "../blas/vectors";
 
 /** Four rows times v, before they are scaled. */

@@ -3,8 +3,9 @@
  * is normalised in SIMD and by one reciprocal. Where squares or the reciprocal could leave the range the careful
  * `makeReflector` takes over.
  */
-import { makeReflector, reflectorBeta } from "./householder";
+
 import { bytesOf, lanes, madd64 } from "../base/simd";
+import { makeReflector, reflectorBeta } from "./householder";
 
 /** beta of the last `makeShortReflector`. */
 export let shortBeta: f64 = 0;
@@ -56,7 +57,9 @@ function squares<T>(n: i32, x: usize): f64 {
     for (; x < end; x += 16) {
       const both = v128.load(x);
       const p = f64x2.promote_low_f32x4(both);
-      const q = f64x2.promote_low_f32x4(i8x16.shuffle(both, both, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+      const q = f64x2.promote_low_f32x4(
+        i8x16.shuffle(both, both, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7),
+      );
       s0 = madd64(p, p, s0);
       s1 = madd64(q, q, s1);
     }

@@ -9,7 +9,14 @@
 import { randomNormal } from "../base/random";
 
 /** Replaces `count` vectors of length n, one after the other at x, by u = F(sqrt(n) x/|x|). No vector may be zero. */
-export function porterThomasTransform(x: usize, count: i32, n: i32, table: usize, cells: i32, top: f64): void {
+export function porterThomasTransform(
+  x: usize,
+  count: i32,
+  n: i32,
+  table: usize,
+  cells: i32,
+  top: f64,
+): void {
   const perStep = (cells as f64) / top;
   const bytes = (n as usize) << 3;
   for (let k: i32 = 0; k < count; k++) {

@@ -8,8 +8,9 @@
  * exponential variates, through l = -ln(e^(-bL) + S (1 - e^(-bL)))/b with the survival S = 1 - U summed from the top,
  * where it is small. Drawing with replacement is counting, which leaves the order as it is.
  */
-import { powerLawAt, powerLawScan } from "./power-law";
+
 import { nextUniform, randomSeed } from "../base/random";
+import { powerLawAt, powerLawScan } from "./power-law";
 
 // @ts-ignore: decorator
 @inline
@@ -86,12 +87,13 @@ function drawBody(state: usize, logs: usize, n: i32, start: i32, counts: usize, 
   const tailShare = ((n - start) as f64) / (n as f64);
   for (let j = 0; j < n; j++) {
     if (start < n && (start == 0 || nextUniform(state) < tailShare)) continue;
-    const place = counts + ((((nextUniform(state) * (start as f64)) as i32) as usize) << 2);
+    const place = counts + (((nextUniform(state) * (start as f64)) as i32 as usize) << 2);
     store<i32>(place, load<i32>(place) + 1);
   }
   let k = 0;
   for (let i = 0; i < start; i++)
-    for (let c = load<i32>(counts + ((i as usize) << 2)); c > 0; c--) store<f64>(at(out, k++), load<f64>(at(logs, i)));
+    for (let c = load<i32>(counts + ((i as usize) << 2)); c > 0; c--)
+      store<f64>(at(out, k++), load<f64>(at(logs, i)));
   return k;
 }
 

@@ -2,9 +2,10 @@
  * A matrix with the signs of its entries drawn at random, and its largest singular value: the two loops of the
  * sign-flip control. Single precision: the statistic's own scatter is 1e-2 to 1e-4 of it.
  */
-import { addRows, rowsTimes } from "../blas/gemv";
+
 import { put } from "../base/numeric";
 import { nextUniform } from "../base/random";
+import { addRows, rowsTimes } from "../blas/gemv";
 import { axpy, dot, scale } from "../blas/vectors";
 
 /** Signs taken from one uniform variate of 53 bits. */

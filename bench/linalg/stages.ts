@@ -136,7 +136,7 @@ export function svdStages(n: number): Stage[] {
   const workspace =
     exports.bidiagonalizeWorkspace(n, n) +
     Math.ceil(exports.bidiagonalDivideWorkspaceF64(n) / 8) +
-    exports.applyBidiagonalWorkspace(n, n);
+    exports.backTransformWorkspace(n, n);
   return measure(n, false, workspace, [
     [
       "svd: dense to bidiagonal",
@@ -147,12 +147,12 @@ export function svdStages(n: number): Stage[] {
     [
       "svd: left vectors back",
       2 * n ** 3,
-      (e, s) => e.applyBidiagonalQF64(n, n, s.a, n, s.tau, n, s.x, s.work),
+      (e, s) => e.applyColumnReflectorsF64(n, n, s.a, n, s.tau, n, s.x, s.work),
     ],
     [
       "svd: right vectors back",
       2 * n ** 3,
-      (e, s) => e.applyBidiagonalPF64(n, s.a, n, s.tau2, n, s.y, s.work),
+      (e, s) => e.applyRowReflectorsF64(n, s.a, n, s.tau2, n, s.y, s.work),
     ],
   ]);
 }
@@ -162,7 +162,7 @@ export function eighStages(n: number): Stage[] {
   const workspace =
     exports.tridiagonalizeWorkspace(n) +
     Math.ceil(exports.tridiagonalDivideWorkspaceF64(n) / 8) +
-    exports.applyTridiagonalQWorkspace(n, n);
+    exports.backTransformWorkspace(n, n);
   return measure(n, true, workspace, [
     [
       "eigh: dense to tridiagonal",
@@ -170,6 +170,6 @@ export function eighStages(n: number): Stage[] {
       (e, s) => e.tridiagonalizeF64(n, s.a, n, s.d, s.e, s.tau, s.work),
     ],
     ["eigh: divide and conquer", 0, (e, s) => e.tridiagonalDivideF64(n, s.d, s.e, s.x, s.work)],
-    ["eigh: vectors back", 2 * n ** 3, (e, s) => e.applyTridiagonalQF64(n, s.a, n, s.tau, n, s.x, s.work)],
+    ["eigh: vectors back", 2 * n ** 3, (e, s) => e.applyRowReflectorsF64(n, s.a, n, s.tau, n, s.x, s.work)],
   ]);
 }

@@ -113,12 +113,12 @@ const backTransform: Operation = (exports, memory) => {
   const a = memory.push(8 * N * stride);
   const [d, side, tau] = [0, 1, 2].map(() => memory.push(8 * N));
   const z = place(memory, data);
-  const need = Math.max(exports.tridiagonalizeWorkspace(N), exports.applyTridiagonalQWorkspace(N, N));
+  const need = Math.max(exports.tridiagonalizeWorkspace(N), exports.backTransformWorkspace(N, N));
   const work = memory.push(8 * need);
   const rows = new Float64Array(memory.buffer, a, N * stride);
   for (let i = 0; i < N; i++) rows.set(data.subarray(i * N, (i + 1) * N), i * stride);
   exports.tridiagonalizeF64(N, a, stride, d, side, tau, work);
-  return { prepare: z.fill, run: () => exports.applyTridiagonalQF64(N, a, stride, tau, N, z.at, work) };
+  return { prepare: z.fill, run: () => exports.applyRowReflectorsF64(N, a, stride, tau, N, z.at, work) };
 };
 
 const SIZES: readonly (readonly [

@@ -49,7 +49,7 @@ export function qr(a: Matrix, options: QrOptions = {}): Qr {
     const q = frame.bytes(m * qStride * type.bytes);
     const identity = frame.view(type.array, q, m * qStride).fill(0);
     for (let i = 0; i < k; i++) identity[i * qStride + i] = 1;
-    const work = frame.bytes(exports.qrApplyWorkspace(m, k) * type.bytes);
+    const work = frame.bytes(exports.backTransformWorkspace(m, k) * type.bytes);
     exports[`qrApply${type.suffix}`](m, k, factors, stride, tau, k, q, qStride, work);
     return Object.freeze({
       q: { rows: m, cols: k, data: takeRows(frame, q, type, m, { length: k, stride: qStride }) },

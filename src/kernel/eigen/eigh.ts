@@ -71,8 +71,8 @@ function solve(a: Matrix, options: EighOptions, wantVectors: boolean): Eigh {
       const space = inner.bytes(exports[`tridiagonalDivideWorkspace${suffix}`](n));
       checkConverged(exports[`tridiagonalDivide${suffix}`](n, d, e, zt, space), "eigh");
     });
-    const transform = frame.bytes(exports.applyTridiagonalQWorkspace(n, n) * bytes);
-    exports[`applyTridiagonalQ${suffix}`](n, at, stride, tau, n, zt, transform);
+    const transform = frame.bytes(exports.backTransformWorkspace(n, n) * bytes);
+    exports[`applyRowReflectors${suffix}`](n, at, stride, tau, n, zt, transform);
     const vectors = transpose<Float64Array | Float32Array>({
       rows: n,
       cols: n,

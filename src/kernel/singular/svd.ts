@@ -63,16 +63,16 @@ function decompose(a: Matrix, options: SvdOptions): Svd {
       const failed = exports[`bidiagonalDivide${suffix}`](n, form.d, form.e, ut, k, vt, n, space);
       checkConverged(failed, "svd");
     });
-    const transform = frame.bytes(exports.applyBidiagonalWorkspace(k, n) * bytes);
-    exports[`applyBidiagonalQ${suffix}`](k, n, form.a, form.stride, form.tauQ, n, ut, transform);
-    exports[`applyBidiagonalP${suffix}`](n, form.a, form.stride, form.tauP, n, vt, transform);
+    const transform = frame.bytes(exports.backTransformWorkspace(k, n) * bytes);
+    exports[`applyColumnReflectors${suffix}`](k, n, form.a, form.stride, form.tauQ, n, ut, transform);
+    exports[`applyRowReflectors${suffix}`](n, form.a, form.stride, form.tauP, n, vt, transform);
     const right: Matrix = { rows: n, cols: n, data: frame.view(array, vt, n * n).slice() };
     let left = transpose({ rows: n, cols: k, data: frame.view(array, ut, n * k).slice() });
     if (form.qr) {
       const c = frame.bytes(m * n * bytes);
       const whole = frame.view(array, c, m * n).fill(0);
       whole.set(left.data);
-      const apply = frame.bytes(exports.qrApplyWorkspace(m, n) * bytes);
+      const apply = frame.bytes(exports.backTransformWorkspace(m, n) * bytes);
       exports[`qrApply${suffix}`](m, n, form.qr.a, form.stride, form.qr.tau, n, c, n, apply);
       left = { rows: m, cols: n, data: frame.view(array, c, m * n).slice() };
     }
