@@ -21,6 +21,8 @@ export type ErrorCode =
   | "UNKNOWN_TENSOR"
   /** The byte source could not deliver. */
   | "READ_FAILED"
+  /** A file is another than it was when it was opened. */
+  | "CHANGED"
   /** A file could not be written. */
   | "WRITE_FAILED"
   /** WebAssembly memory cannot grow by what the call needs. */

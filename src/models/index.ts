@@ -43,5 +43,6 @@ export {
 } from "./sources/byte-source.ts";
 export type { Companion } from "./sources/companions.ts";
 export { blobFolder, checkRelativePath, type ModelFolder, type NamedBlob } from "./sources/folder.ts";
-export { type HttpOptions, httpFolder, httpSource } from "./sources/http-source.ts";
+export type { HttpOptions } from "./sources/http-client.ts";
+export { httpFolder, httpSource } from "./sources/http-source.ts";
 export { quoted, type Tensor, type TensorInfo, type TensorLayout } from "./tensor.ts";

@@ -1,59 +1,160 @@
 /**
- * Random access to a file on a web server by range requests (RFC 9110, section 14). A server that ignores ranges is
- * refused for anything but small files. Nothing is retried.
+ * Random access to a file on a web server by range requests. A server that ignores ranges is refused for anything but
+ * small files.
  */
-import { throwIfAborted, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, WignerscopeError } from "../../base/index.ts";
 import { type ByteSource, checkRange, memorySource } from "./byte-source.ts";
 import type { ModelFolder } from "./folder.ts";
-
-export interface HttpOptions {
-  /** Default: the engine's own `fetch`. */
-  readonly fetch?: typeof fetch;
-  /** Sent with every request, for instance an Authorization. Default: none. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** How errors call the file. Default: the last segment of the URL's path. */
-  readonly name?: string;
-  readonly signal?: AbortSignal;
-}
+import {
+  checkSize,
+  cutShort,
+  type FileVersion,
+  type HttpOptions,
+  type RangeAnswer,
+  rangeClient,
+  readFailed,
+} from "./http-client.ts";
 
 /** Asked for first: holds the headers of most files, and tells the size. */
 const FIRST_READ = 64 << 10;
 /** A file of a server that ignores ranges is taken whole up to this size. */
 const WHOLE_FILE = 32 << 20;
 
+const HTTP_OPTIONS = {
+  fetch: true,
+  headers: true,
+  name: true,
+  retries: true,
+  timeout: true,
+  wait: true,
+  signal: true,
+} as const;
+
 /**
- * A source over a file on a web server.
- * @throws INVALID_ARGUMENT unless the URL is absolute; READ_FAILED when the server refuses, ignores ranges for a file above 32 MiB, or hides the file's size.
+ * A source over a file on a web server. Requests that fail for a reason that may pass are sent again, up to
+ * `options.retries` times, after 0.5 s, 1 s, 2 s, ... or what the server asks for.
+ * @throws INVALID_ARGUMENT unless the URL is absolute; READ_FAILED when the server refuses, ignores ranges for a file above
+ *   32 MiB, or hides the file's size; CHANGED, from then on, when it is another file than it was (ETag, Last-Modified, size)
  */
 export async function httpSource(url: string | URL, options: HttpOptions = {}): Promise<ByteSource> {
-  const address = absolute(url);
+  knownOptions<HttpOptions>("httpSource", options, HTTP_OPTIONS);
+  return (await openAddress(absolute(url), options, {})).source;
+}
+
+/** A source and how many bytes of the file it keeps in memory. */
+interface HeldSource {
+  readonly source: ByteSource;
+  readonly held: number;
+}
+
+async function openAddress(address: URL, options: HttpOptions, version: FileVersion): Promise<HeldSource> {
   const name = options.name ?? fileName(address);
-  const server = new RangeClient(address, name, options);
-  const response = await server.get(0, FIRST_READ - 1, options.signal);
-  // An empty file satisfies no range.
-  if (response.status === 416 && sizeOf(response) === 0) return memorySource(new Uint8Array(0), name);
-  if (response.status === 200) return memorySource(await wholeBody(response, name, options.signal), name);
-  const range = await contentRange(response, name);
-  const expected = Math.min(FIRST_READ, range.size);
-  if (range.first !== 0 || range.last !== expected - 1) {
-    await response.body?.cancel();
-    throw failed(
-      name,
-      `the server answered bytes ${range.first}-${range.last}, asked for 0-${FIRST_READ - 1}`,
-    );
-  }
-  const head = await limitedBody(response, expected, name, options.signal);
-  const { size } = range;
+  const exchange = rangeClient(address, name, options, version);
+  const { head, size } = await exchange(
+    0,
+    FIRST_READ - 1,
+    (answer) => firstBytes(answer, name, version),
+    options.signal,
+  );
+  if (head.length === size) return { source: memorySource(head, name), held: size };
   const source = {
     name,
     size,
     async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
       checkRange(source, offset, length);
       if (offset + length <= head.length) return head.slice(offset, offset + length);
-      return server.read(offset, length, size, signal);
+      if (length === 0) return new Uint8Array(0);
+      const last = offset + length - 1;
+      return exchange(offset, last, (answer) => rangeBytes(answer, offset, last, name, version), signal);
     },
   };
-  return source;
+  return { source, held: head.length };
+}
+
+/** What the first request brings: the start of the file and its size, or all of it. */
+async function firstBytes(
+  answer: RangeAnswer,
+  name: string,
+  version: FileVersion,
+): Promise<{ readonly head: Uint8Array; readonly size: number }> {
+  const { status, headers } = answer;
+  // An empty file satisfies no range.
+  if (status === 416 && unsatisfiedSize(headers) === 0) {
+    checkSize(0, name, version);
+    return { head: new Uint8Array(0), size: 0 };
+  }
+  if (status === 200) {
+    const head = await wholeFile(answer, name);
+    checkSize(head.length, name, version);
+    return { head, size: head.length };
+  }
+  const { first, last, size } = contentRange(headers, name);
+  checkSize(size, name, version);
+  const expected = Math.min(FIRST_READ, size);
+  if (first !== 0 || last !== expected - 1)
+    throw readFailed(name, `the server answered bytes ${first}-${last}, asked for 0-${FIRST_READ - 1}`);
+  return { head: await exactBody(answer, expected), size };
+}
+
+async function rangeBytes(
+  answer: RangeAnswer,
+  offset: number,
+  last: number,
+  name: string,
+  version: FileVersion,
+): Promise<Uint8Array> {
+  const { status, headers } = answer;
+  const shrunk = status === 416 ? unsatisfiedSize(headers) : undefined;
+  if (shrunk !== undefined) checkSize(shrunk, name, version);
+  if (status !== 206)
+    throw readFailed(name, `the server answered ${status} to a request for bytes ${offset}-${last}`);
+  const range = contentRange(headers, name);
+  checkSize(range.size, name, version);
+  if (range.first !== offset || range.last !== last)
+    throw readFailed(
+      name,
+      `the server answered bytes ${range.first}-${range.last}, asked for ${offset}-${last}`,
+    );
+  return exactBody(answer, last - offset + 1);
+}
+
+interface ContentRange {
+  readonly first: number;
+  readonly last: number;
+  readonly size: number;
+}
+
+/** What the server says it sends. */
+function contentRange(headers: Headers, name: string): ContentRange {
+  const header = headers.get("Content-Range");
+  const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(header?.trim() ?? "");
+  if (match) return { first: Number(match[1]), last: Number(match[2]), size: Number(match[3]) };
+  throw readFailed(
+    name,
+    header === null
+      ? "the server sends no Content-Range (across origins it must expose that header)"
+      : `the server's Content-Range is ${JSON.stringify(header.slice(0, 80))}`,
+  );
+}
+
+/** The size in the Content-Range of an unsatisfied range. */
+function unsatisfiedSize(headers: Headers): number | undefined {
+  const match = /^bytes \*\/(\d{1,15})$/.exec(headers.get("Content-Range") ?? "");
+  return match ? Number(match[1]) : undefined;
+}
+
+async function wholeFile(answer: RangeAnswer, name: string): Promise<Uint8Array> {
+  const tooLarge = `the server ignores range requests and the file is larger than ${WHOLE_FILE} bytes`;
+  const announced = answer.headers.get("Content-Length");
+  if (Number(announced) > WHOLE_FILE) throw readFailed(name, tooLarge);
+  return answer.body(WHOLE_FILE, tooLarge);
+}
+
+/** A body that must have exactly `length` bytes; more are not taken in. */
+async function exactBody(answer: RangeAnswer, length: number): Promise<Uint8Array> {
+  const body = await answer.body(length, `the server sent more than the ${length} bytes that it announced`);
+  if (body.length !== length) throw cutShort(body.length, length);
+  return body;
 }
 
 function absolute(url: string | URL): URL {
@@ -62,10 +163,8 @@ function absolute(url: string | URL): URL {
   } catch (cause) {
     throw new WignerscopeError(
       "INVALID_ARGUMENT",
-      `url: ${JSON.stringify(String(url))} is not an absolute URL`,
-      {
-        cause,
-      },
+      `url must be an absolute URL, got ${JSON.stringify(String(url))}`,
+      { cause },
     );
   }
 }
@@ -79,204 +178,52 @@ function fileName(url: URL): string {
   }
 }
 
-/** The files below a URL; its last segment, if it does not end in "/", is the model's own name. */
+/** Bytes of files that a folder keeps: whole small files of servers without ranges, and the starts of others. */
+const KEPT_BYTES = 64 << 20;
+
+/**
+ * The files below a URL; its last segment, if it does not end in "/", is the model's own name. The starts of the files that
+ * were opened last are kept, up to 64 MiB; the others are asked for again, and must be what they were.
+ */
 export function httpFolder(url: string | URL, options: Omit<HttpOptions, "name"> = {}): ModelFolder {
+  const { name: _, ...names } = HTTP_OPTIONS;
+  knownOptions<Omit<HttpOptions, "name">>("httpFolder", options, names);
   const base = absolute(url);
-  const opened = new Map<string, Promise<ByteSource>>();
+  const opened = new Map<string, Promise<HeldSource>>();
+  const held = new Map<string, number>();
+  const versions = new Map<string, FileVersion>();
+
+  /** Forgets the files opened longest ago, until the others fit. */
+  function makeRoom(): void {
+    let total = [...held.values()].reduce((sum, bytes) => sum + bytes, 0);
+    for (const [path, bytes] of held) {
+      if (total <= KEPT_BYTES) return;
+      total -= bytes;
+      held.delete(path);
+      opened.delete(path);
+    }
+  }
+
   return {
-    open(path, signal) {
-      let source = opened.get(path);
-      if (!source) {
+    async open(path, signal = options.signal) {
+      let opening = opened.get(path);
+      if (!opening) {
         const target = new URL(path.split("/").map(encodeURIComponent).join("/"), base);
         // A signed or parameterised address signs its siblings by the same parameters, if at all.
         target.search = base.search;
-        source = httpSource(target, { ...options, name: path, signal: signal ?? options.signal });
-        source.catch(() => opened.delete(path));
-        opened.set(path, source);
+        const version = versions.get(path) ?? {};
+        versions.set(path, version);
+        opening = openAddress(target, { ...options, name: path, signal }, version);
+        opened.set(path, opening);
+        opening.catch(() => opened.delete(path));
+      }
+      const { source, held: bytes } = await opening;
+      if (opened.get(path) === opening) {
+        held.delete(path);
+        held.set(path, bytes);
+        makeRoom();
       }
       return source;
     },
   };
-}
-
-/** Range requests to one file. */
-class RangeClient {
-  private readonly url: URL;
-  private readonly name: string;
-  private readonly options: HttpOptions;
-  /** What tells that the file has changed since it was opened. */
-  private version: string | null | undefined;
-
-  constructor(url: URL, name: string, options: HttpOptions) {
-    this.url = url;
-    this.name = name;
-    this.options = options;
-  }
-
-  /** The answer to a request for bytes `first` to `last`: 200, 206 or 416, its body not yet read. */
-  async get(first: number, last: number, signal: AbortSignal | undefined): Promise<Response> {
-    const { fetch = globalThis.fetch, headers } = this.options;
-    throwIfAborted(signal);
-    let response: Response;
-    try {
-      response = await fetch(this.url, { headers: { ...headers, Range: `bytes=${first}-${last}` }, signal });
-    } catch (cause) {
-      throwIfAborted(signal);
-      throw failed(this.name, `the request failed: ${cause instanceof Error ? cause.message : cause}`, cause);
-    }
-    const { status } = response;
-    if (status !== 200 && status !== 206 && status !== 416) {
-      await response.body?.cancel();
-      throw failed(this.name, `the server answered ${status} ${response.statusText}`);
-    }
-    const version = response.headers.get("ETag");
-    if (this.version === undefined) this.version = version;
-    else if (version !== this.version) {
-      await response.body?.cancel();
-      throw failed(this.name, "the file changed on the server while it was read");
-    }
-    return response;
-  }
-
-  async read(
-    offset: number,
-    length: number,
-    size: number,
-    signal: AbortSignal | undefined,
-  ): Promise<Uint8Array> {
-    if (length === 0) return new Uint8Array(0);
-    const last = offset + length - 1;
-    const response = await this.get(offset, last, signal);
-    if (response.status !== 206) {
-      await response.body?.cancel();
-      throw failed(
-        this.name,
-        `the server answered ${response.status} to a request for bytes ${offset}-${last}`,
-      );
-    }
-    const range = await contentRange(response, this.name);
-    if (range.first !== offset || range.last !== last || range.size !== size) {
-      await response.body?.cancel();
-      throw failed(
-        this.name,
-        `the server answered bytes ${range.first}-${range.last} of ${range.size}, asked for ${offset}-${last} of ${size}`,
-      );
-    }
-    return limitedBody(response, length, this.name, signal);
-  }
-}
-
-interface ContentRange {
-  readonly first: number;
-  readonly last: number;
-  readonly size: number;
-}
-
-/** What the server says it sends; the body of an answer that does not say is given up. */
-async function contentRange(response: Response, name: string): Promise<ContentRange> {
-  const header = response.headers.get("Content-Range");
-  const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(header?.trim() ?? "");
-  if (match) return { first: Number(match[1]), last: Number(match[2]), size: Number(match[3]) };
-  await response.body?.cancel();
-  throw failed(
-    name,
-    header === null
-      ? "the server sends no Content-Range (across origins it must expose that header)"
-      : `the server's Content-Range is ${JSON.stringify(header.slice(0, 80))}`,
-  );
-}
-
-/** The size in the Content-Range of an unsatisfied range. */
-function sizeOf(response: Response): number | undefined {
-  const match = /^bytes \*\/(\d{1,15})$/.exec(response.headers.get("Content-Range") ?? "");
-  return match ? Number(match[1]) : undefined;
-}
-
-async function wholeBody(
-  response: Response,
-  name: string,
-  signal: AbortSignal | undefined,
-): Promise<Uint8Array> {
-  const tooLarge = () =>
-    failed(name, `the server ignores range requests and the file is larger than ${WHOLE_FILE} bytes`);
-  if (Number(response.headers.get("Content-Length")) > WHOLE_FILE) {
-    await response.body?.cancel();
-    throw tooLarge();
-  }
-  const body = new Collector(WHOLE_FILE, tooLarge);
-  await eachPart(response, name, signal, (part) => body.add(part));
-  return body.bytes();
-}
-
-/** A body that must have exactly `length` bytes; more are not taken in. */
-async function limitedBody(
-  response: Response,
-  length: number,
-  name: string,
-  signal: AbortSignal | undefined,
-): Promise<Uint8Array> {
-  const body = new Collector(length, () =>
-    failed(name, `the server sent more than the ${length} bytes that it announced`),
-  );
-  await eachPart(response, name, signal, (part) => body.add(part));
-  if (body.length !== length) throw failed(name, `the server sent ${body.length} of ${length} bytes`);
-  return body.bytes();
-}
-
-async function eachPart(
-  response: Response,
-  name: string,
-  signal: AbortSignal | undefined,
-  take: (part: Uint8Array) => void,
-): Promise<void> {
-  const reader = response.body?.getReader();
-  if (!reader) return;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      take(value);
-    }
-  } catch (cause) {
-    await reader.cancel().catch(() => {});
-    throwIfAborted(signal);
-    if (cause instanceof WignerscopeError) throw cause;
-    throw failed(name, `the transfer broke off: ${cause instanceof Error ? cause.message : cause}`, cause);
-  }
-}
-
-/**
- * Puts a body together. Memory stays below three times what was received: a list of parts would take a hundred times as
- * much for a server that sends single bytes, and an array of the announced length would take a liar's word for it.
- */
-class Collector {
-  length = 0;
-  private buffer: Uint8Array = new Uint8Array(0);
-  private readonly most: number;
-  private readonly tooLong: () => WignerscopeError;
-
-  constructor(most: number, tooLong: () => WignerscopeError) {
-    this.most = most;
-    this.tooLong = tooLong;
-  }
-
-  add(part: Uint8Array): void {
-    const length = this.length + part.length;
-    if (length > this.most) throw this.tooLong();
-    if (length > this.buffer.length) {
-      const grown = new Uint8Array(Math.min(this.most, 2 * length));
-      grown.set(this.buffer.subarray(0, this.length));
-      this.buffer = grown;
-    }
-    this.buffer.set(part, this.length);
-    this.length = length;
-  }
-
-  bytes(): Uint8Array {
-    return this.length === this.buffer.length ? this.buffer : this.buffer.slice(0, this.length);
-  }
-}
-
-function failed(name: string, what: string, cause?: unknown): WignerscopeError {
-  return new WignerscopeError("READ_FAILED", `${name}: ${what}`, { cause });
 }
