@@ -56,6 +56,14 @@ export function blobSource(blob: Blob & { readonly name?: string }, name = blob.
   return source;
 }
 
+/** What tells that an open file is another than it was: as `Stats` of node:fs has it. */
+export interface FileStat {
+  readonly size: number;
+  /** Time of the last change in milliseconds. */
+  readonly mtimeMs?: number;
+  readonly ino?: number;
+}
+
 /** What is used of a file handle; `FileHandle` of node:fs/promises has this shape. */
 export interface FileHandleLike {
   read(
@@ -64,16 +72,28 @@ export interface FileHandleLike {
     length: number,
     position: number,
   ): Promise<{ readonly bytesRead: number }>;
-  stat(): Promise<{ readonly size: number }>;
+  stat(): Promise<FileStat>;
   close(): Promise<void>;
 }
 
 /** Bytes asked of a file handle at once: some systems refuse 2 GiB and more. */
 const HANDLE_READ = 1 << 30;
 
-/** A source over an open file; closing the source closes the handle. */
-export async function fileHandleSource(handle: FileHandleLike, name: string): Promise<ByteSource> {
-  const { size } = await handle.stat();
+/**
+ * A source over an open file; closing the source closes the handle. Each read ends with a look at the file's size and time
+ * of change: what was read of a file that is being written is refused.
+ * @param before what the file was when it was open an earlier time; default: what it is now
+ * @throws CHANGED, from the reads too, when it is not what it was
+ */
+export async function fileHandleSource(
+  handle: FileHandleLike,
+  name: string,
+  before?: FileStat,
+): Promise<ByteSource> {
+  const first = await handle.stat();
+  const known = before ?? first;
+  checkUnchanged(known, first, name);
+  const { size } = known;
   const source = {
     name,
     size,
@@ -91,15 +111,28 @@ export async function fileHandleSource(handle: FileHandleLike, name: string): Pr
         const { bytesRead } = await handle.read(target, done, wanted, offset + done);
         if (bytesRead === 0)
           throw new WignerscopeError(
-            "READ_FAILED",
+            "CHANGED",
             `${name}: the file ends at byte ${offset + done}, it had ${size} bytes when it was opened`,
           );
         done += bytesRead;
       }
+      checkUnchanged(known, await handle.stat(), name);
     },
     close: () => handle.close(),
   };
   return source;
+}
+
+/** @throws CHANGED that says in what the file is another than before */
+function checkUnchanged(before: FileStat, now: FileStat, name: string): void {
+  const differs = (["ino", "size", "mtimeMs"] as const).find((key) => before[key] !== now[key]);
+  if (differs === undefined) return;
+  const what = {
+    ino: "it is another file of the same name",
+    size: `it had ${before.size} bytes and has ${now.size}`,
+    mtimeMs: "it was written to",
+  }[differs];
+  throw new WignerscopeError("CHANGED", `${name}: the file changed after it was opened: ${what}`);
 }
 
 /**

@@ -12,7 +12,7 @@ import {
 } from "../formats/safetensors/writer.ts";
 import type { Model, ReadOptions } from "../model.ts";
 import { openModel } from "../open-model.ts";
-import { type ByteSource, fileHandleSource } from "./byte-source.ts";
+import { type ByteSource, type FileStat, fileHandleSource } from "./byte-source.ts";
 import { checkRelativePath, type ModelFolder } from "./folder.ts";
 import { reasonOf } from "./reason.node.ts";
 import { replaceFile, writeFailed } from "./replace-file.node.ts";
@@ -26,15 +26,18 @@ export interface OpenedFile {
   readonly ino: bigint;
 }
 
+/** What is known of files that are opened more than once, by path: a model in parts opens each part for each tensor. */
+interface Opened {
+  readonly note: (file: OpenedFile) => void;
+  readonly before: Map<string, FileStat>;
+}
+
 /**
- * Opens a regular file for random access; `name` (default: the last part of the path) is how errors call it, `opened`
- * hears which file the handle is of.
+ * Opens a regular file for random access; `name` (default: the last part of the path) is how errors call it.
+ * @param opened hears which file the handle is of, and keeps what it was for the next time
+ * @throws READ_FAILED, and CHANGED when it is not the file that was opened the last time
  */
-export async function openFile(
-  path: string,
-  name = basename(path),
-  opened?: (file: OpenedFile) => void,
-): Promise<ByteSource> {
+export async function openFile(path: string, name = basename(path), opened?: Opened): Promise<ByteSource> {
   let handle: FileHandle | undefined;
   try {
     // A pipe would block the opening: look before.
@@ -42,10 +45,13 @@ export async function openFile(
     handle = await open(path, constants.O_RDONLY);
     const found = await handle.stat({ bigint: true });
     if (!found.isFile()) throw new Error("not a regular file");
-    opened?.(Object.freeze({ path: resolve(path), dev: found.dev, ino: found.ino }));
-    return await fileHandleSource(handle, name);
+    opened?.note(Object.freeze({ path: resolve(path), dev: found.dev, ino: found.ino }));
+    const source = await fileHandleSource(handle, name, opened?.before.get(path));
+    opened?.before.set(path, await handle.stat());
+    return source;
   } catch (cause) {
     await handle?.close();
+    if (cause instanceof WignerscopeError) throw cause;
     throw new WignerscopeError("READ_FAILED", `${path}: ${reasonOf(cause)}`, { cause });
   }
 }
@@ -54,7 +60,7 @@ export async function openFile(
  * The files inside a directory. Symbolic links are followed to their end, which must be inside the directory, too;
  * one exception is the model-hub cache, where `snapshots/<revision>/` holds links into `blobs/` beside `snapshots/`.
  */
-export function directoryFolder(directory: string, opened?: (file: OpenedFile) => void): ModelFolder {
+export function directoryFolder(directory: string, opened?: Opened): ModelFolder {
   return {
     async open(path) {
       const wanted = join(directory, ...checkRelativePath(path, directory).split("/"));
@@ -109,10 +115,13 @@ export function filesOf(model: Model): readonly OpenedFile[] {
 export async function openModelFile(path: string, options: ReadOptions = {}): Promise<Model> {
   const file = resolve(await resolveModelPath(path));
   const files = new Map<string, OpenedFile>();
-  const note = (opened: OpenedFile) => files.set(`${opened.dev} ${opened.ino}`, opened);
-  const source = await openFile(file, basename(file), note);
+  const seen: Opened = {
+    note: (found) => files.set(`${found.dev} ${found.ino}`, found),
+    before: new Map(),
+  };
+  const source = await openFile(file, basename(file), seen);
   const model = await openModel(source, {
-    folder: directoryFolder(dirname(file), note),
+    folder: directoryFolder(dirname(file), seen),
     signal: options.signal,
   });
   const [own] = files.values();

@@ -12,6 +12,7 @@ import {
   stat,
   symlink,
   truncate,
+  utimes,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -113,7 +114,10 @@ describe("external data of a model on disk", () => {
     await writeFile(join(root, "model/shrinks.bin"), raw(values));
     const model = await openExternal("shrinks.bin");
     await truncate(join(root, "model/shrinks.bin"), 8);
-    await expect(model.read("w")).rejects.toMatchObject({ code: "READ_FAILED" });
+    await expect(model.read("w")).rejects.toMatchObject({
+      code: "CHANGED",
+      message: "shrinks.bin: the file changed after it was opened: it had 16 bytes and has 8",
+    });
     await model.close();
   });
 });
@@ -199,6 +203,50 @@ describe("openModelFile", () => {
     await expect(openModelFile(path, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: "ABORTED",
     });
+  });
+});
+
+describe("a file that changes while it is open", () => {
+  it("is refused when it is written to, also with as many bytes", async () => {
+    const path = join(root, "rewritten.safetensors");
+    await writeFile(path, shard("a"));
+    const model = await openModelFile(path);
+    expect((await model.read("a")).data).toEqual(values);
+    await utimes(path, 1, 1);
+    await expect(model.read("a")).rejects.toMatchObject({
+      code: "CHANGED",
+      message: expect.stringMatching(/written to/),
+    });
+    await model.close();
+  });
+
+  it("is read on as it was when another takes its name", async () => {
+    const path = join(root, "replaced.safetensors");
+    await writeFile(path, shard("a"));
+    const model = await openModelFile(path);
+    await writeFile(`${path}.new`, shard("b"));
+    await rename(`${path}.new`, path);
+    expect((await model.read("a")).data).toEqual(values);
+    await model.close();
+  });
+
+  it("is refused when a part is another file the next time it is opened", async () => {
+    const folder = join(root, "replaced");
+    await mkdir(folder);
+    const part = join(folder, "1.safetensors");
+    await writeFile(part, shard("a"));
+    await writeFile(join(folder, "model.safetensors.index.json"), index({ a: "1.safetensors" }));
+    const model = await openModelFile(folder);
+    expect((await model.read("a")).data).toEqual(values);
+    await writeFile(`${part}.new`, shard("a"));
+    await rename(`${part}.new`, part);
+    await expect(model.read("a")).rejects.toMatchObject({
+      code: "CHANGED",
+      message: expect.stringMatching(/another file/),
+    });
+    // Both are told: whoever writes must spare either.
+    expect(filesOf(model)).toHaveLength(3);
+    await model.close();
   });
 });
 

@@ -83,6 +83,27 @@ describe("a file handle", () => {
     expect(handle.closed).toBe(true);
   });
 
+  it.each([
+    ["is cut", { size: 99, mtimeMs: 5, ino: 7 }, "it had 100 bytes and has 99"],
+    ["grows", { size: 101, mtimeMs: 5, ino: 7 }, "it had 100 bytes and has 101"],
+    ["is written to", { size: 100, mtimeMs: 6, ino: 7 }, "it was written to"],
+    ["is another", { size: 100, mtimeMs: 5, ino: 8 }, "it is another file of the same name"],
+  ])("that %s after it was opened is refused at the end of each read", async (_, after, message) => {
+    let now = { size: 100, mtimeMs: 5, ino: 7 };
+    const before = now;
+    const handle = { ...stingyHandle(), stat: async () => now };
+    const source = await fileHandleSource(handle, "f");
+    await expect(source.read(0, 50)).resolves.toHaveLength(50);
+    now = after;
+    await expect(source.read(0, 50)).rejects.toMatchObject({
+      code: "CHANGED",
+      message: `f: the file changed after it was opened: ${message}`,
+    });
+    // So is opening it again as what it was.
+    await expect(fileHandleSource(handle, "f", before)).rejects.toMatchObject({ code: "CHANGED" });
+    expect((await fileHandleSource(handle, "f", after)).size).toBe(after.size);
+  });
+
   it("that ends before its size is an error, not zeros", async () => {
     const source = await fileHandleSource(stingyHandle(50), "short.bin");
     await expect(source.read(40, 20)).rejects.toThrow(/short\.bin: the file ends at byte 50/);
