@@ -254,6 +254,7 @@ export {
   type NamedBlob,
   type OpenModelOptions,
   openModel,
+  openModelAddress,
   type ProductPlan,
   planMatrices,
   type ReadOptions,

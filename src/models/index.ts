@@ -33,6 +33,7 @@ export {
   putMatrix,
 } from "./matricize.ts";
 export type { Model, ReadOptions } from "./model.ts";
+export { isAddress, openModelAddress } from "./open-address.ts";
 export { type OpenModelOptions, openModel } from "./open-model.ts";
 export {
   type ByteSource,

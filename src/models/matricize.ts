@@ -5,7 +5,7 @@
  * direction, or one for each direction and gate; a stack is a matrix for each leading index. Planned from the shape and
  * what the file tells of it, before anything is read.
  */
-import { type FloatArray, type Matrix, WignerscopeError } from "../base/index.ts";
+import { type FloatArray, knownOptions, type Matrix, requireOneOf, WignerscopeError } from "../base/index.ts";
 import { quoted, type Tensor, type TensorInfo, unreadableCode } from "./tensor.ts";
 
 /** How the kernels of convolutions become matrices. */
@@ -51,8 +51,15 @@ export type Matricization =
 /** Slices of one tensor; real kernels have tens. */
 const MAX_SLICES = 65536;
 
-/** The matrices of a tensor, or why it has none. */
+/**
+ * The matrices of a tensor, or why it has none.
+ * @throws INVALID_ARGUMENT for an option that is not there or has another value
+ */
 export function planMatrices(info: TensorInfo, options: MatricizeOptions = {}): Matricization {
+  knownOptions<MatricizeOptions>("planMatrices", options, { conv: true, gates: true });
+  const { conv = "flatten", gates = "together" } = options;
+  requireOneOf("conv", conv, ["flatten", "slices"]);
+  requireOneOf("gates", gates, ["together", "split"]);
   const { shape, layout } = info;
   if (!info.readable)
     return {
@@ -65,11 +72,11 @@ export function planMatrices(info: TensorInfo, options: MatricizeOptions = {}): 
   if (shape.length === 1) return notAMatrix(`a vector of ${shape[0]} entries has no spectrum`);
   if (shape.length === 2) return whole(info, shape[0], shape[1]);
   if (layout?.kind === "recurrent" && shape.length === 3)
-    return recurrent(info, options.gates === "split" ? layout.gates : []);
+    return recurrent(info, gates === "split" ? layout.gates : []);
   if (layout?.kind === "stack") return stack(info, shape.slice(0, -2));
   // One matrix in a stack of one; a convolution with one output and a kernel in one dimension says so in its layout.
   if (layout === undefined && shape.length === 3 && shape[0] === 1) return whole(info, shape[1], shape[2]);
-  return convolution(info, options.conv ?? "flatten");
+  return convolution(info, conv);
 }
 
 const notAMatrix = (reason: string): Matricization => ({ code: "NOT_A_MATRIX", reason });

@@ -1,5 +1,5 @@
 /** One door for every model format: what a file is, is told by its first bytes, and by its name where they are silent. */
-import { type Matrix, WignerscopeError } from "../base/index.ts";
+import { described, knownOptions, type Matrix, WignerscopeError } from "../base/index.ts";
 import { companionsOf } from "./adapters/names.ts";
 import { detectFormat } from "./formats/detect.ts";
 import type { FormatName } from "./formats/registry.ts";
@@ -27,7 +27,13 @@ export async function openModel(
   source: ByteSource | Blob | Uint8Array,
   options: OpenModelOptions = {},
 ): Promise<Model> {
+  knownOptions<OpenModelOptions>("openModel", options, { folder: true, name: true, signal: true });
   const { folder, signal } = options;
+  if (folder !== undefined && typeof folder?.open !== "function")
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `folder must be a ModelFolder such as blobFolder(files) or httpFolder(url), got ${described(folder)}`,
+    );
   const bytes = guarded(sourceOf(source, options.name));
   try {
     const format = await detectFormat(bytes, signal);
@@ -48,7 +54,7 @@ function sourceOf(source: ByteSource | Blob | Uint8Array, name: string | undefin
   if (typeof source?.read !== "function")
     throw new WignerscopeError(
       "INVALID_ARGUMENT",
-      "openModel takes a byte source, a Blob or a Uint8Array; in Node openModelFile takes a path",
+      `source must be a byte source, a Blob or a Uint8Array (openModelFile takes a path, openModelAddress an address), got ${described(source)}`,
     );
   return source;
 }
@@ -66,8 +72,12 @@ function modelOf(
     if (!found) throw new WignerscopeError("UNKNOWN_TENSOR", `${name}: there is no tensor ${quoted(tensor)}`);
     return found;
   }
-  const readTensor = async (tensor: string, { signal }: ReadOptions = {}): Promise<Tensor> =>
-    decode(find(tensor), name, signal);
+  const signalOf = (what: string, options: ReadOptions | undefined) => {
+    knownOptions<ReadOptions>(what, options, { signal: true });
+    return options?.signal;
+  };
+  const readTensor = async (tensor: string, options?: ReadOptions): Promise<Tensor> =>
+    decode(find(tensor), name, signalOf("readTensor", options));
   return Object.freeze({
     name,
     format,
@@ -75,7 +85,7 @@ function modelOf(
     tensors: Object.freeze(tensors.map(({ info }) => info)),
     source,
     companions,
-    async read(tensor: string, options: ReadOptions = {}): Promise<Matrix> {
+    async read(tensor: string, options?: ReadOptions): Promise<Matrix> {
       const { shape } = find(tensor).info;
       if (shape.length !== 2)
         throw new WignerscopeError(
@@ -86,7 +96,7 @@ function modelOf(
       return { rows: shape[0], cols: shape[1], data };
     },
     readTensor,
-    readBytes: (tensor: string, { signal }: ReadOptions = {}) => find(tensor).bytes(signal),
+    readBytes: (tensor: string, options?: ReadOptions) => find(tensor).bytes(signalOf("readBytes", options)),
     close: async () => source.close?.(),
   });
 }

@@ -59,7 +59,7 @@ const NOTHING_ANALYZED = 4;
 export function analyzeCommand(): Command {
   const command = new Command("analyze")
     .description("analyse every weight matrix of a model: spectrum, noise bulk, tail, level statistics")
-    .argument("<file...>", `models: ${formatTitles("or")}`)
+    .argument("<file...>", `models: ${formatTitles("or")}; a path or an https:// address`)
     .addOption(layersOption())
     .addOption(minSizeOption())
     .addOption(convolutionOption())

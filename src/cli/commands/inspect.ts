@@ -11,7 +11,7 @@ interface InspectOptions {
 export function inspectCommand(): Command {
   return new Command("inspect")
     .description("list a file's tensors from its header: names, types, shapes, sizes")
-    .argument("<file...>", `models: ${formatTitles("or")}`)
+    .argument("<file...>", `models: ${formatTitles("or")}; a path or an https:// address`)
     .option("--json", "print JSON instead of a table")
     .action(async (files: string[], options: InspectOptions) => {
       const listings = [];

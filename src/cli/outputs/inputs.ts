@@ -1,9 +1,7 @@
 /** The files that a command reads: nothing that it writes may touch them, by whatever path or link. */
 import { stat } from "node:fs/promises";
 import { filesOf, type OpenedFile, openModelFile } from "../../models/index.node.ts";
-
-/** Models on the web are on no disk that could be written to. */
-const isUrl = (path: string) => /^https?:\/\//i.test(path);
+import { isAddress } from "../../models/index.ts";
 
 /**
  * Every file that the models at `paths` consist of: each is opened, asked and closed. One that cannot be opened says so when
@@ -15,7 +13,8 @@ export async function filesOfModels(
 ): Promise<readonly OpenedFile[]> {
   const files: OpenedFile[] = [];
   for (const path of paths) {
-    if (isUrl(path)) continue;
+    // Models on the web are on no disk that could be written to.
+    if (isAddress(path)) continue;
     const found = await stat(path, { bigint: true }).catch(() => undefined);
     if (found?.isFile()) files.push({ path, dev: found.dev, ino: found.ino });
     const model = await openModelFile(path, { signal }).catch(() => undefined);

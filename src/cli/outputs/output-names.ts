@@ -1,6 +1,6 @@
 /** One output for each of several models: `report.html` becomes `report-NAME.html`. */
 import { basename, dirname, extname, resolve } from "node:path";
-import { endingOf } from "../../models/index.ts";
+import { endingOf, isAddress } from "../../models/index.ts";
 
 /** A name for each model, all different: its file's, its folder's before it where files share one, else a number behind. */
 export function modelNames(files: readonly string[]): string[] {
@@ -24,6 +24,6 @@ export function withModelName(path: string, model: string): string {
 }
 
 function stem(file: string): string {
-  const name = basename(file);
+  const name = basename(isAddress(file) && URL.canParse(file) ? new URL(file).pathname : file);
   return name.slice(0, name.length - (endingOf(name)?.ending.length ?? 0));
 }

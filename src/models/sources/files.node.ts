@@ -2,7 +2,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
-import { WignerscopeError } from "../../base/index.ts";
+import { described, knownOptions, WignerscopeError } from "../../base/index.ts";
 import { FOLDER_FILES } from "../formats/registry.ts";
 import {
   WRITTEN,
@@ -11,6 +11,7 @@ import {
   writeSafetensors,
 } from "../formats/safetensors/writer.ts";
 import type { Model, ReadOptions } from "../model.ts";
+import { isAddress, openModelAddress } from "../open-address.ts";
 import { openModel } from "../open-model.ts";
 import { type ByteSource, type FileStat, fileHandleSource } from "./byte-source.ts";
 import { checkRelativePath, type ModelFolder } from "./folder.ts";
@@ -108,11 +109,18 @@ export function filesOf(model: Model): readonly OpenedFile[] {
 }
 
 /**
- * Opens a model by its path, with its directory as the folder of its other files. A directory stands for the
+ * Opens a model by its path or its https:// address (see `openModelAddress`). Of a path: with its directory as the folder of its other files. A directory stands for the
  * first of `FOLDER_FILES` in it: `model.safetensors.index.json`, `model.safetensors`, ...
  * @throws as `openModel`, and READ_FAILED when there is no such file.
  */
 export async function openModelFile(path: string, options: ReadOptions = {}): Promise<Model> {
+  knownOptions<ReadOptions>("openModelFile", options, { signal: true });
+  if (typeof path !== "string" || path === "")
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `path must be the path or the address of a model, got ${described(path)}`,
+    );
+  if (isAddress(path)) return openModelAddress(path, options);
   const file = resolve(await resolveModelPath(path));
   const files = new Map<string, OpenedFile>();
   const seen: Opened = {
@@ -154,6 +162,7 @@ export async function writeModelFile(
   path: string,
   options: WriteModelOptions = {},
 ): Promise<WriteReport> {
+  knownOptions<WriteModelOptions>("writeModelFile", options, { replace: true, signal: true });
   const mode = await replaceable(model, path);
   return replaceFile(path, mode, (write) => writeSafetensors(model, { write }, options));
 }

@@ -2,7 +2,7 @@
  * The folder that a model lies in, for formats that keep their data in several files. The paths come from inside the
  * model file, so they are hostile until checked.
  */
-import { WignerscopeError } from "../../base/index.ts";
+import { described, WignerscopeError } from "../../base/index.ts";
 import { type ByteSource, blobSource, chunks, guarded, readFailure } from "./byte-source.ts";
 
 export interface ModelFolder {
@@ -100,6 +100,11 @@ export async function* siblingChunks(
  */
 export function blobFolder(files: Iterable<NamedBlob> | ReadonlyMap<string, Blob>): ModelFolder {
   const blobs = new Map<string, Blob>();
+  if (typeof files?.[Symbol.iterator] !== "function")
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `files must be Files, or a Map of paths to Blobs, got ${described(files)}`,
+    );
   for (const entry of files) {
     if (Array.isArray(entry)) blobs.set(entry[0], entry[1]);
     else if (entry instanceof Blob) {

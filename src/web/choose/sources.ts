@@ -1,5 +1,5 @@
 /** What the page opens: files chosen together, or an address. Only headers are read here. */
-import { blobFolder, endingOf, httpFolder, httpSource, type Model, openModel } from "../../models/index.ts";
+import { blobFolder, endingOf, type Model, openModel, openModelAddress } from "../../models/index.ts";
 
 /** One model: its file, and all that was chosen with it; or an address. */
 export type Source = { readonly main: File; readonly beside: readonly File[] } | { readonly url: string };
@@ -28,16 +28,6 @@ export function sourceSize(source: Source): number | undefined {
 
 /** @throws WignerscopeError when it cannot be opened. */
 export async function openSource(source: Source, signal: AbortSignal): Promise<Model> {
-  if ("url" in source) {
-    const address = downloadAddress(source.url);
-    return openModel(await httpSource(address, { signal }), { folder: httpFolder(address), signal });
-  }
+  if ("url" in source) return openModelAddress(source.url, { signal });
   return openModel(source.main, { folder: blobFolder(source.beside), signal });
-}
-
-/** Model hubs show a file under /blob/ and serve it under /resolve/. */
-function downloadAddress(address: string): string {
-  const url = new URL(address);
-  if (url.hostname === "huggingface.co") url.pathname = url.pathname.replace("/blob/", "/resolve/");
-  return url.href;
 }

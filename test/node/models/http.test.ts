@@ -1,8 +1,10 @@
 /** Models behind a real web server: one that serves ranges, and the ways in which servers fail. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { httpFolder, httpSource, openModel } from "../../../src/models/index.ts";
+import { filesOf, openModelFile } from "../../../src/models/index.node.ts";
+import { httpFolder, httpSource, openModel, openModelAddress } from "../../../src/models/index.ts";
 import {
   concat,
   externalData,
@@ -13,6 +15,7 @@ import {
   safetensors,
   tensorProto,
 } from "../../unit/models/encoders.ts";
+import { runCommand } from "../command.ts";
 
 const values = Float32Array.from({ length: 100_000 }, (_, i) => i);
 const file = safetensors([
@@ -470,5 +473,45 @@ describe("a folder on a server", () => {
     expect(() => httpFolder("http://x.example/", { name: "x" } as object)).toThrow(
       /there is no option "name"/,
     );
+  });
+});
+
+describe("an address in a path's place", () => {
+  it("opens the model there, and its other files beside it", async () => {
+    const model = await openModelFile(`${base}/dir/m.onnx?token=1`);
+    expect([model.name, model.format]).toEqual(["m.onnx", "onnx"]);
+    expect([...(await model.readTensor("w")).data]).toEqual([5, 6]);
+    expect(filesOf(model)).toEqual([]);
+    await model.close();
+  });
+
+  it("says what the server says where there is no such file", async () => {
+    await expect(openModelFile(`${base}/nowhere.onnx`)).rejects.toMatchObject({
+      code: "READ_FAILED",
+      message: "nowhere.onnx: the server answered 404 Not Found",
+    });
+    await expect(openModelFile("")).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+    await expect(openModelFile("m", { sgnal: 1 } as object)).rejects.toThrow('did you mean "signal"?');
+  });
+
+  it("is the file's where it is that of the page which shows it", async () => {
+    const asked: string[] = [];
+    const fetch = async (url: URL | RequestInfo) => {
+      asked.push(String(url));
+      return new Response(new Uint8Array(small));
+    };
+    await openModelAddress("https://huggingface.co/org/name/blob/main/m.safetensors", { fetch });
+    await openModelAddress("https://example.org/blob/m.safetensors", { fetch });
+    expect(asked).toEqual([
+      "https://huggingface.co/org/name/resolve/main/m.safetensors",
+      "https://example.org/blob/m.safetensors",
+    ]);
+  });
+
+  it("is taken by the command line", async () => {
+    const { code, stdout } = await runCommand(["inspect", `${base}/m.safetensors`], { cwd: tmpdir() });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`${base}/m.safetensors: safetensors, 2 tensors`);
+    expect(stdout).toMatch(/a +F32 +100 x 1000/);
   });
 });

@@ -19,6 +19,10 @@ test.each([
     ["llama-3.1", "llama-3.2"],
   ],
   [["m.safetensors.index.json"], ["m"]],
+  [
+    ["https://x.example/a/net.onnx?download=true", "https://x.example/b/net.onnx"],
+    ["a-net", "b-net"],
+  ],
 ])("%j become %j", (files, names) => {
   expect(modelNames(files)).toEqual(names);
 });

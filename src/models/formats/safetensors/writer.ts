@@ -3,7 +3,13 @@
  * turn comes, so that memory holds one tensor at a time. A model that came from one safetensors file keeps its header
  * to the byte, and with it the place of every tensor: the new file differs in the replaced numbers only.
  */
-import { type FloatArray, knownOptions, throwIfAborted, WignerscopeError } from "../../../base/index.ts";
+import {
+  described,
+  type FloatArray,
+  knownOptions,
+  throwIfAborted,
+  WignerscopeError,
+} from "../../../base/index.ts";
 import { dtypeOf } from "../../dtype.ts";
 import { encodeFloats, isWritableDtype, OVERFLOW, type WritableDtype } from "../../encodings/float-codes.ts";
 import type { Model } from "../../model.ts";
@@ -68,6 +74,9 @@ export async function writeSafetensors(
   sink: ByteSink,
   options: WriteModelOptions = {},
 ): Promise<WriteReport> {
+  knownOptions<WriteModelOptions>("writeSafetensors", options, { replace: true, signal: true });
+  if (typeof sink?.write !== "function")
+    throw new WignerscopeError("INVALID_ARGUMENT", `sink must have a function write, got ${described(sink)}`);
   const { replace, signal } = options;
   const { header, order } =
     model.format === safetensors.name
