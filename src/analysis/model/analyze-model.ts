@@ -67,7 +67,6 @@ export async function* analyzeModel(
   model: Model,
   options: ModelOptions = {},
 ): AsyncGenerator<LayerResult, void> {
-  requireModel("analyzeModel", model);
   knownOptions("analyzeModel", options, {
     ...MATRIX_OPTIONS,
     ...SELECTION_OPTIONS,
@@ -76,6 +75,7 @@ export async function* analyzeModel(
     ...IDENTITY_OPTIONS,
     ...CARRY_OUT_OPTIONS,
   });
+  requireModel("analyzeModel", model);
   yield* carryOut(planAnalysis(model, options), options);
 }
 

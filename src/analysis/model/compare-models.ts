@@ -58,8 +58,6 @@ export async function* compareModels(
   model: Model,
   options: CompareModelsOptions = {},
 ): AsyncGenerator<ComparisonResult, void> {
-  requireModel("compareModels", base);
-  requireModel("compareModels", model);
   knownOptions("compareModels", options, {
     ...MATRIX_OPTIONS,
     directions: true,
@@ -69,6 +67,8 @@ export async function* compareModels(
     name: true,
     ...CARRY_OUT_OPTIONS,
   });
+  requireModel("compareModels", base);
+  requireModel("compareModels", model);
   yield* carryOut(planComparison(base, model, options), options);
 }
 

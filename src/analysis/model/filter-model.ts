@@ -65,7 +65,6 @@ export async function filterModel(
   write: (options: WriteModelOptions) => Promise<WriteReport>,
   options: FilterModelOptions,
 ): Promise<FilterReport> {
-  requireModel("filterModel", model);
   knownOptions("filterModel", options, {
     rule: true,
     precision: true,
@@ -76,6 +75,7 @@ export async function filterModel(
     signal: true,
     onProgress: true,
   });
+  requireModel("filterModel", model);
   const filtered: FilteredLayer[] = [];
   const plan = planFilter(model, options);
   const kept = [...plan.kept];
