@@ -86,7 +86,8 @@ function tolerant(journal: Journal): Store {
         await journal.append(finished);
       } catch (error) {
         failed = true;
-        process.exitCode = reportFailure(error);
+        // Not the exit code: the results may all be written yet.
+        reportFailure(error);
         console.error("wignerscope: the work goes on; layers that finish from here on could not be resumed");
       }
     },

@@ -6,5 +6,7 @@ export function reasonOf(cause: unknown): string {
   if (code === "ENOENT") return "there is no such file or folder";
   if (code === "ENOTDIR") return "a part of the path is no folder";
   if (code === "EACCES" || code === "EPERM") return "no permission";
+  if (code === "ENOSPC" || code === "EDQUOT") return "the disk is full";
+  if (code === "EROFS") return "the file system is read-only";
   return cause.message;
 }

@@ -51,10 +51,11 @@ export async function openJournal(path: string, { resume }: { readonly resume: b
       await rename(path, movedTo);
     }
     const kept = existing && resume ? existing : undefined;
-    // A new one is made with "x": what appeared there meanwhile is not written over.
     if (existing && !kept && movedTo === undefined) await rm(path);
-    const handle = await open(path, kept ? "r+" : "wx+");
-    await handle.truncate(kept?.end ?? 0);
+    // A new one is made with "x": what appeared there meanwhile is not written over. Appending is the system's: two runs that
+    // share a journal by mistake do not write over each other's lines.
+    const handle = await open(path, kept ? "a+" : "ax+");
+    if (kept) await handle.truncate(kept.end);
     return new OpenJournal(path, handle, kept ?? { places: new Map(), end: 0, damaged: 0 }, movedTo);
   } catch (cause) {
     if (cause instanceof WignerscopeError) throw cause;
@@ -160,7 +161,8 @@ class OpenJournal implements Journal {
   readonly movedTo: string | undefined;
   private readonly handle: FileHandle;
   private readonly places: Map<string, Place>;
-  private end: number;
+  /** Without its first line yet. */
+  private empty: boolean;
   private last: Promise<void> = Promise.resolve();
 
   constructor(
@@ -173,7 +175,7 @@ class OpenJournal implements Journal {
     this.handle = handle;
     this.places = places;
     this.found = places.size;
-    this.end = end;
+    this.empty = end === 0;
     this.damaged = damaged;
     this.movedTo = movedTo;
   }
@@ -191,7 +193,13 @@ class OpenJournal implements Journal {
     if (!place) throw new WignerscopeError("INVALID_ARGUMENT", `the journal has no result of task ${id}`);
     const line = Buffer.alloc(place.length);
     await readWhole(this.handle, line, place.offset);
-    return finishedOf(line);
+    const finished = finishedOf(line);
+    if (finished.id !== id)
+      throw new WignerscopeError(
+        "CORRUPT_FILE",
+        `${this.path}: another program has changed the journal while it was open`,
+      );
+    return finished;
   }
 
   append({ id, result, seconds }: Finished): Promise<void> {
@@ -202,11 +210,14 @@ class OpenJournal implements Journal {
   }
 
   private async write(id: string, line: Buffer): Promise<void> {
-    const bytes = this.end === 0 ? Buffer.concat([Buffer.from(HEADER), line]) : line;
+    const bytes = this.empty ? Buffer.concat([Buffer.from(HEADER), line]) : line;
     try {
       for (let done = 0; done < bytes.length; )
-        done += (await this.handle.write(bytes, done, bytes.length - done, this.end + done)).bytesWritten;
+        done += (await this.handle.write(bytes, done, bytes.length - done)).bytesWritten;
       await this.handle.datasync();
+      const { size } = await this.handle.stat();
+      this.places.set(id, { offset: size - line.length, length: line.length - 1 });
+      this.empty = false;
     } catch (cause) {
       throw new WignerscopeError(
         "WRITE_FAILED",
@@ -214,8 +225,6 @@ class OpenJournal implements Journal {
         { cause },
       );
     }
-    this.end += bytes.length;
-    this.places.set(id, { offset: this.end - line.length, length: line.length - 1 });
   }
 
   async close(): Promise<void> {

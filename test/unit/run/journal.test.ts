@@ -76,6 +76,21 @@ describe("a journal", () => {
     }
   });
 
+  test("shared by two runs at once, has the lines of both", async () => {
+    await written("a");
+    const runs = [await openJournal(path, { resume: true }), await openJournal(path, { resume: true })];
+    await runs[0].append(finished("b", 2));
+    await runs[1].append(finished("c", 3));
+    await runs[0].append(finished("d", 4));
+    expect(await runs[1].get("c")).toStrictEqual(finished("c", 3));
+    for (const run of runs) await run.close();
+    const last = await openJournal(path, { resume: true });
+    expect([last.found, last.damaged]).toEqual([4, 0]);
+    await writeFile(path, (await readFile(path, "utf8")).replaceAll('"id":"d"', '"id":"e"'));
+    await expect(last.get("d")).rejects.toMatchObject({ code: "CORRUPT_FILE" });
+    await last.close();
+  });
+
   test("leaves out lines that cannot be read, and says how many", async () => {
     await written("a");
     await appendFile(path, '\0\0\0\n{"id":7,"result":1,"seconds":1}\n{"id":"x"}\n');
