@@ -8,6 +8,7 @@
  * of output (it has one unless the output has several dimensions); `reduction` says how samples are put together.
  */
 import {
+  checkShape,
   type FloatArray,
   knownOptions,
   type Matrix,
@@ -16,6 +17,7 @@ import {
   WignerscopeError,
 } from "../base/index.ts";
 import type { Precision } from "../kernel/index.ts";
+import { type Chunk, Chunks } from "./chunks.ts";
 import { checkData, type NetworkData, rowsPerSample } from "./data/data-set.ts";
 import { type CurvatureKind, Engine } from "./engine.ts";
 import type { ChunkTape } from "./layout.ts";
@@ -30,18 +32,19 @@ export interface DerivativesOptions {
   readonly reduction?: "mean" | "sum";
   /** Samples in a chunk; default 1024. It decides the order of sums, so the last digits of results depend on it. */
   readonly chunk?: number;
+  /**
+   * Bytes up to which values and adjoints of all chunks are kept from product to product; default 1 GiB. Beyond it they
+   * are computed again in each product, which costs about half as much again.
+   */
+  readonly memory?: number;
 }
 
 const DEFAULT_CHUNK = 1024;
-/** Chunks keep their values from product to product up to this many bytes; beyond it they are computed again. */
 const RESIDENT_BYTES = 2 ** 30;
-/** Directions that a block of products takes through the passes at once. */
+/** Directions that a block of products takes through the passes at once, if they fit into as many bytes. */
 const BLOCK = 16;
-
-interface Chunk {
-  readonly from: number;
-  readonly tape: ChunkTape;
-}
+const BLOCK_BYTES = 2 ** 29;
+const KINDS = ["hessian", "gaussNewton", "residual", "fisher"] as const satisfies readonly CurvatureKind[];
 
 /** Room for a block of directions. */
 interface BlockRoom {
@@ -60,12 +63,7 @@ export class Derivatives {
   readonly samples: number;
   readonly reduction: "mean" | "sum";
   private readonly engine: Engine;
-  private readonly data: NetworkData;
-  private readonly chunks: readonly Chunk[];
-  /** Whether every chunk has memory of its own. */
-  private readonly resident: boolean;
-  /** Chunks whose adjoints are there, for the parameters as they are. */
-  private readonly ready = new Set<Chunk>();
+  private readonly chunks: Chunks;
   private room: BlockRoom | undefined;
 
   /**
@@ -74,43 +72,35 @@ export class Derivatives {
    */
   constructor(net: Network, parameters: FloatArray, data: NetworkData, options: DerivativesOptions = {}) {
     checkNetwork(net);
-    knownOptions("derivatives", options, { precision: true, reduction: true, chunk: true });
+    knownOptions("derivatives", options, { precision: true, reduction: true, chunk: true, memory: true });
     checkData(net, data);
     this.network = net;
     this.size = net.size;
-    this.data = data;
     this.samples = data.inputs.rows;
     this.reduction = requireOneOf("reduction", options.reduction ?? "mean", ["mean", "sum"] as const);
     const chunk = Math.min(requireInteger("chunk", options.chunk ?? DEFAULT_CHUNK, 1), this.samples);
     this.engine = new Engine(net, options.precision);
-    this.setParameters(parameters);
-    const bytes = this.engine.layout.tapeBytes(chunk);
-    const starts = Array.from({ length: Math.ceil(this.samples / chunk) }, (_, i) => i * chunk);
-    this.resident = starts.length * bytes <= RESIDENT_BYTES || starts.length === 1;
-    const shared = this.resident ? undefined : this.engine.take(bytes);
-    this.chunks = starts.map((from) => ({
-      from,
-      tape: this.engine.tape(Math.min(chunk, this.samples - from), shared),
-    }));
-    // Labels are checked now, not in the middle of a run.
-    for (const { from, tape } of this.chunks) this.load(from, tape);
+    checkParameters(net, parameters);
+    this.engine.setParameters(parameters);
+    const memory = requireInteger("memory", options.memory ?? RESIDENT_BYTES, 0);
+    this.chunks = new Chunks(this.engine, data, chunk, memory);
   }
 
   /** Moves to another point. @throws INVALID_SHAPE, NOT_FINITE */
   setParameters(parameters: FloatArray): void {
     checkParameters(this.network, parameters);
     this.engine.setParameters(parameters);
-    this.ready.clear();
+    this.chunks.forget();
   }
 
   /** The loss. @throws NOT_FINITE when it is not a number, naming the sample. */
   loss(): number {
     let sum = 0;
-    for (const chunk of this.chunks) {
-      this.prepare(chunk);
+    for (const chunk of this.chunks.list) {
+      this.chunks.prepare(chunk);
       sum += this.engine.lossSum(chunk.tape);
     }
-    if (!Number.isFinite(sum)) throw this.lossNotFinite();
+    if (!Number.isFinite(sum)) throw this.chunks.lossNotFinite();
     return sum * this.scale();
   }
 
@@ -118,7 +108,7 @@ export class Derivatives {
   gradient(): Float64Array {
     const { size } = this;
     const room = this.roomFor(1);
-    this.overChunks(room, 1, (chunk, partial) => this.prepare(chunk, partial));
+    this.overChunks(room, 1, (chunk, partial) => this.chunks.prepare(chunk, partial));
     const out = new Float64Array(size);
     this.takeOut(room.sums, out, this.scale());
     return out;
@@ -126,24 +116,84 @@ export class Derivatives {
 
   /** out = A v for the matrix of that kind; both have `size` entries. @throws INVALID_SHAPE */
   product(kind: CurvatureKind, v: FloatArray, out: FloatArray): void {
-    this.checkVector("v", v.length, this.size);
-    this.checkVector("out", out.length, this.size);
+    checkVector("v", v, this.size);
+    checkVector("out", out, this.size);
     this.block(kind, v, out, 1);
   }
 
   /** Row by row the same for a block of vectors: `v` and `out` are vectors x size. @throws INVALID_SHAPE */
   products(kind: CurvatureKind, v: Matrix, out: Matrix): void {
-    for (const [name, matrix] of [
-      ["v", v],
-      ["out", out],
-    ] as const)
-      this.checkVector(name, matrix.cols, this.size);
-    this.checkVector("out", out.data.length, v.data.length);
-    for (let from = 0; from < v.rows; from += BLOCK) {
-      const count = Math.min(BLOCK, v.rows - from);
+    checkRows("v", v, v?.rows, this.size);
+    checkRows("out", out, v.rows, this.size);
+    const most = this.blockSize();
+    for (let from = 0; from < v.rows; from += most) {
+      const count = Math.min(most, v.rows - from);
       const range = [from * this.size, (from + count) * this.size] as const;
       this.block(kind, v.data.subarray(...range), out.data.subarray(...range), count);
     }
+  }
+
+  /**
+   * J v: how the outputs move along v, samples x entries of the output.
+   * @throws INVALID_SHAPE
+   */
+  outputTangents(v: FloatArray): Matrix<Float64Array> {
+    checkVector("v", v, this.size);
+    const { engine } = this;
+    const room = this.roomFor(1);
+    engine.view(room.vectors, this.size).set(v);
+    const cols = entries(this.network.output);
+    const data = new Float64Array(this.samples * cols);
+    for (const chunk of this.chunks.list) {
+      this.chunks.prepare(chunk);
+      const { samples } = chunk.tape;
+      const { at: tangent } = engine.layout.placeActive(samples, 1, room.tangents);
+      engine.tangents(chunk.tape, { count: 1, vectors: room.vectors, tangent });
+      data.set(engine.view(tangent[tangent.length - 1], samples * cols), chunk.from * cols);
+    }
+    return { rows: this.samples, cols, data };
+  }
+
+  /**
+   * Adjoints at the named nodes for given ones at the output (`cotangents`, samples x entries of the output): J^T of each
+   * sample by itself, as far down as the nodes. `out`, if it is given, becomes J^T u, summed over samples.
+   * @throws INVALID_SHAPE, INVALID_ARGUMENT for a name that is not there or a node below all parameters
+   */
+  pullBack(cotangents: Matrix, names: readonly string[], out?: FloatArray): Matrix<Float64Array>[] {
+    const { engine, size } = this;
+    const cols = entries(this.network.output);
+    checkRows("cotangents", cotangents, this.samples, cols);
+    if (out) checkVector("out", out, size);
+    const nodes = names.map((name) => this.nodeOf(name));
+    const found = nodes.map((node) => new Float64Array(this.samples * this.network.nodes[node].size));
+    const room = this.roomFor(1);
+    this.overChunks(room, 1, (chunk, partial) => {
+      this.chunks.prepare(chunk);
+      const { samples } = chunk.tape;
+      const { at: adjoint } = engine.layout.placeActive(samples, 1, room.adjoints);
+      const rows = cotangents.data.subarray(chunk.from * cols, (chunk.from + samples) * cols);
+      engine.pullFrom(chunk.tape, rows, { count: 1, adjoint, gradient: out ? partial : 0 });
+      for (const [i, node] of nodes.entries()) {
+        const entriesOf = this.network.nodes[node].size;
+        found[i].set(
+          engine.view(activeAddress(adjoint, node, names[i]), samples * entriesOf),
+          chunk.from * entriesOf,
+        );
+      }
+    });
+    if (out) this.takeOut(room.sums, out, 1);
+    return found.map((data, i) => ({ rows: this.samples, cols: this.network.nodes[nodes[i]].size, data }));
+  }
+
+  /** How many inputs of relu and leakyRelu are exactly 0, where f' = 0 is a convention. */
+  kinks(): number {
+    const { nodes } = this.network;
+    let zeros = 0;
+    for (const { layer, inputs } of nodes) {
+      if (layer?.kind !== "relu" && layer?.kind !== "leakyRelu") continue;
+      for (const x of this.values(nodes[inputs[0]].name).data) if (x === 0) zeros++;
+    }
+    return zeros;
   }
 
   /** The gradient of each sample's own loss, samples [from, to) in the rows; `reduction` does not enter. */
@@ -154,10 +204,10 @@ export class Derivatives {
     const { size, engine } = this;
     const data = new Float64Array((to - from) * size);
     const { partial } = this.roomFor(1);
-    for (const chunk of this.chunks) {
+    for (const chunk of this.chunks.list) {
       const end = chunk.from + chunk.tape.samples;
       if (end <= from || chunk.from >= to) continue;
-      this.prepare(chunk);
+      this.chunks.prepare(chunk);
       for (let b = Math.max(from, chunk.from); b < Math.min(to, end); b++) {
         engine.run.clear(partial, size);
         engine.sampleGradient(chunk.tape, b - chunk.from, partial);
@@ -177,34 +227,47 @@ export class Derivatives {
    * @throws INVALID_ARGUMENT for a name that is not there or a node below all parameters
    */
   adjoints(name: string): Matrix<Float64Array> {
-    return this.gather(name, ({ adjoint }, node) => adjoint[node]);
+    return this.gather(name, ({ adjoint }, node) => activeAddress(adjoint, node, name));
   }
 
-  private gather(name: string, addressOf: (tape: ChunkTape, node: number) => number): Matrix<Float64Array> {
-    const node = this.network.nodes.findIndex((candidate) => candidate.name === name);
+  private nodeOf(name: string): number {
+    const { nodes } = this.network;
+    const node = nodes.findIndex((candidate) => candidate.name === name);
     if (node < 0)
       throw new WignerscopeError(
         "INVALID_ARGUMENT",
-        `name must be one of ${this.network.nodes.map((n) => n.name).join(", ")}, got ${name}`,
+        `name must be one of ${nodes.map((n) => n.name).join(", ")}, got ${name}`,
       );
+    return node;
+  }
+
+  private gather(name: string, addressOf: (tape: ChunkTape, node: number) => number): Matrix<Float64Array> {
+    const node = this.nodeOf(name);
     const { size } = this.network.nodes[node];
     const data = new Float64Array(this.samples * size);
-    for (const chunk of this.chunks) {
-      this.prepare(chunk);
+    for (const chunk of this.chunks.list) {
+      this.chunks.prepare(chunk);
       const address = addressOf(chunk.tape, node);
-      if (address === 0)
-        throw new WignerscopeError("INVALID_ARGUMENT", `${name} has no adjoints: no parameter lies below it`);
       data.set(this.engine.view(address, chunk.tape.samples * size), chunk.from * size);
     }
     return { rows: this.samples, cols: size, data };
   }
 
+  /** Directions in a block. */
+  private blockSize(): number {
+    const { engine, size } = this;
+    const vector = size * engine.run.type.bytes;
+    const active = engine.layout.activeBytes(this.chunks.list[0].tape.samples, 1);
+    return Math.max(1, Math.min(BLOCK, Math.floor(BLOCK_BYTES / (3 * vector + 2 * active))));
+  }
+
   private block(kind: CurvatureKind, v: FloatArray, out: FloatArray, count: number): void {
+    requireOneOf("kind", kind, KINDS);
     const room = this.roomFor(count);
     const { engine } = this;
     engine.view(room.vectors, v.length).set(v);
     this.overChunks(room, count, (chunk, partial) => {
-      this.prepare(chunk);
+      this.chunks.prepare(chunk);
       const { samples } = chunk.tape;
       const { at: tangent } = engine.layout.placeActive(samples, count, room.tangents);
       const { at: adjoint } = engine.layout.placeActive(samples, count, room.adjoints);
@@ -218,7 +281,7 @@ export class Derivatives {
   private overChunks(room: BlockRoom, count: number, add: (chunk: Chunk, partial: number) => void): void {
     const length = count * this.size;
     const { run } = this.engine;
-    for (const [i, chunk] of this.chunks.entries()) {
+    for (const [i, chunk] of this.chunks.list.entries()) {
       const target = i === 0 ? room.sums : room.partial;
       run.clear(target, length);
       add(chunk, target);
@@ -226,31 +289,11 @@ export class Derivatives {
     }
   }
 
-  private load(from: number, tape: ChunkTape): void {
-    this.engine.loadInputs(tape, this.data.inputs, from);
-    this.engine.loadLabels(tape, this.data.labels, from);
-  }
-
-  /** Values and adjoints of a chunk, and, unless `gradient` is 0, its gradient added there. */
-  private prepare(chunk: Chunk, gradient = 0): void {
-    const ready = this.ready.has(chunk);
-    if (ready && gradient === 0) return;
-    if (!ready) {
-      if (!this.resident) {
-        this.load(chunk.from, chunk.tape);
-        this.ready.clear();
-      }
-      this.engine.forward(chunk.tape);
-    }
-    this.engine.backward(chunk.tape, gradient);
-    this.ready.add(chunk);
-  }
-
   private roomFor(count: number): BlockRoom {
     if (this.room && this.room.count >= count) return this.room;
     const { engine, size } = this;
     const vector = count * size * engine.run.type.bytes;
-    const active = engine.layout.activeBytes(this.chunks[0].tape.samples, count);
+    const active = engine.layout.activeBytes(this.chunks.list[0].tape.samples, count);
     this.room = {
       count,
       vectors: engine.take(vector),
@@ -276,27 +319,29 @@ export class Derivatives {
   private rowScale(): number {
     return 1 / rowsPerSample(this.network);
   }
+}
 
-  private checkVector(name: string, length: number, wanted: number): void {
-    if (length !== wanted)
-      throw new WignerscopeError("INVALID_SHAPE", `${name} must have ${wanted} entries, got ${length}`);
-  }
+/** @throws INVALID_ARGUMENT for a node without adjoints */
+function activeAddress(adjoint: readonly number[], node: number, name: string): number {
+  if (adjoint[node] === 0)
+    throw new WignerscopeError("INVALID_ARGUMENT", `${name} has no adjoints: no parameter lies below it`);
+  return adjoint[node];
+}
 
-  private lossNotFinite(): WignerscopeError {
-    const width = entries(this.network.output);
-    for (const { from, tape } of this.chunks) {
-      if (!this.resident) return new WignerscopeError("NOT_FINITE", "the loss is not a finite number");
-      const outputs = this.engine.view(tape.loss.output, tape.samples * width);
-      const bad = outputs.findIndex((value: number) => !Number.isFinite(value));
-      if (bad >= 0)
-        return new WignerscopeError(
-          "NOT_FINITE",
-          `the loss is not a finite number: output ${bad % width} of sample ${from + Math.floor(bad / width)} is ${outputs[bad]}`,
-        );
-    }
-    return new WignerscopeError(
-      "NOT_FINITE",
-      "the loss is not a finite number: the sum over samples overflows",
+/** @throws INVALID_ARGUMENT, INVALID_SHAPE */
+function checkRows(name: string, matrix: Matrix, rows: number, cols: number): void {
+  checkShape(matrix, name);
+  if (matrix.rows !== rows || matrix.cols !== cols)
+    throw new WignerscopeError(
+      "INVALID_SHAPE",
+      `${name} must be ${rows} x ${cols}, got ${matrix.rows} x ${matrix.cols}`,
     );
-  }
+}
+
+/** @throws INVALID_ARGUMENT, INVALID_SHAPE */
+function checkVector(name: string, values: FloatArray, wanted: number): void {
+  if (!(values instanceof Float64Array || values instanceof Float32Array))
+    throw new WignerscopeError("INVALID_ARGUMENT", `${name} must be a Float64Array or a Float32Array`);
+  if (values.length !== wanted)
+    throw new WignerscopeError("INVALID_SHAPE", `${name} must have ${wanted} entries, got ${values.length}`);
 }

@@ -108,6 +108,13 @@ export class Engine {
     for (let i = activeWorkers.length - 1; i >= 0; i--) activeWorkers[i].passes.pull(tape, pull);
   }
 
+  /** The same from given adjoints of the output, one row a sample; after `forward`. */
+  pullFrom(tape: Tape, output: FloatArray, pull: Pull): void {
+    this.clearActive(tape.samples, pull.count, pull.adjoint);
+    this.view(pull.adjoint[pull.adjoint.length - 1], output.length).set(output);
+    this.pull(tape, pull);
+  }
+
   /** Tangents of all active nodes along the directions, after `forward`. */
   tangents(tape: Tape, along: Directions): void {
     for (const { passes } of this.layout.activeWorkers) passes.tangent(tape, along);

@@ -77,6 +77,34 @@ describe.each(CASES)("$name", (given) => {
     }
   });
 
+  test("values that are computed again in each product change nothing", () => {
+    const kept = new Derivatives(net, parameters, data, { reduction, chunk: 2 });
+    const again = new Derivatives(net, parameters, data, { reduction, chunk: 2, memory: 0 });
+    expect(again.loss()).toBe(kept.loss());
+    for (let turn = 0; turn < 2; turn++) {
+      expect(times(again, "hessian", v)).toEqual(times(kept, "hessian", v));
+      expect(again.gradient()).toEqual(kept.gradient());
+    }
+    expect(again.sampleGradients(1, 3)).toEqual(kept.sampleGradients(1, 3));
+  });
+
+  test("the Jacobian and its transpose are each other's", () => {
+    const jv = exact.outputTangents(v);
+    const u = { ...jv, data: jv.data.map((_, i) => Math.sin(i + 1)) };
+    const back = new Float64Array(net.size);
+    exact.pullBack(u, [], back);
+    const [one, other] = [dot(u.data, jv.data), dot(back, v)];
+    const scale = Math.sqrt(dot(u.data, u.data) * dot(jv.data, jv.data));
+    expect(Math.abs(one - other)).toBeLessThan(1e-13 * scale);
+  });
+
+  test("pulled back from dL/doutput, adjoints are those of the loss", () => {
+    const names = net.nodes.filter(({ parameters }) => parameters.length > 0).map(({ name }) => name);
+    const output = exact.adjoints(net.nodes[net.nodes.length - 1].name);
+    const pulled = exact.pullBack(output, names);
+    for (const [i, name] of names.entries()) expect(pulled[i]).toEqual(exact.adjoints(name));
+  });
+
   test("a block of vectors is the same, bit for bit, as one after another", () => {
     const rows = 18;
     const block = { rows, cols: net.size, data: new Float64Array(rows * net.size) };
@@ -206,6 +234,31 @@ test.each([
 ] as const)("%s", (_, given, options, code, message) => {
   const call = () => new Derivatives(net, given, data, options);
   expect(call).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }));
+});
+
+test("inputs of relu that are exactly 0 are counted", () => {
+  const dead = parameters.map((x, i) => (i < 3 || i === 6 ? 0 : x));
+  // The first of two units is 0 on both samples.
+  expect(new Derivatives(net, dead, data).kinks()).toBe(2);
+  expect(new Derivatives(net, parameters, data).kinks()).toBe(0);
+});
+
+test("what products refuse", () => {
+  const derivatives = new Derivatives(net, parameters, data);
+  const v = new Float64Array(net.size);
+  expect(() => derivatives.product(untyped("hess"), v, v)).toThrow(
+    /kind must be one of hessian, .* got hess/,
+  );
+  expect(() => derivatives.product("hessian", untyped([1]), v)).toThrow(/v must be a Float64Array/);
+  expect(() => derivatives.product("hessian", v, v.subarray(1))).toThrow(/out must have 14 entries, got 13/);
+  const rows = { rows: 2, cols: 14, data: new Float64Array(28) };
+  expect(() => derivatives.products("hessian", rows, { rows: 1, cols: 14, data: v })).toThrow(
+    /out must be 2 x 14, got 1 x 14/,
+  );
+  expect(() => derivatives.products("hessian", untyped(v), rows)).toThrow(/v must be \{ rows, cols, data \}/);
+  expect(() => derivatives.values("fc9")).toThrow(/name must be one of input, fc1, act1, fc2, got fc9/);
+  expect(() => derivatives.adjoints("input")).toThrow(/no parameter lies below it/);
+  expect(() => derivatives.sampleGradients(1, 3)).toThrow(/to must be from 1 to 2, got 3/);
 });
 
 test("a loss that overflows names the sample", () => {
