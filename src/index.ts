@@ -292,6 +292,7 @@ export {
   toHtml,
   toJson,
   toParquet,
+  type Unit,
   type Violation,
   violations,
   violationText,

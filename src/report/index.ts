@@ -1,7 +1,8 @@
 /** Floor 5: what people and programs read: table, CSV, JSON, Parquet, and the HTML report with its figures. */
-export { type Cell, COLUMNS, type Column, type ColumnType, snakeCase } from "./columns/columns.ts";
+export { COLUMNS } from "./columns/columns.ts";
 export { COMPARISON_COLUMNS, type ComparisonRow } from "./columns/comparison-columns.ts";
 export { type Condition, type LayerTest, parseCondition } from "./columns/condition.ts";
+export { type Cell, type Column, type ColumnType, snakeCase, type Unit } from "./columns/quantity.ts";
 export { type Violation, violations, violationText } from "./columns/violations.ts";
 export { toComparisonJson } from "./files/comparison.ts";
 export { toComparisonCsv, toCsv } from "./files/csv.ts";

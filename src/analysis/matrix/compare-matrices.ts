@@ -119,8 +119,7 @@ function summarize(a: Matrix, { s }: Svd, options: MatrixOptions): SpectrumSumma
   const { norms, bulk, tail } = measureSpectrum(a, s, { precision, depth: "quick", seed });
   return Object.freeze({
     singularValues: s,
-    spectralNorm: norms.spectralNorm,
-    stableRank: norms.stableRank,
+    norms,
     bulk,
     tail,
   });

@@ -1,4 +1,5 @@
 /** What the comparison of a matrix with an earlier state of itself returns. */
+import type { SpectralNorms } from "../../tails/index.ts";
 
 import type { SkippedLayer } from "./layer-results.ts";
 import type { Bulk, LayerAnalysis, Tail } from "./matrix-results.ts";
@@ -7,8 +8,7 @@ import type { Part } from "./part.ts";
 /** One of two spectra that are compared. */
 export interface SpectrumSummary {
   readonly singularValues: Float64Array;
-  readonly spectralNorm: number;
-  readonly stableRank: number;
+  readonly norms: SpectralNorms;
   /** As at depth "quick". */
   readonly bulk: Part<Bulk>;
   readonly tail: Part<Tail>;

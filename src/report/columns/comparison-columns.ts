@@ -1,7 +1,8 @@
-/** The flat table of comparisons: one row per matrix of each model, one column per scalar. See columns.ts for the names. */
+/** The flat table of comparisons: one row per matrix of each model, one column per scalar. Names as in columns.ts. */
 import type { ComparisonResult, MatrixComparison, ModelComparison } from "../../analysis/index.ts";
-import { type Cell, type Column, type ColumnType, snakeCase } from "./columns.ts";
-import { held, partsOf, spikeCount } from "./parts.ts";
+import { quantity } from "./catalogue.ts";
+import { partsOf } from "./parts.ts";
+import { type Cell, type Column, type ColumnType, snakeCase } from "./quantity.ts";
 
 /** A row of one of several comparisons. */
 export interface ComparisonRow {
@@ -34,21 +35,27 @@ function compared(
   );
 }
 
-/** The same number of base and of model. */
-function both(
-  key: string,
-  type: ColumnType,
-  meaning: string,
-  read: (state: MatrixComparison["base"]) => number | undefined,
-): Column<ComparisonRow>[] {
-  return (["base", "model"] as const).map((state) =>
-    compared(`${state}${key}`, type, `${meaning}, of the ${state}`, (c) => read(c[state])),
-  );
+const capitalized = (key: string) => key[0]!.toUpperCase() + key.slice(1);
+
+/** A quantity of base and of model. */
+function both(key: string): Column<ComparisonRow>[] {
+  const { type, unit, meaning, of } = quantity(key);
+  return (["base", "model"] as const).map((state) => ({
+    ...compared(`${state}${capitalized(key)}`, type, `${meaning}, of the ${state}`, (c) => of(c[state])),
+    ...(unit && { unit }),
+  }));
 }
 
-type Delta = NonNullable<MatrixComparison["delta"]>;
-const delta = (key: string, type: ColumnType, meaning: string, read: (of: Delta) => Cell | undefined) =>
-  compared(`delta${key}`, type, meaning, (c) => (c.delta ? read(c.delta) : null));
+/** A quantity of the change W - W0. */
+function ofDelta(key: string): Column<ComparisonRow> {
+  const { type, unit, meaning, of } = quantity(key);
+  return {
+    ...compared(`delta${capitalized(key)}`, type, `${meaning}, of W - W0`, (c) =>
+      c.delta ? of(partsOf(c.delta)) : null,
+    ),
+    ...(unit && { unit }),
+  };
+}
 
 export const COMPARISON_COLUMNS: readonly Column<ComparisonRow>[] = [
   column("base", "text", "the base's name", ({ of }) => of.base.name),
@@ -62,11 +69,7 @@ export const COMPARISON_COLUMNS: readonly Column<ComparisonRow>[] = [
   compared("identical", "flag", "equal to the last bit", (c) => c.identical),
   compared("distance", "real", "Frobenius norm of W - W0", (c) => c.distance),
   compared("relativeDistance", "real", "distance over the Frobenius norm of W0", (c) => c.relativeDistance),
-  ...both("SpectralNorm", "real", "lambda_max", (s) => s.spectralNorm),
-  ...both("StableRank", "real", "norm / lambda_max", (s) => s.stableRank),
-  ...both("Alpha", "real", "power-law exponent of the tail of lambda", (s) => held(s.tail)?.alpha),
-  ...both("Sigma", "real", "standard deviation of the noise entries", (s) => held(s.bulk)?.sigma),
-  ...both("NumSpikes", "integer", "singular values above the bulk", (s) => held(s.bulk)?.numSpikes),
+  ...["spectralNorm", "stableRank", "alpha", "sigmaMp", "numSpikes"].flatMap(both),
   compared("directions", "integer", "leading singular vectors compared, k", (c) => c.directions),
   compared(
     "leftOverlap",
@@ -80,34 +83,10 @@ export const COMPARISON_COLUMNS: readonly Column<ComparisonRow>[] = [
     "overlap of the first k right singular vectors",
     (c) => c.rightOverlap[c.directions - 1],
   ),
-  delta("Kind", "text", "the verdict on W - W0 in a word", ({ verdict }) =>
-    verdict.available ? verdict.kind : null,
+  ...["kind", "p", "learnedSpikes", "numSpikes", "sigmaMp", "spectralNorm", "stableRank", "matrixRank"].map(
+    ofDelta,
   ),
-  delta(
-    "P",
-    "real",
-    "p-value of W - W0 being nothing but independent entries, not corrected for the number of matrices",
-    ({ verdict }) => (verdict.available ? verdict.p : null),
-  ),
-  delta(
-    "LearnedSpikes",
-    "integer",
-    "spikes of W - W0 that neither noise nor the sizes of the entries explain",
-    ({ verdict }) => (verdict.available ? verdict.learnedSpikes : null),
-  ),
-  delta("NumSpikes", "integer", "singular values of W - W0 above its bulk", (d) => spikeCount(d)),
-  delta(
-    "Sigma",
-    "real",
-    "standard deviation of the noise entries of W - W0",
-    (d) => held(partsOf(d).bulk)?.sigma,
-  ),
-  delta("SpectralNorm", "real", "lambda_max of W - W0", (d) => d.norms.spectralNorm),
-  delta("StableRank", "real", "stable rank of W - W0", (d) => d.norms.stableRank),
-  delta("MatrixRank", "integer", "numerical rank of W - W0", (d) => d.norms.matrixRank),
-  delta("Alpha", "real", "power-law exponent of the tail of W - W0", ({ tail }) =>
-    tail.available ? tail.alpha : null,
-  ),
+  ...["alpha", "productSpikes"].map(ofDelta),
   column("seconds", "real", "time of the numerical work", ({ layer }) =>
     layer.status === "compared" ? layer.seconds : null,
   ),

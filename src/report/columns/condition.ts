@@ -12,7 +12,8 @@
 import type { LayerResult, ModelAnalysis } from "../../analysis/index.ts";
 import { didYouMean, WignerscopeError } from "../../base/index.ts";
 import { median } from "../text/numbers.ts";
-import { type Cell, COLUMNS, type Column } from "./columns.ts";
+import { COLUMNS } from "./columns.ts";
+import type { Cell, Column } from "./quantity.ts";
 
 /** What is true or not of one layer. */
 export interface LayerTest {

@@ -28,7 +28,8 @@ export type PartName = keyof LayerParts;
 /** What a part holds. */
 export type Held<K extends PartName> = Exclude<NonNullable<LayerParts[K]>, Unavailable>;
 
-export function partsOf(analysis: LayerAnalysis): LayerParts {
+/** An analysis by its parts and what it always has. */
+export function partsOf(analysis: LayerAnalysis): LayerParts & Pick<LayerAnalysis, "norms" | "entries"> {
   return analysis;
 }
 

@@ -1,7 +1,7 @@
 /** Which conditions hold of an analysis, and of which layers. */
 import type { LayerResult, ModelAnalysis } from "../../analysis/index.ts";
-import type { Cell } from "./columns.ts";
 import type { Condition } from "./condition.ts";
+import type { Cell } from "./quantity.ts";
 
 /** A condition that holds: of a layer, of the whole analysis, or none could because nothing was analysed. */
 export type Violation =

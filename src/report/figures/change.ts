@@ -46,7 +46,7 @@ function beforeAfterFigure({ base, model }: MatrixComparison): Figure {
     id: "before-after",
     title: "Before and after",
     description: "Histograms of the singular values of the model and of its base.",
-    caption: `Grey is the model, the outline its base. The largest singular value went from ${significant(before[0]!)} to ${significant(after[0]!)}, the stable rank from ${significant(base.stableRank)} to ${significant(model.stableRank)}.${beyond}`,
+    caption: `Grey is the model, the outline its base. The largest singular value went from ${significant(before[0]!)} to ${significant(after[0]!)}, the stable rank from ${significant(base.norms.stableRank)} to ${significant(model.norms.stableRank)}.${beyond}`,
     xLabel: `singular value ${variable("ν")}`,
     yLabel: "density",
     x: { from: 0, to: end },

@@ -7,7 +7,7 @@ import {
   type PowerLawFit,
   powerLawSurvival,
 } from "../../tails/index.ts";
-import { inWords } from "../columns/columns.ts";
+import { inWords } from "../columns/quantity.ts";
 import { type Point, thin } from "../svg/binning.ts";
 import { figure, PLOT, X_RANGE, Y_RANGE } from "../svg/figure.ts";
 import { dots, type Key, label, legend, legendSize, line, path, simplify, variable } from "../svg/marks.ts";

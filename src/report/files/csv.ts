@@ -1,7 +1,8 @@
 /** Comma-separated values by RFC 4180, safe to open in a spreadsheet. */
 import type { ModelAnalysis, ModelComparison } from "../../analysis/index.ts";
-import { type Cell, COLUMNS, type Column } from "../columns/columns.ts";
+import { COLUMNS } from "../columns/columns.ts";
 import { COMPARISON_COLUMNS, comparisonRows } from "../columns/comparison-columns.ts";
+import type { Cell, Column } from "../columns/quantity.ts";
 
 /** A spreadsheet runs a cell that begins so as a formula (OWASP, "CSV injection"). */
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/u;

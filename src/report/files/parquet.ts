@@ -1,8 +1,9 @@
 /** The flat tables as Apache Parquet. */
 import { type ModelAnalysis, type ModelComparison, SCHEMA } from "../../analysis/index.ts";
 import { VERSION } from "../../base/index.ts";
-import { type Cell, COLUMNS, type Column, type ColumnType } from "../columns/columns.ts";
+import { COLUMNS } from "../columns/columns.ts";
 import { COMPARISON_COLUMNS, comparisonRows } from "../columns/comparison-columns.ts";
+import type { Cell, Column, ColumnType } from "../columns/quantity.ts";
 
 const TYPES = { integer: "INT32", real: "DOUBLE", text: "STRING", flag: "BOOLEAN" } as const satisfies Record<
   ColumnType,

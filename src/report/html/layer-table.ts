@@ -1,9 +1,11 @@
 /** The sortable table of analysed layers. */
 import type { AnalyzedLayer } from "../../analysis/index.ts";
 import { hasExponent } from "../../tails/index.ts";
-import { held, partsOf, spikeCount } from "../columns/parts.ts";
+import { quantity } from "../columns/catalogue.ts";
+import { partsOf, spikeCount } from "../columns/parts.ts";
+import { show } from "../columns/quantity.ts";
 import { sparkline } from "../figures/sparkline.ts";
-import { count, fixed, significant } from "../text/numbers.ts";
+import { count, fixed } from "../text/numbers.ts";
 import { escapeHtml } from "../text/text.ts";
 import { kindMarkup, layerId } from "./layer.ts";
 
@@ -47,10 +49,7 @@ const HTML_COLUMNS: readonly HtmlColumn[] = [
     head: "Noise σ",
     title: "Standard deviation of the noise entries",
     kind: "number",
-    cell: ({ analysis }) => {
-      const bulk = held(partsOf(analysis).bulk);
-      return bulk ? real(bulk.sigma) : absent;
-    },
+    cell: shown("sigmaMp"),
   },
   {
     head: "α",
@@ -63,7 +62,7 @@ const HTML_COLUMNS: readonly HtmlColumn[] = [
     head: "D",
     title: "Distance of the tail to its power law",
     kind: "number",
-    cell: ({ analysis: { tail } }) => (tail.available ? { markup: fixed(tail.D, 3), value: tail.D } : absent),
+    cell: shown("D"),
   },
   {
     head: "⟨r̃⟩",
@@ -75,19 +74,24 @@ const HTML_COLUMNS: readonly HtmlColumn[] = [
     head: "Stable rank",
     title: "Squared norm over the largest eigenvalue",
     kind: "number",
-    cell: (l) => real(l.analysis.norms.stableRank),
+    cell: shown("stableRank"),
   },
   { head: "Rank", title: "Numerical rank", kind: "number", cell: rankCell },
   {
     head: "Entropy",
     title: "Entropy of the normalised eigenvalues, 1 when all are equal",
     kind: "number",
-    cell: ({ analysis: { norms } }) => ({ markup: fixed(norms.entropy, 3), value: norms.entropy }),
+    cell: shown("entropy"),
   },
 ];
 
-function real(value: number) {
-  return { markup: significant(value), value };
+/** A quantity of the catalogue. */
+function shown(key: string): HtmlColumn["cell"] {
+  const one = quantity(key);
+  return ({ analysis }) => {
+    const value = one.of(partsOf(analysis));
+    return typeof value === "number" ? { markup: show(one, partsOf(analysis)), value } : absent;
+  };
 }
 
 function nameCell(layer: AnalyzedLayer) {

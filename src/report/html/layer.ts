@@ -1,8 +1,9 @@
 /** One analysed layer: a line that opens into its figures and numbers. */
-import type { AnalyzedLayer } from "../../analysis/index.ts";
+import type { AnalyzedLayer, LayerAnalysis } from "../../analysis/index.ts";
 import { hasExponent } from "../../tails/index.ts";
-import { inWords } from "../columns/columns.ts";
+import { quantity } from "../columns/catalogue.ts";
 import { held, missingParts, partsOf, spikeCount } from "../columns/parts.ts";
+import { inWords, show } from "../columns/quantity.ts";
 import { longRangeFigures } from "../figures/long-range.ts";
 import { noiseLaw } from "../figures/noise-law.ts";
 import { spacingsFigure } from "../figures/spacings.ts";
@@ -92,58 +93,84 @@ function facts({ shape, dtype, analysis }: AnalyzedLayer): string {
     .join(" · ");
 }
 
+/** Quantities of every layer as the list of numbers has them, with their names there. */
+const OF_EVERY_LAYER: readonly (readonly [name: string, key: string])[] = [
+  ["largest ν", "svMax"],
+  ["smallest ν", "svMin"],
+  ["squared norm", "norm"],
+  ["stable rank", "stableRank"],
+  ["rank", "matrixRank"],
+  ["of singular values", "numEvals"],
+  ["entropy", "entropy"],
+  ["entry mean", "entryMean"],
+  ["entry variance", "entryVariance"],
+  ["zero entries", "entryZeros"],
+];
+
+/** Quantities of parts: left out where the layer does not have them. */
+const OF_PARTS: readonly (readonly [name: string, key: string])[] = [
+  ["noise σ", "sigmaMp"],
+  ["bulk distance (KS)", "mpKs"],
+  ["p of the bulk distance", "mpKsP"],
+  ["λ min of the tail", "xmin"],
+  ["tail distance D", "D"],
+  ["α log₁₀ λ max", "alphaWeighted"],
+  ["p of the Wigner distance", "ksWignerP"],
+  ["p of the mean ratio", "meanRatioP"],
+  ["p that entries alone do it", "p"],
+  ["distance to permuted", "randDistance"],
+];
+
 function numbers({ analysis, seconds }: AnalyzedLayer): string {
-  const { norms, entries, tail, levels, verdict, singularValues: nu } = analysis;
-  const { permuted, ...parts } = partsOf(analysis);
-  const [bulk, noise] = [held(parts.bulk), held(parts.noise)];
-  const rows: [string, string][] = [
-    ["largest ν", significant(nu[0] ?? Number.NaN, 4)],
-    ["smallest ν", significant(nu[nu.length - 1] ?? Number.NaN, 4)],
-    ["squared norm", significant(norms.norm, 4)],
-    ["stable rank", significant(norms.stableRank, 4)],
-    ["rank", `${count(norms.matrixRank)} of ${count(nu.length)}`],
-    ["entropy", fixed(norms.entropy, 3)],
-    ["entry mean", significant(entries.mean)],
-    ["entry deviation", significant(Math.sqrt(entries.variance))],
-    ["zero entries", count(entries.zeros)],
+  const parts = partsOf(analysis);
+  const list = (entries: typeof OF_PARTS) =>
+    entries.flatMap(([name, key]): [string, string][] => {
+      const text = show(quantity(key), parts);
+      return text === "–" ? [] : [[name, text]];
+    });
+  const rows = [
+    ...list(OF_EVERY_LAYER),
+    ...list(OF_PARTS),
+    ...noiseRows(analysis),
+    ...tailRows(analysis),
+    ["time", duration(seconds)],
   ];
-  if (bulk) {
-    rows.push(["noise σ", significant(bulk.sigma, 4)], ["bulk distance (KS)", fixed(bulk.ks, 3)]);
-    const law = noiseLaw(analysis);
-    if (law) rows.push(["edges ν₋, ν₊", `${significant(law.lower)}, ${significant(law.upper)}`]);
-  }
+  return `<dl class="numbers">${rows.map(([k, v]) => `<div><dt>${k}</dt><dd>${v}</dd></div>`).join("")}</dl>`;
+}
+
+/** Where the noise ends, and what a product is. */
+function noiseRows(analysis: LayerAnalysis): [string, string][] {
+  const rows: [string, string][] = [];
+  const law = noiseLaw(analysis);
+  if (law) rows.push(["edges ν₋, ν₊", `${significant(law.lower)}, ${significant(law.upper)}`]);
   if (analysis.kind === "product") {
     const { rank, scale, scaleFrom } = analysis.lowRank;
     rows.push(["rank r of B A", count(rank)], ["scale", `${significant(scale)} (${scaleFrom})`]);
   }
+  const noise = held(partsOf(analysis).noise);
   if (noise)
     rows.push(["edges of noise", `${significant(noise.lowerEdge)}, ${significant(noise.upperEdge)}`]);
-  if (tail.available) {
-    rows.push(["λ min of the tail", significant(tail.xmin, 4)], ["tail distance D", fixed(tail.D, 3)]);
-    rows.push(["α log₁₀ λ max", fixed(tail.alphaWeighted, 2)]);
-  }
-  if (levels.available) {
+  const levels = held(analysis.levels);
+  if (levels)
     rows.push(["mean ratio ⟨r̃⟩", `${fixed(levels.meanRatio, 3)} ± ${fixed(levels.meanRatioError, 3)}`]);
-  }
-  if (levels.available && levels.null) {
-    rows.push(["p of the Wigner distance", probability(levels.null.ksWignerP)]);
-    rows.push(["p of the mean ratio", probability(levels.null.meanRatioP)]);
-  }
-  if (bulk?.ksP !== undefined) rows.push(["p of the bulk distance", probability(bulk.ksP)]);
-  if (tail.available && tail.intervals) {
+  return rows;
+}
+
+/** Intervals of the power law, and what the other laws are against it. */
+function tailRows(analysis: LayerAnalysis): [string, string][] {
+  const tail = held(analysis.tail);
+  const rows: [string, string][] = [];
+  if (tail?.intervals) {
     const { alpha, xmin, level } = tail.intervals;
     rows.push([`α, ${percent(level)} interval`, `${fixed(alpha[0], 2)} to ${fixed(alpha[1], 2)}`]);
     rows.push([`λ min, ${percent(level)} interval`, `${significant(xmin[0])} to ${significant(xmin[1])}`]);
   }
-  if (verdict.available) rows.push(["p of mere entries", probability(verdict.p)]);
-  if (permuted?.available) rows.push(["distance to permuted", fixed(permuted.randDistance, 3)]);
-  for (const c of (tail.available && tail.verdict.comparisons) || []) {
+  for (const c of tail?.verdict.comparisons ?? []) {
     const p = c.nested ? (c.nestedP ?? 1) : c.vuongP;
     rows.push([
       `against ${inWords(c.alternative)}`,
       `ΔL ${fixed(c.logLikelihoodRatio, 1)}, p ${probability(p)}`,
     ]);
   }
-  rows.push(["time", duration(seconds)]);
-  return `<dl class="numbers">${rows.map(([k, v]) => `<div><dt>${k}</dt><dd>${v}</dd></div>`).join("")}</dl>`;
+  return rows;
 }

@@ -1,12 +1,14 @@
 /** The table for a terminal: as many columns as fit, skipped layers grouped by their reason. */
 import Table from "cli-table3";
 import { createColors } from "picocolors";
-import type { AnalyzedLayer, LayerAnalysis, ModelAnalysis, SkippedLayer } from "../../analysis/index.ts";
+import type { AnalyzedLayer, ModelAnalysis, SkippedLayer } from "../../analysis/index.ts";
 import { hasExponent } from "../../tails/index.ts";
+import { quantity } from "../columns/catalogue.ts";
 import { held, partsOf, spikeCount } from "../columns/parts.ts";
+import { show } from "../columns/quantity.ts";
 import { skippedLines } from "../columns/skipped.ts";
 import { noiseLaw } from "../figures/noise-law.ts";
-import { counted, duration, fixed, significant } from "./numbers.ts";
+import { counted, duration, significant } from "./numbers.ts";
 import { shorten, visible, wrapText } from "./text.ts";
 
 export interface TableOptions {
@@ -18,6 +20,8 @@ export interface TableOptions {
 
 interface TerminalColumn {
   readonly head: string;
+  /** The quantity that it shows, where it shows one. */
+  readonly key?: string;
   /** Widest content, without padding. */
   readonly width: number;
   /** Columns leave a narrow table from the largest number on. */
@@ -27,59 +31,47 @@ interface TerminalColumn {
   readonly of: (layer: AnalyzedLayer) => string;
 }
 
+/** A quantity of the catalogue under its symbol. */
+function shown(key: string, place: Pick<TerminalColumn, "width" | "rank" | "align">): TerminalColumn {
+  const one = quantity(key);
+  return { head: one.symbol ?? key, key, ...place, of: ({ analysis }) => show(one, partsOf(analysis)) };
+}
+
 const TERMINAL_COLUMNS: readonly TerminalColumn[] = [
   { head: "shape", width: 11, rank: 1, of: (l) => `${l.analysis.rows}×${l.analysis.cols}` },
-  {
-    head: "α",
-    width: 5,
-    rank: 2,
-    of: ({ analysis: { tail } }) => (tail.available ? fixed(tail.alpha, 2) : "–"),
-  },
-  {
-    head: "verdict",
-    width: 20,
-    rank: 3.5,
-    align: "left",
-    of: ({ analysis: { verdict } }) => (verdict.available ? verdict.kind : "–"),
-  },
-  { head: "D", width: 5, rank: 7, of: ({ analysis: { tail } }) => (tail.available ? fixed(tail.D, 3) : "–") },
-  {
-    head: "σ",
-    width: 8,
-    rank: 5,
-    of: ({ analysis }) => significant(held(partsOf(analysis).bulk)?.sigma ?? Number.NaN),
-  },
+  shown("alpha", { width: 5, rank: 2 }),
+  shown("kind", { width: 20, rank: 3.5, align: "left" }),
+  shown("D", { width: 5, rank: 7 }),
+  shown("sigmaMp", { width: 8, rank: 5 }),
   {
     head: "edge",
     width: 8,
     rank: 6,
     // Of the noise that the spikes leave, as the report draws it: spikes stand beyond it.
-    of: ({ analysis }) => significant(noiseLaw(analysis)?.upper ?? productEdge(analysis)),
+    of: ({ analysis }) => {
+      const upper = noiseLaw(analysis)?.upper;
+      return upper === undefined ? show(quantity("productUpperEdge"), partsOf(analysis)) : significant(upper);
+    },
   },
   {
-    head: "spikes",
-    width: 6,
-    rank: 3,
+    // of the bulk or of a product, whichever the layer has
+    ...shown("numSpikes", { width: 6, rank: 3 }),
     of: ({ analysis }) => String(spikeCount(analysis) ?? "–"),
   },
-  { head: "ν max", width: 8, rank: 8, of: (l) => significant(l.analysis.singularValues[0] ?? Number.NaN) },
-  { head: "stable", width: 7, rank: 9, of: (l) => significant(l.analysis.norms.stableRank) },
-  { head: "rank", width: 5, rank: 11, of: (l) => String(l.analysis.norms.matrixRank) },
-  { head: "entropy", width: 7, rank: 12, of: (l) => fixed(l.analysis.norms.entropy, 3) },
-  { head: "⟨r⟩", width: 11, rank: 4, of: ratioCell },
+  shown("svMax", { width: 8, rank: 8 }),
+  shown("stableRank", { width: 7, rank: 9 }),
+  shown("matrixRank", { width: 5, rank: 11 }),
+  shown("entropy", { width: 7, rank: 12 }),
+  { ...shown("meanRatio", { width: 11, rank: 4 }), of: ratioCell },
   { head: "time", width: 8, rank: 10, of: (l) => duration(l.seconds) },
 ];
 
-/** The edge of a low-rank product's noise. */
-function productEdge(analysis: LayerAnalysis): number {
-  return held(partsOf(analysis).noise)?.upperEdge ?? Number.NaN;
-}
-
 /** Mean spacing ratio with its error in units of the last digit: .531(12). */
-function ratioCell({ analysis: { levels } }: AnalyzedLayer): string {
-  if (!levels.available) return "–";
-  const error = Math.round(levels.meanRatioError * 1000);
-  return `${fixed(levels.meanRatio, 3)}${Number.isFinite(error) ? `(${error})` : ""}`;
+function ratioCell({ analysis }: AnalyzedLayer): string {
+  const levels = held(analysis.levels);
+  const error = Math.round((levels?.meanRatioError ?? Number.NaN) * 1000);
+  const ratio = show(quantity("meanRatio"), partsOf(analysis));
+  return Number.isFinite(error) ? `${ratio}(${error})` : ratio;
 }
 
 /** Names get a third of the line before any column beyond the first is drawn, and no more than `most`. */
@@ -143,7 +135,7 @@ function layerTable(layers: readonly AnalyzedLayer[], width: number, paint: Pain
     table.push([
       paint.dim(String(layer.index)),
       shorten(names[i]!, nameWidth),
-      ...columns.map((c) => emphasis(c.head, layer, c.of(layer), paint)),
+      ...columns.map((c) => emphasis(c.key, layer, c.of(layer), paint)),
     ]);
   });
   return table
@@ -169,12 +161,12 @@ function chooseColumns(room: number, width: number, wanted: number) {
 }
 
 /** Spikes and exponents with a warning stand out; an exponent that describes nothing is dimmed. */
-function emphasis(head: string, layer: AnalyzedLayer, text: string, paint: Paint): string {
+function emphasis(key: string | undefined, layer: AnalyzedLayer, text: string, paint: Paint): string {
   const { tail, verdict } = layer.analysis;
   if (text === "–") return paint.dim(text);
-  if (head === "α" && tail.available && !hasExponent(tail.verdict)) return paint.dim(text);
-  if (head === "α" && tail.available && tail.warning) return paint.yellow(text);
-  if (head === "verdict" && verdict.available && verdict.learnedSpikes > 0) return paint.red(text);
-  if (head === "spikes" && (spikeCount(layer.analysis) ?? 0) > 0) return paint.red(text);
+  if (key === "alpha" && tail.available && !hasExponent(tail.verdict)) return paint.dim(text);
+  if (key === "alpha" && tail.available && tail.warning) return paint.yellow(text);
+  if (key === "kind" && verdict.available && verdict.learnedSpikes > 0) return paint.red(text);
+  if (key === "numSpikes" && (spikeCount(layer.analysis) ?? 0) > 0) return paint.red(text);
   return text;
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { analyzeMatrix } from "../../../src/analysis/index.ts";
 import { matrix } from "../../../src/base/index.ts";
 import { gaussian } from "../../../src/ensembles/index.ts";
-import { inWords } from "../../../src/report/columns/columns.ts";
+import { inWords } from "../../../src/report/columns/quantity.ts";
 import { longRangeFigures } from "../../../src/report/figures/long-range.ts";
 import { noiseLaw } from "../../../src/report/figures/noise-law.ts";
 import { spectrumFigure } from "../../../src/report/figures/spectrum.ts";
