@@ -126,6 +126,18 @@ export {
   signalOf,
   signFlipTest,
 } from "./bulk/index.ts";
+export * as curvature from "./curvature/index.ts";
+export {
+  checkOperator,
+  diagonal,
+  type LinearOperator,
+  operator,
+  type SpectralDensity,
+  type SpectralDensityOptions,
+  spectralDensity,
+  topEigenpairs,
+  trace,
+} from "./curvature/index.ts";
 export * as ensembles from "./ensembles/index.ts";
 export {
   activeBuild,

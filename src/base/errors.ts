@@ -29,6 +29,10 @@ export type ErrorCode =
   | "OUT_OF_MEMORY"
   /** An iteration reached its cap. */
   | "NO_CONVERGENCE"
+  /** A linear operator that the caller gave threw; `cause` is what it threw. */
+  | "OPERATOR_FAILED"
+  /** An operator that must be symmetric is not, beyond round-off. */
+  | "NOT_SYMMETRIC"
   /** The caller's AbortSignal fired. */
   | "ABORTED"
   /** The engine lacks something that is needed (WebAssembly SIMD, workers). */

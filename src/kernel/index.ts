@@ -10,7 +10,14 @@ export {
   type TridiagonalOptions,
   type TridiagonalRange,
 } from "./eigen/tridiagonal.ts";
-export { type Lanczos, type LanczosOptions, lanczos } from "./krylov/lanczos.ts";
+export { type Lanczos, type LanczosOptions, lanczos, lanczosProcess } from "./krylov/lanczos.ts";
+export {
+  applyRows,
+  type LinearOperator,
+  type OperatorCallback,
+  operator,
+  requireOperator,
+} from "./krylov/operator.ts";
 export { type SignFlipOptions, signFlippedNorms } from "./krylov/sign-flips.ts";
 export type { Precision } from "./precision.ts";
 export { DEFAULT_SEED, Random } from "./random.ts";

@@ -17,7 +17,7 @@ export const FLOORS = [
 export const TOP = FLOORS.length;
 
 /** Rooms that are planned and not built yet. */
-export const PLANNED: readonly string[] = ["curvature"];
+export const PLANNED: readonly string[] = [];
 
 /**
  * Inside floor 2: what a room may import of its own floor. The ground are laws, ensembles and statistics; levels, vectors

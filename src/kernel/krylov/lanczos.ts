@@ -57,7 +57,7 @@ export interface Lanczos {
   readonly steps: number;
   /** True when the process ended on an invariant subspace: the values are then eigenvalues of A. */
   readonly invariant: boolean;
-  /** n x steps, Ritz vectors in the columns in the order of the values; only on request. */
+  /** n x steps, Ritz vectors in the columns in the order of the values (or of those chosen); only on request. */
   readonly vectors?: Matrix;
 }
 
@@ -87,7 +87,7 @@ export function lanczos(
     tolerance: true,
     signal: true,
   });
-  const process = iterate(n, options);
+  const process = lanczosProcess(n, options);
   let turn = process.next(new Float64Array(0));
   while (!turn.done) {
     const product = matvec(turn.value);
@@ -107,8 +107,24 @@ async function continueAsync(
   return turn.value;
 }
 
-/** Yields the vectors to be multiplied and takes their products; returns the result. */
-function* iterate(n: number, options: LanczosOptions): Generator<Float64Array, Lanczos, FloatArray> {
+/** What the owner of a process decides while it runs. */
+export interface LanczosHooks {
+  /** Indices of the Ritz values whose vectors are wanted; by default all. */
+  readonly choose?: (values: Float64Array, residuals: Float64Array) => readonly number[];
+  /** Asked after each step, with T as far as it is there: true ends the process. */
+  readonly done?: (alpha: readonly number[], beta: readonly number[]) => boolean;
+}
+
+/**
+ * The process by itself: yields the vectors to be multiplied and takes their products; returns the result. Several
+ * processes that run in lock step share their products as blocks.
+ * @throws as `lanczos`, from its steps
+ */
+export function* lanczosProcess(
+  n: number,
+  options: LanczosOptions,
+  { choose, done }: LanczosHooks = {},
+): Generator<Float64Array, Lanczos, FloatArray> {
   checkOptions(n, options);
   const most = Math.min(options.steps, n);
   const tolerance = options.tolerance ?? 10 * Math.sqrt(n) * 2 ** -53;
@@ -132,7 +148,7 @@ function* iterate(n: number, options: LanczosOptions): Generator<Float64Array, L
     beta.push(norm);
     size = Math.max(size, Math.abs(projection) + norm);
     invariant = norm <= tolerance * size;
-    if (invariant || alpha.length === most) break;
+    if (invariant || alpha.length === most || done?.(alpha, beta)) break;
     basis.push(norm);
   }
   return ritz(
@@ -141,6 +157,7 @@ function* iterate(n: number, options: LanczosOptions): Generator<Float64Array, L
     Float64Array.from(beta),
     invariant,
     options.vectors ? basis : undefined,
+    choose,
   );
 }
 
@@ -151,6 +168,7 @@ function ritz(
   beta: Float64Array,
   invariant: boolean,
   basis: KrylovBasis | undefined,
+  choose: LanczosHooks["choose"],
 ): Lanczos {
   const steps = alpha.length;
   const { values, vectors } = eighTridiagonal(alpha, beta.subarray(0, steps - 1), { vectors: true });
@@ -162,10 +180,15 @@ function ritz(
   if (!basis) return Object.freeze(result);
   const rows = new Float64Array(steps * n);
   for (let i = 0; i < steps; i++) rows.set(basis.vector(i), i * n);
-  return Object.freeze({
-    ...result,
-    vectors: transpose(matmul(transpose(vectors), { rows: steps, cols: n, data: rows })),
-  });
+  const chosen = choose?.(values, residuals) ?? Array.from(values.keys());
+  const wanted = new Float64Array(chosen.length * steps);
+  for (const [k, i] of chosen.entries())
+    for (let j = 0; j < steps; j++) wanted[k * steps + j] = s[j * steps + i];
+  const combined = matmul(
+    { rows: chosen.length, cols: steps, data: wanted },
+    { rows: steps, cols: n, data: rows },
+  );
+  return Object.freeze({ ...result, vectors: transpose(combined) });
 }
 
 function startBasis(n: number, most: number, options: LanczosOptions): KrylovBasis {

@@ -1,0 +1,27 @@
+/** Floor 3: curvature operators, their spectra, exact and estimated, and the statistics of those spectra. */
+export type { LinearOperator, OperatorCallback } from "../kernel/index.ts";
+export { operator } from "../kernel/index.ts";
+export {
+  type CheckOperatorOptions,
+  checkOperator,
+  type OperatorCheck,
+} from "./operators/check-operator.ts";
+export type { CurveKind, CurveOptions, DensityCurve } from "./spectra/curves.ts";
+export {
+  type AtomEstimate,
+  type CdfEstimate,
+  type LanczosCoefficients,
+  type Outlier,
+  type SpectralDensity,
+  spectralDensityOf,
+} from "./spectra/density-of.ts";
+export { type DiagonalEstimate, type DiagonalOptions, diagonal } from "./spectra/diagonal.ts";
+export type { ProbeLaw } from "./spectra/probes.ts";
+export { type SpectralDensityOptions, spectralDensity } from "./spectra/spectral-density.ts";
+export {
+  type TopEigenpairs,
+  type TopEigenpairsOptions,
+  topEigenpairs,
+} from "./spectra/top-eigenpairs.ts";
+export { type TraceEstimate, type TraceMethod, type TraceOptions, trace } from "./spectra/trace.ts";
+export type { RunOptions } from "./watch.ts";

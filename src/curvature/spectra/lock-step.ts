@@ -1,0 +1,45 @@
+/** Several Lanczos processes in lock step, so that their products are blocks. */
+import type { Matrix } from "../../base/index.ts";
+import { type Lanczos, type LinearOperator, lanczosProcess } from "../../kernel/index.ts";
+import type { Watch } from "../watch.ts";
+import { clearOf, products, row } from "./probes.ts";
+import { checkSymmetric } from "./symmetry.ts";
+
+/**
+ * One process for each row of `starts`, on the operator between the complements of the orthonormal rows of `deflated`. Each
+ * result is that of the process by itself.
+ */
+export async function lockStep(
+  op: LinearOperator,
+  starts: Matrix<Float64Array>,
+  steps: number,
+  watch: Watch,
+  deflated?: Matrix<Float64Array>,
+): Promise<Lanczos[]> {
+  const n = op.size;
+  const room = n - (deflated?.rows ?? 0);
+  const live = Array.from({ length: starts.rows }, (_, i) => {
+    const start = row(starts, i).slice();
+    if (deflated) clearOf(deflated, start);
+    const process = lanczosProcess(n, { steps: Math.min(steps, room), start });
+    return { i, process, turn: process.next(new Float64Array(0)) };
+  });
+  const results: Lanczos[] = [];
+  let first = true;
+  for (;;) {
+    const running = live.flatMap((one) => (one.turn.done ? [] : [{ ...one, v: one.turn.value, one }]));
+    if (running.length === 0) break;
+    const v = { rows: running.length, cols: n, data: new Float64Array(running.length * n) };
+    for (const [k, process] of running.entries()) v.data.set(process.v, k * n);
+    const out = await products(op, v, watch);
+    if (first) checkSymmetric(v, out);
+    first = false;
+    for (const [k, { one }] of running.entries()) {
+      const product = row(out, k);
+      if (deflated) clearOf(deflated, product);
+      one.turn = one.process.next(product);
+    }
+  }
+  for (const { i, turn } of live) if (turn.done) results[i] = turn.value;
+  return results;
+}
