@@ -132,8 +132,6 @@ export {
   diagonal,
   type LinearOperator,
   operator,
-  type SpectralDensity,
-  type SpectralDensityOptions,
   spectralDensity,
   topEigenpairs,
   trace,
