@@ -9,6 +9,8 @@ export interface ByteSource {
   readonly name: string;
   /** Length in bytes. */
   readonly size: number;
+  /** What tells its contents from others of its name and size, where the source knows: an ETag, a time of change. */
+  readonly version?: string;
   /** Exactly `length` bytes from `offset`, which the caller may keep and change. */
   read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;
   /** Fills `target` with the bytes from `offset`, where the source can do that without memory of its own. */
@@ -145,11 +147,12 @@ export function guarded(source: ByteSource): ByteSource {
       "INVALID_ARGUMENT",
       `${source.name}: a byte source's size must be an integer, got ${source.size}`,
     );
-  const { name, size } = source;
+  const { name, size, version } = source;
   const readInto = source.readInto?.bind(source);
   return {
     name,
     size,
+    ...(version !== undefined && { version }),
     ...(readInto && {
       async readInto(offset: number, target: Uint8Array, signal?: AbortSignal) {
         throwIfAborted(signal);

@@ -56,10 +56,12 @@ async function openAddress(address: URL, options: HttpOptions, version: FileVers
     (answer) => firstBytes(answer, name, version),
     options.signal,
   );
-  if (head.length === size) return { source: memorySource(head, name), held: size };
+  const known = { version: version.etag ?? version.lastModified };
+  if (head.length === size) return { source: { ...memorySource(head, name), ...known }, held: size };
   const source = {
     name,
     size,
+    ...known,
     async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
       checkRange(source, offset, length);
       if (offset + length <= head.length) return head.slice(offset, offset + length);

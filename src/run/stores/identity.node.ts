@@ -7,12 +7,13 @@ import type { Model } from "../../models/index.ts";
 
 /**
  * One line for a model that was opened by path: every file opened for it, its name, size and time of change to the
- * nanosecond. A model from elsewhere has the name and size of its source.
+ * nanosecond. A model from elsewhere has the name, size and version (an ETag) of its source.
  * @throws READ_FAILED when a file is gone.
  */
 export async function contentIdentity(model: Model): Promise<string> {
   const files = filesOf(model);
-  if (files.length === 0) return `${model.name} ${model.source.size}`;
+  const { name, source } = model;
+  if (files.length === 0) return [name, source.size, source.version ?? []].flat().join(" ");
   const facts = files.map(async ({ path }) => {
     const { size, mtimeNs } = await stat(path, { bigint: true }).catch((cause) => {
       throw new WignerscopeError("READ_FAILED", `${path}: ${reasonOf(cause)}`, { cause });

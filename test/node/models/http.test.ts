@@ -430,6 +430,17 @@ describe("a file that changes on the server", () => {
     await expect(source.read(100_000, 10)).rejects.toMatchObject(changed(message));
   });
 
+  it("tells its version to those who keep results: its ETag, or else its time", async () => {
+    const source = await opened({ ETag: '"a"', "Last-Modified": "Thu, 01 Jan 2026 00:00:00 GMT" });
+    expect(source.version).toBe('"a"');
+    expect((await openModel(source)).source.version).toBe('"a"');
+    const time = "Thu, 01 Jan 2026 00:00:00 GMT";
+    expect((await opened({ "Last-Modified": time })).version).toBe(time);
+    expect((await opened({})).version).toBeUndefined();
+    const whole = new Response(new Uint8Array(small), { headers: { ETag: '"w"' } });
+    expect((await httpSource("http://x.example/m", { fetch: async () => whole })).version).toBe('"w"');
+  });
+
   it("is not asked for again", async () => {
     const source = await opened({ ETag: '"a"' });
     version = { ETag: '"b"' };

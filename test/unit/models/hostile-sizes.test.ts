@@ -1,5 +1,6 @@
 /** Files that are small and ask for much: long names, names made up from them, tensors that no memory holds. */
 import { describe, expect, it } from "vitest";
+import { analyzeModel, type LayerResult } from "../../../src/index.ts";
 import { openModel } from "../../../src/models/index.ts";
 import {
   attribute,
@@ -133,6 +134,33 @@ describe("tensors that no memory holds", () => {
       ),
     });
     expect(asked.bytes).toBe(before);
+  });
+
+  it("is a row that says why, and the other layers are analysed", async () => {
+    const bytes = 4 * 2 ** 30;
+    const text = JSON.stringify({
+      big: { dtype: "F32", shape: [2 ** 15, 2 ** 15], data_offsets: [0, bytes] },
+      small: { dtype: "F32", shape: [3, 4], data_offsets: [bytes, bytes + 48] },
+    });
+    const head = safetensors([], { header: text });
+    let longest = 0;
+    const source = {
+      name: "sparse.safetensors",
+      size: head.length + bytes + 48,
+      async read(offset: number, length: number) {
+        longest = Math.max(longest, length);
+        const out = new Uint8Array(length);
+        if (offset < head.length) out.set(head.subarray(offset, offset + length));
+        else out.set(raw(Float32Array.from({ length: 12 }, (_, i) => Math.sin(i * i))));
+        return out;
+      },
+    };
+    const rows = new Map<string, LayerResult>();
+    for await (const row of analyzeModel(await openModel(source), { depth: "quick", minSize: 2 }))
+      rows.set(row.name, row);
+    expect(rows.get("big")).toMatchObject({ status: "skipped", code: "OUT_OF_MEMORY" });
+    expect(rows.get("small")?.status).toBe("analyzed");
+    expect(longest).toBeLessThan(10_000);
   });
 
   it("is a matter of its size alone: a matrix above 4 GiB still lists", async () => {

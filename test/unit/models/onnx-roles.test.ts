@@ -213,6 +213,21 @@ describe("a Fourier transform written as a convolution", () => {
     expect(await verdict(apart, tensor("other", 129, 1, 256))).toEqual([["basis", 258, 256]]);
   });
 
+  it("is told of matrix products, and not of nodes that are not linear in their input", async () => {
+    const pair = (operator: string) => [
+      wired(operator, ["x", "basis"], ["a"]),
+      wired(operator, ["x", "other"], ["b"]),
+      wired("Pow", ["a", "2"], ["a2"]),
+      wired("Pow", ["b", "2"], ["b2"]),
+      wired("Add", ["a2", "b2"], ["p"]),
+    ];
+    const other = tensor("other", 258, 1, 256);
+    for (const operator of ["MatMul", "Gemm"])
+      expect(await verdict(pair(operator), other), operator).toBe("NOT_A_WEIGHT");
+    for (const operator of ["Div", "Add"])
+      expect(await verdict(pair(operator), other), operator).toEqual([["basis", 258, 256]]);
+  });
+
   it("is not what is multiplied by something else, added once, or squared whole", async () => {
     const weight = [["basis", 258, 256]];
     const [re, im] = halves;

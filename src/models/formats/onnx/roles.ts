@@ -142,6 +142,7 @@ const MOVES: ReadonlySet<string> = new Set([
   "Identity",
   "Cast",
 ]);
+const LINEAR: ReadonlySet<string> = new Set(["Conv", "MatMul", "Gemm"]);
 const CUTS: ReadonlySet<string> = new Set(["Slice", "Split", "Gather"]);
 
 /**
@@ -188,6 +189,5 @@ function squaredProduct(
     cut ||= CUTS.has(node.operator);
     node = producers.get(node.inputs[0] ?? "");
   }
-  const linear = node?.operator === "Conv" || node?.operator === "MatMul";
-  return node && linear ? { node, squared, cut } : undefined;
+  return node && LINEAR.has(node.operator) ? { node, squared, cut } : undefined;
 }
