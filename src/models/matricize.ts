@@ -66,8 +66,7 @@ export function planMatrices(info: TensorInfo, options: MatricizeOptions = {}): 
       code: info.kind === "integer" ? "INTEGER" : unreadableCode(info),
       reason: info.reason ?? `${info.dtype} is not read`,
     };
-  if (info.notWeight !== undefined)
-    return { code: "NOT_A_WEIGHT", reason: `not a weight: ${info.notWeight}` };
+  if (info.notWeight !== undefined) return { code: "NOT_A_WEIGHT", reason: info.notWeight };
   if (shape.length === 0) return notAMatrix("a scalar has no spectrum");
   if (shape.length === 1) return notAMatrix(`a vector of ${shape[0]} entries has no spectrum`);
   if (shape.length === 2) return whole(info, shape[0], shape[1]);

@@ -9,7 +9,7 @@ import type { Found, NodeRecord } from "./records.ts";
 /** What is known of a constant; a constant that no node uses in a way that tells has no entry. */
 export interface Role {
   readonly layout?: TensorLayout;
-  /** Completes "not a weight: ...". */
+  /** Why it is not a weight. */
   readonly notWeight?: string;
 }
 
