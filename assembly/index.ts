@@ -19,8 +19,6 @@ export {
   gramUpperF64,
   matmulF32,
   matmulF64,
-  matmulWorkspaceF32,
-  matmulWorkspaceF64,
 } from "./blas/matmul";
 export {
   bidiagonalDivideF32,

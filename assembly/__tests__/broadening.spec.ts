@@ -8,7 +8,7 @@ function array(values: StaticArray<f64>): usize {
 function staircaseAt(centres: StaticArray<f64>, widths: StaticArray<f64>, x: f64): f64 {
   const points: StaticArray<f64> = [x];
   const out: StaticArray<f64> = [0];
-  const work = new StaticArray<u8>(broadeningWorkspace(1) + 16);
+  const work = new StaticArray<u8>((broadeningWorkspace(1) as i32) + 16);
   const aligned = (changetype<usize>(work) + 15) & ~15;
   broadenedStaircase(array(centres), array(widths), centres.length, array(points), array(out), 1, aligned);
   return out[0];

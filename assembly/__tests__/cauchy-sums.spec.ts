@@ -3,6 +3,7 @@
 import { at, put } from "../base/numeric";
 import {
   cauchyBuild,
+  cauchyElements,
   cauchyFar,
   cauchyFarSlope,
   cauchyLeafStart,
@@ -10,7 +11,6 @@ import {
   cauchyNearEnd,
   cauchyNearFrom,
   cauchySlope,
-  cauchyWorkspace,
   SETS,
 } from "../condensed/cauchy-sums";
 import { room } from "./forms";
@@ -38,7 +38,7 @@ function worst(kind: i32, set: i32): f64 {
     put<f64>(w, 2 * K + i, ((i % 5) as f64) - 2);
   }
   const end = 2 * at<f64>(y, K - 1) - at<f64>(y, K - 2);
-  cauchyBuild(K, y, w, 8 * K, end, room(8 * cauchyWorkspace(K)));
+  cauchyBuild(K, y, w, 8 * K, end, room(8 * cauchyElements(K)));
   let error: f64 = 0;
   slopeError = 0;
   for (let leaf: i32 = 0; leaf < cauchyLeaves(); leaf++)

@@ -1,7 +1,7 @@
 /** Products of small integers are exact in both precisions: every entry must be equal, whatever path computed it. */
 
 import { bytesOf } from "../base/simd";
-import { FULL, gemm, gemmWorkspace, LOWER, UPPER } from "../blas/gemm";
+import { FULL, gemm, gemmElements, LOWER, UPPER } from "../blas/gemm";
 
 let seed: u32 = 12345;
 function digit(): i32 {
@@ -15,7 +15,7 @@ function wrongEntries<T>(m: i32, n: i32, k: i32, transposeA: bool, transposeB: b
   const a = new StaticArray<T>(max(m * k, 1));
   const b = new StaticArray<T>(max(k * n, 1));
   const c = new StaticArray<T>(m * ldc + 1);
-  const work = new StaticArray<T>(gemmWorkspace<T>(m, n, k) + 16);
+  const work = new StaticArray<T>(gemmElements<T>(m, n, k) + 16);
   for (let i = 0; i < m * k; i++) a[i] = digit() as T;
   for (let i = 0; i < k * n; i++) b[i] = digit() as T;
   for (let i = 0; i < m * ldc; i++) c[i] = (i % 11) as T;

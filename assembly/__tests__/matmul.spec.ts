@@ -1,13 +1,6 @@
-import {
-  gramF32,
-  gramF64,
-  matmulF32,
-  matmulF64,
-  matmulWorkspaceF32,
-  matmulWorkspaceF64,
-  mirrorUpper,
-} from "../blas/matmul";
-import { buffer, fillDigits, get, seed } from "./matrices";
+import { gemmWorkspaceF32, gemmWorkspaceF64 } from "../blas/gemm";
+import { gramF32, gramF64, matmulF32, matmulF64, mirrorUpper } from "../blas/matmul";
+import { buffer, fillDigits, get, seed, workspace } from "./matrices";
 
 function wrongProduct<T>(m: i32, n: i32, k: i32): i32 {
   const a = buffer(m * k);
@@ -17,11 +10,11 @@ function wrongProduct<T>(m: i32, n: i32, k: i32): i32 {
   fillDigits<T>(a, m * k);
   fillDigits<T>(b, k * n);
   if (sizeof<T>() == 8) {
-    matmulF64(m, n, k, a, b, c, buffer(matmulWorkspaceF64(m, n, k)));
-    gramF64(k, n, b, g, buffer(matmulWorkspaceF64(n, n, k)));
+    matmulF64(m, n, k, a, b, c, workspace(gemmWorkspaceF64(m, n, k)));
+    gramF64(k, n, b, g, workspace(gemmWorkspaceF64(n, n, k)));
   } else {
-    matmulF32(m, n, k, a, b, c, buffer(matmulWorkspaceF32(m, n, k)));
-    gramF32(k, n, b, g, buffer(matmulWorkspaceF32(n, n, k)));
+    matmulF32(m, n, k, a, b, c, workspace(gemmWorkspaceF32(m, n, k)));
+    gramF32(k, n, b, g, workspace(gemmWorkspaceF32(n, n, k)));
   }
   let count = 0;
   for (let i = 0; i < m; i++)

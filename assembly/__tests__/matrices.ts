@@ -19,6 +19,11 @@ export function digit(): f64 {
   return ((((state >> 24) as i32) % 15) as f64) - 7;
 }
 
+/** The workspace that a kernel asked for, no more than a cache line larger. */
+export function workspace(bytes: f64): usize {
+  return buffer(((bytes as i32) + 7) >> 3);
+}
+
 /** Memory for n elements of 8 bytes, zeroed, on a cache line. It lives until the spec ends. */
 export function buffer(n: i32): usize {
   const bytes = (n as usize) * 8 + 128;

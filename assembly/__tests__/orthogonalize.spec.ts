@@ -9,7 +9,7 @@ describe("orthogonalize", () => {
     const q = filled(n * count, 0);
     for (let i = 0; i < count; i++) q[i * n + 2 * i] = 1;
     const w = filled(n, 3);
-    orthogonalize(count, n, address(q), address(w), room(8 * orthogonalizeWorkspace(count)));
+    orthogonalize(count, n, address(q), address(w), room(orthogonalizeWorkspace(count) as i32));
     for (let i = 0; i < n; i++) expect(w[i]).toBe(i % 2 == 0 && i < 2 * count ? 0 : 3);
   });
 });

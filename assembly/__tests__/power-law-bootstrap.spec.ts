@@ -15,7 +15,7 @@ function run(
   conditional: i32 = 0,
 ): StaticArray<f64> {
   const n = logs.length;
-  const work = new StaticArray<u8>(powerLawBootstrapWorkspace(n) + 16);
+  const work = new StaticArray<u8>((powerLawBootstrapWorkspace(n) as i32) + 16);
   const aligned = (changetype<usize>(work) + 15) & ~15;
   const out = new StaticArray<f64>(4 * count);
   powerLawBootstrap(

@@ -77,7 +77,7 @@ describe("powerLawScan", () => {
       level += (((i * 7919) % 13) as f64) * 0.003 * (1 + (i as f64) / 40);
       logs[i] = level;
     }
-    const work = new StaticArray<f64>(powerLawScanWorkspace(n));
+    const work = new StaticArray<f64>((powerLawScanWorkspace(n) as i32) >> 3);
     const alphas = new StaticArray<f64>(n);
     const distances = new StaticArray<f64>(n);
     const out: StaticArray<f64> = [0, 0, 0];

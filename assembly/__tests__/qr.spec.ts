@@ -2,7 +2,7 @@
 import { backTransformWorkspace, qrApplyF32, qrApplyF64 } from "../reductions/back-transform";
 import { qrFactorF32, qrFactorF64, qrWorkspace } from "../reductions/qr";
 import { qrAppendF32, qrAppendF64, qrAppendWorkspace } from "../reductions/tsqr";
-import { buffer, fillUniform, get, seed, set, tolerance } from "./matrices";
+import { buffer, fillUniform, get, seed, set, tolerance, workspace } from "./matrices";
 
 /** Largest entry of A^T A - R^T R over the rows of A; R: k x n upper triangular in the place of a. */
 function gramError<T>(m: i32, n: i32, kept: usize, r: usize, ld: i32): f64 {
@@ -26,14 +26,14 @@ function factorError<T>(m: i32, n: i32, keep: i32): f64 {
   const tau = buffer(k);
   fillUniform<T>(a, m * ld);
   memory.copy(kept, a, (m * ld) << 3);
-  const work = buffer(qrWorkspace(m, n));
+  const work = workspace(qrWorkspace(m, n));
   if (sizeof<T>() == 8) qrFactorF64(m, n, a, ld, tau, keep, work);
   else qrFactorF32(m, n, a, ld, tau, keep, work);
   let error = gramError<T>(m, n, kept, a, ld);
   if (!keep) return error;
   const c = buffer(m * ld);
   for (let i = 0; i < k; i++) for (let j = i; j < n; j++) set<T>(c, i * ld + j, get<T>(a, i * ld + j));
-  const apply = buffer(backTransformWorkspace(m, n));
+  const apply = workspace(backTransformWorkspace(m, n));
   if (sizeof<T>() == 8) qrApplyF64(m, k, a, ld, tau, n, c, ld, apply);
   else qrApplyF32(m, k, a, ld, tau, n, c, ld, apply);
   for (let i = 0; i < m; i++)
@@ -49,7 +49,7 @@ function appendError<T>(n: i32, rows: i32, blocks: i32): f64 {
   const r = buffer(max(n, m) * ld);
   fillUniform<T>(a, m * ld);
   memory.copy(kept, a, (m * ld) << 3);
-  const work = buffer(qrAppendWorkspace(rows, n));
+  const work = workspace(qrAppendWorkspace(rows, n));
   for (let i = 0; i < blocks; i++) {
     const block = a + ((i * rows * ld) as usize) * sizeof<T>();
     if (sizeof<T>() == 8) qrAppendF64(n, r, ld, rows, block, ld, work);

@@ -31,6 +31,7 @@ import {
   trace3,
   traces,
   tridiagonalTraces,
+  workspace,
 } from "./matrices";
 
 /** Error of the moments after one stage (b = 0) or two. */
@@ -46,12 +47,12 @@ function bidiagonalError<T>(m: i32, n: i32, b: i32): f64 {
   if (b == 0) {
     const tauQ = buffer(n);
     const tauP = buffer(n);
-    const work = buffer(bidiagonalizeWorkspace(m, n));
+    const work = workspace(bidiagonalizeWorkspace(m, n));
     if (sizeof<T>() == 8) bidiagonalizeF64(m, n, a, ld, d, e, tauQ, tauP, work);
     else bidiagonalizeF32(m, n, a, ld, d, e, tauQ, tauP, work);
   } else {
-    const work = buffer(reduceToBandWorkspace(m, n, b));
-    const more = buffer(chaseBulgesWorkspace(n, b));
+    const work = workspace(reduceToBandWorkspace(m, n, b));
+    const more = workspace(chaseBulgesWorkspace(n, b));
     if (sizeof<T>() == 8) reduceToBandF64(m, n, b, a, ld, work);
     else reduceToBandF32(m, n, b, a, ld, work);
     // The band by itself has the moments already.
@@ -81,13 +82,13 @@ function tridiagonalError<T>(n: i32, b: i32): f64 {
   // Only the upper triangle may be read.
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) set<T>(a, i * ld + j, 1e9);
   if (b == 0) {
-    const work = buffer(tridiagonalizeWorkspace(n));
+    const work = workspace(tridiagonalizeWorkspace(n));
     const tau = buffer(n);
     if (sizeof<T>() == 8) tridiagonalizeF64(n, a, ld, d, e, tau, work);
     else tridiagonalizeF32(n, a, ld, d, e, tau, work);
   } else {
-    const work = buffer(reduceSymmetricToBandWorkspace(n, b));
-    const more = buffer(chaseSymmetricBulgesWorkspace(n, b));
+    const work = workspace(reduceSymmetricToBandWorkspace(n, b));
+    const more = workspace(chaseSymmetricBulgesWorkspace(n, b));
     if (sizeof<T>() == 8) {
       reduceSymmetricToBandF64(n, b, a, ld, work);
       chaseSymmetricBulgesF64(n, b, a, ld, d, e, more);

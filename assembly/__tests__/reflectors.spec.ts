@@ -2,7 +2,7 @@
 import {
   applyBlockLeft,
   applyBlockRight,
-  blockReflectorWorkspace,
+  blockReflectorElements,
   triangularFactor,
 } from "../reflectors/block-reflector";
 import { factorRows } from "../reflectors/panel";
@@ -68,7 +68,7 @@ function blockError<T>(b: i32, length: i32, count: i32, transposed: bool): f64 {
   const v = buffer(b * length);
   const tau = buffer(b);
   const t = buffer(b * b);
-  const work = buffer(blockReflectorWorkspace<T>(b, count, length) + 64);
+  const work = buffer(blockReflectorElements<T>(b, count, length) + 64);
   fillUniform<T>(v, b * length);
   factorRows<T>(b, length, v, length, tau, buffer(b * b), b, work);
   triangularFactor<T>(b, length, v, length, tau, t, work);

@@ -34,7 +34,7 @@ describe("lanczosGram", () => {
     for (let i: usize = 0; i < 3; i++) store<f32>(v + 4 * i, 1);
     const alpha = room(24);
     const beta = room(24);
-    const steps = lanczosGramF32(11, 3, a, 3, v, alpha, beta, room(4 * lanczosGramWorkspace(3)));
+    const steps = lanczosGramF32(11, 3, a, 3, v, alpha, beta, room(lanczosGramWorkspace(3) as i32));
     expect(steps).toBe(2);
     // T has eigenvalues 9 and 1: trace 10, determinant 9
     const a0 = load<f64>(alpha);

@@ -98,7 +98,7 @@ describe("bisect and sturmCount", () => {
     expect(sturmCount(n, address(d), address(sides), 2)).toBe(25);
     expect(sturmCount(n, address(d), address(sides), 4)).toBe(50);
     const w = filled(n, 0);
-    bisect(n, address(d), address(sides), 3, 12, address(w), room(8 * bisectWorkspace(10)));
+    bisect(n, address(d), address(sides), 3, 12, address(w), room(bisectWorkspace(10) as i32));
     for (let i = 0; i < 10; i++) expect(abs(w[i] - secondDifference(n, 3 + i))).toBeLessThan(4e-15);
   });
 });
@@ -112,7 +112,7 @@ describe("inverseIteration", () => {
     const w = filled(n, 0);
     for (let i = 0; i < count; i++) w[i] = secondDifference(n, i);
     const z = room(8 * n * count);
-    const work = room(8 * inverseIterationWorkspace(n));
+    const work = room(inverseIterationWorkspace(n) as i32);
     expect(inverseIteration(n, address(d), address(e), count, address(w), z, n, work)).toBe(0);
     expect(rowsDefect<f64>(count, n, z)).toBeLessThan(1e-13);
     expect(eigenDefect<f64>(n, d, e, count, w, z)).toBeLessThan(1e-14);

@@ -88,3 +88,8 @@ export function hypotenuse(a: f64, b: f64): f64 {
   const t = z / w;
   return w * sqrt<f64>(1 + t * t);
 }
+
+/** Bytes that hold `count` entries of either precision: the unit of every workspace, in f64 because it may pass 2^31. */
+export function entryBytes(count: i32): f64 {
+  return 8 * (count as f64);
+}

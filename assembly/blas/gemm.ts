@@ -39,7 +39,7 @@ function tileCols<T>(): i32 {
 }
 
 /** Elements of workspace that a product needs whose sizes are at most m x n x k. */
-export function gemmWorkspace<T>(m: i32, n: i32, k: i32): i32 {
+export function gemmElements<T>(m: i32, n: i32, k: i32): i32 {
   const packed = packedLength(tileCols<T>(), min(n, PRODUCT_COLS), min(k, PRODUCT_DEPTH));
   const beside = packedLength(tileCols<T>(), min(n, PRODUCT_DIRECT), min(k, DIRECT_DEPTH));
   return packedLength(TILE_ROWS, min(m, PRODUCT_ROWS), min(k, DIRECT_DEPTH)) + max(packed, beside) + 8;
@@ -47,7 +47,7 @@ export function gemmWorkspace<T>(m: i32, n: i32, k: i32): i32 {
 
 /**
  * C += alpha A B with C m x n (row stride ldc), A m x k at (ars, acs), B k x n at (brs, bcs); every stride counts
- * elements. `work` has gemmWorkspace(m, n, k) elements and starts on a 16-byte boundary. C must not overlap A or B.
+ * elements. `work` has gemmElements(m, n, k) elements and starts on a 16-byte boundary. C must not overlap A or B.
  */
 export function gemm<T>(
   m: i32,
@@ -264,12 +264,14 @@ export function tile<T>(
   v128.store(c, v128.add<T>(v128.load(c, 16), c31), 16);
 }
 
-export function gemmWorkspaceF64(m: i32, n: i32, k: i32): i32 {
-  return gemmWorkspace<f64>(m, n, k);
+/** Bytes of workspace that a product needs whose sizes are at most m x n x k. */
+export function gemmWorkspaceF64(m: i32, n: i32, k: i32): f64 {
+  return 8 * (gemmElements<f64>(m, n, k) as f64);
 }
 
-export function gemmWorkspaceF32(m: i32, n: i32, k: i32): i32 {
-  return gemmWorkspace<f32>(m, n, k);
+/** The same in f32. */
+export function gemmWorkspaceF32(m: i32, n: i32, k: i32): f64 {
+  return 4 * (gemmElements<f32>(m, n, k) as f64);
 }
 
 export function gemmF64(

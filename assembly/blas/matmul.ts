@@ -1,15 +1,7 @@
 /** Dense products over `gemm` (LAPACK: dgemm, dsyrk). */
 
 import { bytesOf } from "../base/simd";
-import { FULL, gemm, gemmWorkspace, UPPER } from "./gemm";
-
-/** Elements of T that `matmul` (n = b's columns, k = a's) and `gram` (m = n = a's columns, k = a's rows) need. */
-export function matmulWorkspaceF64(m: i32, n: i32, k: i32): i32 {
-  return gemmWorkspace<f64>(m, n, k);
-}
-export function matmulWorkspaceF32(m: i32, n: i32, k: i32): i32 {
-  return gemmWorkspace<f32>(m, n, k);
-}
+import { FULL, gemm, UPPER } from "./gemm";
 
 /** c <- a b for a: m x k, b: k x n, c: m x n, all row-major. */
 function matmul<T>(m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, work: usize): void {

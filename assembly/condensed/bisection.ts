@@ -8,14 +8,14 @@
  * infinite with the right sign, so that nothing needs a test as long as no e_i^2 is zero. Two points are counted at
  * once, one in each lane, because the loop waits for its division.
  */
-import { at, index, put, putIndex } from "../base/numeric";
+import { at, entryBytes, index, put, putIndex } from "../base/numeric";
 
 /** More halvings than doubles between two numbers, so that the loop ends whatever happens. */
 const MAX_HALVINGS: i32 = 2200;
 
-/** f64 elements that `bisect` needs as workspace for `count` values. */
-export function bisectWorkspace(count: i32): i32 {
-  return 2 * count + 2;
+/** Bytes that `bisect` needs as workspace for `count` values. */
+export function bisectWorkspace(count: i32): f64 {
+  return entryBytes(2 * count + 2);
 }
 
 /** How many eigenvalues are below x0 and below x1: into the i32 pair `counts`. sides: e_i^2 > 0, n - 1 of them. */

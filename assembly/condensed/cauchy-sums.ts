@@ -47,7 +47,7 @@ function levelsFor(k: i32): i32 {
 }
 
 /** f64 of workspace for k poles. */
-export function cauchyWorkspace(k: i32): i32 {
+export function cauchyElements(k: i32): i32 {
   return HEAD + NODE * ((2 << levelsFor(k)) - 1);
 }
 

@@ -10,7 +10,7 @@
 import { aligned } from "../base/memory";
 import { at, hypotenuse, index, put, putIndex, unitRoundoff } from "../base/numeric";
 import { bytesOf } from "../base/simd";
-import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
+import { FULL, gemm, gemmElements } from "../blas/gemm";
 import { divideRenewed } from "./secular-equation";
 
 /** Blocks up to this order are solved by implicit QL or QR (SMLSIZ of dstedc and dbdsdc). */
@@ -58,7 +58,7 @@ let leftCount: i32 = 0;
 /** Bytes of workspace for order n with `leaf` bytes for a leaf; in f64, because two squares may pass 2^32. */
 export function mergeWorkspace<T>(n: i32, leaf: usize): f64 {
   const square = (n as f64) * (n as f64) * (sizeof<T>() as f64) + 64;
-  const product = aligned(bytesOf<T>(gemmWorkspace<T>(n, n, n)));
+  const product = aligned(bytesOf<T>(gemmElements<T>(n, n, n)));
   const lists: usize = aligned((n as usize) << 3) * 7 + aligned((n as usize) << 2) * 5;
   return 2 * square + ((max<usize>(product, leaf) + lists + 64) as f64);
 }

@@ -23,7 +23,7 @@
  * residual, or minus its square over the gap.
  */
 
-import { at, put, unitRoundoff } from "../base/numeric";
+import { at, entryBytes, put, unitRoundoff } from "../base/numeric";
 import { sortValuesDescending } from "../base/sorting";
 import { bidiagonalQr } from "./bidiagonal-qr";
 
@@ -55,9 +55,9 @@ let eMin: f64 = 0;
 /** Share of dMin to try when nothing is known about the vector. */
 let blindShare: f64 = 0.25;
 
-/** f64 elements that `dqds` needs as workspace. */
-export function dqdsWorkspace(n: i32): i32 {
-  return 6 * n;
+/** Bytes that `dqds` needs as workspace. */
+export function dqdsWorkspace(n: i32): f64 {
+  return entryBytes(6 * n);
 }
 
 /**

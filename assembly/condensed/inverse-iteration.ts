@@ -6,7 +6,7 @@
  * side leaves the eigenvector. Vectors whose values lie within CLUSTER times the norm of their predecessor form a
  * group, and each is cleared of the group's earlier ones, twice, within every iteration.
  */
-import { at, put, unitRoundoff } from "../base/numeric";
+import { at, entryBytes, put, unitRoundoff } from "../base/numeric";
 import { axpy, dot, scale } from "../blas/vectors";
 
 /** Values closer than this times the norm are made orthogonal explicitly (dstein's ORTOL). */
@@ -17,9 +17,9 @@ const EXTRA_ITERATIONS: i32 = 2;
 /** Values of a group are kept apart by this many ulps, so that their solves differ. */
 const SEPARATION_UNITS: f64 = 10;
 
-/** f64 elements that `inverseIteration` needs as workspace. */
-export function inverseIterationWorkspace(n: i32): i32 {
-  return 5 * n;
+/** Bytes that `inverseIteration` needs as workspace. */
+export function inverseIterationWorkspace(n: i32): f64 {
+  return entryBytes(5 * n);
 }
 
 /**

@@ -16,9 +16,10 @@
  * as in LAPACK's dlaed2. Eigenvalues are accurate to a modest multiple of eps max|T|.
  */
 
-import { at, put, unitRoundoff } from "../base/numeric";
+import { at, entryBytes, put, unitRoundoff } from "../base/numeric";
 import {
   cauchyBuild,
+  cauchyElements,
   cauchyFar,
   cauchyFarSlope,
   cauchyLeafStart,
@@ -26,7 +27,6 @@ import {
   cauchyNearEnd,
   cauchyNearFrom,
   cauchySlope,
-  cauchyWorkspace,
 } from "./cauchy-sums";
 import { tridiagonalQlF64 } from "./tridiagonal-ql";
 
@@ -53,9 +53,9 @@ let asideLast: usize = 0;
 let tree: usize = 0;
 let stride: usize = 0;
 
-/** f64 of workspace for order n. */
-export function tridiagonalValuesWorkspace(n: i32): i32 {
-  return ARRAYS * n + cauchyWorkspace(n) + 4 * LEAF;
+/** Bytes of workspace for order n. */
+export function tridiagonalValuesWorkspace(n: i32): f64 {
+  return entryBytes(ARRAYS * n + cauchyElements(n) + 4 * LEAF);
 }
 
 /**

@@ -4,13 +4,13 @@
  * src/kernel/krylov/krylov-basis.ts says how often that is done.
  */
 
-import { at, put } from "../base/numeric";
+import { at, entryBytes, put } from "../base/numeric";
 import { addRows, rowsTimes } from "../blas/gemv";
 import { dot, scale } from "../blas/vectors";
 
-/** f64 elements that `orthogonalize` needs as workspace. */
-export function orthogonalizeWorkspace(count: i32): i32 {
-  return count;
+/** Bytes that `orthogonalize` needs as workspace. */
+export function orthogonalizeWorkspace(count: i32): f64 {
+  return entryBytes(count);
 }
 
 /** w -= Q^T (Q w) for `count` orthonormal rows of length n at q. work: count, -Q w on return. */

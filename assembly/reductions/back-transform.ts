@@ -3,26 +3,26 @@
  * matrix that it reduced. Blocks of reflectors go last to first as I - V T V^T (Schreiber and Van Loan, SIAM J. Sci. Stat.
  * Comput. 10, 53, 1989; LAPACK: dormqr, dormbr, dormtr).
  */
-import { at, put } from "../base/numeric";
+import { at, entryBytes, put } from "../base/numeric";
 import { bytesOf } from "../base/simd";
-import { gemmWorkspace } from "../blas/gemm";
+import { gemmElements } from "../blas/gemm";
 import {
   applyBlockLeft,
   applyBlockRight,
-  blockReflectorWorkspace,
+  blockReflectorElements,
   triangularFactor,
 } from "../reflectors/block-reflector";
 import { QR_PANEL, REFLECTOR_BLOCK } from "../tuning";
 
-/** Elements of T that the functions here need for `count` vectors of `length` entries. */
-export function backTransformWorkspace(length: i32, count: i32): i32 {
+/** Bytes that the functions here need for `count` vectors of `length` entries. */
+export function backTransformWorkspace(length: i32, count: i32): f64 {
   const b = max(REFLECTOR_BLOCK, QR_PANEL);
   const apply = max(
-    blockReflectorWorkspace<f64>(b, count, length),
-    blockReflectorWorkspace<f32>(b, count, length),
+    blockReflectorElements<f64>(b, count, length),
+    blockReflectorElements<f32>(b, count, length),
   );
-  const factor = max(gemmWorkspace<f64>(b, b, length), gemmWorkspace<f32>(b, b, length));
-  return b * length + b * b + max(apply, factor) + 64;
+  const factor = max(gemmElements<f64>(b, b, length), gemmElements<f32>(b, b, length));
+  return entryBytes(b * length + b * b + max(apply, factor) + 64);
 }
 
 /** Where T lies behind V, and the workspace behind T. */

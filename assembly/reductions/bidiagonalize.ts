@@ -10,9 +10,9 @@
  * the product taken with u itself.
  */
 
-import { at, put } from "../base/numeric";
+import { at, entryBytes, put } from "../base/numeric";
 import { bytesOf } from "../base/simd";
-import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
+import { FULL, gemm, gemmElements } from "../blas/gemm";
 import { addRows, rowsTimes } from "../blas/gemv";
 import { axpy, scale } from "../blas/vectors";
 import { makeReflector, reflectorBeta } from "../reflectors/householder";
@@ -25,11 +25,11 @@ function pivotFloor<T>(): f64 {
   return sizeof<T>() == 8 ? 1e-140 : 1e-15;
 }
 
-/** Elements of T that `bidiagonalize` needs as workspace. */
-export function bidiagonalizeWorkspace(m: i32, n: i32): i32 {
+/** Bytes that `bidiagonalize` needs as workspace. */
+export function bidiagonalizeWorkspace(m: i32, n: i32): f64 {
   const b = BIDIAGONAL_PANEL;
-  const products = max(gemmWorkspace<f64>(m, n, 2 * b), gemmWorkspace<f32>(m, n, 2 * b));
-  return (2 * b + 1) * m + (2 * b + 1) * n + 8 * b + products + 64;
+  const products = max(gemmElements<f64>(m, n, 2 * b), gemmElements<f32>(m, n, 2 * b));
+  return entryBytes((2 * b + 1) * m + (2 * b + 1) * n + 8 * b + products + 64);
 }
 
 // The workspace of one call, laid out by `bidiagonalize`.

@@ -12,7 +12,7 @@
  * Storage: row i of the band from column i-(b-1) to i+2b (bulgeChase.ts).
  */
 
-import { put } from "../base/numeric";
+import { entryBytes, put } from "../base/numeric";
 import { bytesOf } from "../base/simd";
 import { reflectLeft, reflectRight } from "../reflectors/reflect";
 import { makeShortReflector, shortBeta } from "../reflectors/short-reflector";
@@ -24,9 +24,9 @@ function bandRow(b: i32): i32 {
   return 3 * b + 2;
 }
 
-/** Elements of T that `chaseBulges` needs as workspace. */
-export function chaseBulgesWorkspace(n: i32, b: i32): i32 {
-  return (n + b) * bandRow(b) + 2 * b + 64;
+/** Bytes that `chaseBulges` needs as workspace. */
+export function chaseBulgesWorkspace(n: i32, b: i32): f64 {
+  return entryBytes((n + b) * bandRow(b) + 2 * b + 64);
 }
 
 /**

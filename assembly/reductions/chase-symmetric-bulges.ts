@@ -10,7 +10,7 @@
  * Storage: row i of the band from column i-3 (the tile of `rankTwo` spills there) to i+2b.
  */
 
-import { at, put } from "../base/numeric";
+import { at, entryBytes, put } from "../base/numeric";
 import { bytesOf, lanes, madd } from "../base/simd";
 import { symvUpper } from "../blas/gemv";
 import { axpy, dot, scale } from "../blas/vectors";
@@ -28,9 +28,9 @@ function bandRow(b: i32): i32 {
   return 2 * b + BELOW + 2;
 }
 
-/** Elements of T that `chaseSymmetricBulges` needs as workspace. */
-export function chaseSymmetricBulgesWorkspace(n: i32, b: i32): i32 {
-  return (n + b + 4) * bandRow(b) + 4 * b + 64;
+/** Bytes that `chaseSymmetricBulges` needs as workspace. */
+export function chaseSymmetricBulgesWorkspace(n: i32, b: i32): f64 {
+  return entryBytes((n + b + 4) * bandRow(b) + 4 * b + 64);
 }
 
 /** a: n x n row-major with row stride lda, of which a[i][i..i+b] is read. d: n, e: n - 1 (f64). */

@@ -6,23 +6,23 @@
  * behind it as A <- A - V^T (T^T V A); the product V A for the next panel is summed up while the update passes by.
  */
 
-import { at, put } from "../base/numeric";
+import { at, entryBytes, put } from "../base/numeric";
 import { bytesOf, panelStride } from "../base/simd";
-import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
+import { FULL, gemm, gemmElements } from "../blas/gemm";
 import { triangularFactor } from "../reflectors/block-reflector";
 import { factorRows } from "../reflectors/panel";
 import { updateAndProject } from "../reflectors/update-and-project";
 import { QR_PANEL } from "../tuning";
 
-/** Elements of T that `qrFactor` needs as workspace. */
-export function qrWorkspace(m: i32, n: i32): i32 {
+/** Bytes that `qrFactor` needs as workspace. */
+export function qrWorkspace(m: i32, n: i32): f64 {
   const b = QR_PANEL;
   const largest = max(max(m, n), b);
   const products = max(
-    gemmWorkspace<f64>(largest, largest, largest),
-    gemmWorkspace<f32>(largest, largest, largest),
+    gemmElements<f64>(largest, largest, largest),
+    gemmElements<f32>(largest, largest, largest),
   );
-  return 2 * b * (m + 32) + 2 * b * (n + 32) + 2 * b * b + products + 64;
+  return entryBytes(2 * b * (m + 32) + 2 * b * (n + 32) + 2 * b * b + products + 64);
 }
 
 /**

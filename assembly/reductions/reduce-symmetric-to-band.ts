@@ -12,21 +12,21 @@
  * rows and once for its mirror image.
  */
 
-import { at, put } from "../base/numeric";
+import { at, entryBytes, put } from "../base/numeric";
 import { bytesOf, panelStride } from "../base/simd";
-import { FULL, gemm, gemmWorkspace, UPPER } from "../blas/gemm";
+import { FULL, gemm, gemmElements, UPPER } from "../blas/gemm";
 import { mirrorUpper } from "../blas/matmul";
 import { factorTopRows } from "../reflectors/panel";
 import { PASS_COLS, PASS_ROWS } from "../tuning";
 
-/** Elements of T that `reduceSymmetricToBand` needs as workspace. */
-export function reduceSymmetricToBandWorkspace(n: i32, b: i32): i32 {
+/** Bytes that `reduceSymmetricToBand` needs as workspace. */
+export function reduceSymmetricToBandWorkspace(n: i32, b: i32): f64 {
   const largest = max(n, 2 * b);
   const products = max(
-    gemmWorkspace<f64>(largest, largest, largest),
-    gemmWorkspace<f32>(largest, largest, largest),
+    gemmElements<f64>(largest, largest, largest),
+    gemmElements<f32>(largest, largest, largest),
   );
-  return 8 * b * (n + 32) + 3 * b * b + 4 * b + products + 64;
+  return entryBytes(8 * b * (n + 32) + 3 * b * b + 4 * b + products + 64);
 }
 
 // Scratch of one call, laid out by `reduceSymmetricToBand`.

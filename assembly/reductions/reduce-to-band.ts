@@ -11,20 +11,21 @@
  * the *next* panel's V A is taken along, because the next panel's columns were updated and factored before the rest.
  */
 
+import { entryBytes } from "../base/numeric";
 import { bytesOf, panelStride } from "../base/simd";
-import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
+import { FULL, gemm, gemmElements } from "../blas/gemm";
 import { factorTopRows } from "../reflectors/panel";
 import { updateAndProject } from "../reflectors/update-and-project";
 import { factorPanel } from "./qr";
 
-/** Elements of T that `reduceToBand` needs as workspace. */
-export function reduceToBandWorkspace(m: i32, n: i32, b: i32): i32 {
+/** Bytes that `reduceToBand` needs as workspace. */
+export function reduceToBandWorkspace(m: i32, n: i32, b: i32): f64 {
   const largest = max(max(m, n), 2 * b);
   const products = max(
-    gemmWorkspace<f64>(largest, largest, largest),
-    gemmWorkspace<f32>(largest, largest, largest),
+    gemmElements<f64>(largest, largest, largest),
+    gemmElements<f32>(largest, largest, largest),
   );
-  return 6 * b * (m + 32) + 3 * b * (n + 32) + 5 * b * b + 4 * b + products + 64;
+  return entryBytes(6 * b * (m + 32) + 3 * b * (n + 32) + 5 * b * b + 4 * b + products + 64);
 }
 
 // Scratch of one call, laid out by `reduceToBand`.

@@ -8,22 +8,22 @@
  * product `symvUpper`, which reads one triangle, and half is `gemm` on the same triangle.
  */
 
-import { at, put } from "../base/numeric";
+import { at, entryBytes, put } from "../base/numeric";
 import { bytesOf } from "../base/simd";
-import { gemm, gemmWorkspace, UPPER } from "../blas/gemm";
+import { gemm, gemmElements, UPPER } from "../blas/gemm";
 import { addRows, rowsTimes, symvUpper } from "../blas/gemv";
 import { axpy, dot, scale } from "../blas/vectors";
 import { makeReflector, reflectorBeta } from "../reflectors/householder";
 import { TRIDIAGONAL_PANEL } from "../tuning";
 
-/** Elements of T that `tridiagonalize` needs as workspace. */
-export function tridiagonalizeWorkspace(n: i32): i32 {
+/** Bytes that `tridiagonalize` needs as workspace. */
+export function tridiagonalizeWorkspace(n: i32): f64 {
   const depth = 2 * TRIDIAGONAL_PANEL;
-  return (
+  return entryBytes(
     3 * TRIDIAGONAL_PANEL * n +
-    2 * depth +
-    max(gemmWorkspace<f32>(n, n, depth), gemmWorkspace<f64>(n, n, depth)) +
-    64
+      2 * depth +
+      max(gemmElements<f32>(n, n, depth), gemmElements<f64>(n, n, depth)) +
+      64,
   );
 }
 

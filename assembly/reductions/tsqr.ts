@@ -8,24 +8,24 @@
  * ever in memory, and Q is not kept.
  */
 
-import { at, put } from "../base/numeric";
+import { at, entryBytes, put } from "../base/numeric";
 import { bytesOf } from "../base/simd";
-import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
+import { FULL, gemm, gemmElements } from "../blas/gemm";
 import { axpy } from "../blas/vectors";
 import { triangularFactor } from "../reflectors/block-reflector";
 import { factorRows } from "../reflectors/panel";
 import { updateAndProject } from "../reflectors/update-and-project";
 import { QR_PANEL } from "../tuning";
 
-/** Elements of T that `qrAppend` needs as workspace. */
-export function qrAppendWorkspace(rows: i32, n: i32): i32 {
+/** Bytes that `qrAppend` needs as workspace. */
+export function qrAppendWorkspace(rows: i32, n: i32): f64 {
   const b = QR_PANEL;
   const largest = max(max(rows, n), b) + b;
   const products = max(
-    gemmWorkspace<f64>(largest, largest, largest),
-    gemmWorkspace<f32>(largest, largest, largest),
+    gemmElements<f64>(largest, largest, largest),
+    gemmElements<f32>(largest, largest, largest),
   );
-  return 2 * b * (rows + b) + 2 * b * n + 2 * b * b + b + products + 64;
+  return entryBytes(2 * b * (rows + b) + 2 * b * n + 2 * b * b + b + products + 64);
 }
 
 // Scratch of one call, laid out by `qrAppend`.

@@ -8,9 +8,9 @@
 
 import { at, put } from "../base/numeric";
 import { bytesOf } from "../base/simd";
-import { FULL, gemm, gemmWorkspace } from "../blas/gemm";
+import { FULL, gemm, gemmElements } from "../blas/gemm";
 
-/** Writes T (b x b, row-major, zeros below the diagonal). tau: b; work: blockReflectorWorkspace(b, b, length). */
+/** Writes T (b x b, row-major, zeros below the diagonal). tau: b; work: blockReflectorElements(b, b, length). */
 export function triangularFactor<T>(
   b: i32,
   length: i32,
@@ -36,9 +36,9 @@ export function triangularFactor<T>(
 }
 
 /** Elements of workspace to apply b reflectors of this length to `count` rows or columns. */
-export function blockReflectorWorkspace<T>(b: i32, count: i32, length: i32): i32 {
+export function blockReflectorElements<T>(b: i32, count: i32, length: i32): i32 {
   const largest = max(count, length);
-  return 2 * b * count + 64 + gemmWorkspace<T>(largest, largest, max(b, length));
+  return 2 * b * count + 64 + gemmElements<T>(largest, largest, max(b, length));
 }
 
 /**

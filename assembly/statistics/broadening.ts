@@ -13,6 +13,7 @@
  * of Phi; the density of such a kernel is a point mass and is left out.
  */
 
+import { entryBytes } from "../base/numeric";
 import { madd64 } from "../base/simd";
 
 const REACH: f64 = 8.5;
@@ -25,8 +26,8 @@ const TWO_TO_52: f64 = 4503599627370496;
 const INVERSE_SQRT_TWO_PI: f64 = 0.3989422804014327;
 
 /** Bytes of workspace for the staircase on `points` points. */
-export function broadeningWorkspace(points: i32): i32 {
-  return CELLS * CELL_BYTES + (points + 1) * 8;
+export function broadeningWorkspace(points: i32): f64 {
+  return ((CELLS * CELL_BYTES) as f64) + entryBytes(points + 1);
 }
 
 /** Phi(t) - 1/2 = phi(t) sum_n t^(2n+1)/(2n+1)!!, all terms positive for t >= 0. */

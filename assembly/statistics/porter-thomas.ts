@@ -48,8 +48,8 @@ export function porterThomasTransform(
 }
 
 /** Bytes of workspace for `uniformDistance` on `total` points: count, smallest and largest of each bucket. */
-export function uniformDistanceWorkspace(total: i32): i32 {
-  return total * 24;
+export function uniformDistanceWorkspace(total: i32): f64 {
+  return 24 * (total as f64);
 }
 
 /**

@@ -19,8 +19,8 @@ function at(base: usize, i: i32): usize {
 }
 
 /** Bytes of workspace for `powerLawBootstrap` on n values. */
-export function powerLawBootstrapWorkspace(n: i32): i32 {
-  return 32 + (n + 1) * 4 + 8 + n * 8 + n * 8 + 32;
+export function powerLawBootstrapWorkspace(n: i32): f64 {
+  return 76 + 20 * (n as f64);
 }
 
 /**

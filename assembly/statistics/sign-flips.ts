@@ -29,9 +29,9 @@ export function flipSignsF32(state: usize, n: i32, a: usize): void {
   }
 }
 
-/** f32 elements that `lanczosGramF32` needs as workspace. */
-export function lanczosGramWorkspace(cols: i32): i32 {
-  return 2 * cols + STRIP;
+/** Bytes that `lanczosGramF32` needs as workspace. */
+export function lanczosGramWorkspace(cols: i32): f64 {
+  return 4 * ((2 * cols + STRIP) as f64);
 }
 
 /**

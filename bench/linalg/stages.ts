@@ -19,7 +19,7 @@ export function productRate(): number {
   return memory.frame((frame) => {
     const a = frame.putF64(gaussian(n, n, "f64", false).data);
     const c = frame.f64(n * n);
-    const work = frame.f64(exports.matmulWorkspaceF64(n, n, n));
+    const work = frame.bytes(exports.gemmWorkspaceF64(n, n, n));
     let best = 0;
     for (let round = 0; round < 20; round++) {
       const seconds = timeOnce(() => {
@@ -63,7 +63,7 @@ function measure(n: number, symmetric: boolean, workspace: number, steps: [strin
   return memory.frame((frame) => {
     const a = frame.f64(n * n);
     const [d, e, tau, tau2] = [frame.f64(n), frame.f64(n), frame.f64(n), frame.f64(n)];
-    const [x, y, work] = [frame.f64(n * n), frame.f64(n * n), frame.f64(workspace)];
+    const [x, y, work] = [frame.f64(n * n), frame.f64(n * n), frame.bytes(workspace)];
     const times = steps.map((): number[] => []);
     for (let round = 0; round <= roundsFor(n); round++) {
       frame.view(Float64Array, a, n * n).set(data);
@@ -135,7 +135,7 @@ export function svdStages(n: number): Stage[] {
   const { exports } = kernel();
   const workspace =
     exports.bidiagonalizeWorkspace(n, n) +
-    Math.ceil(exports.bidiagonalDivideWorkspaceF64(n) / 8) +
+    exports.bidiagonalDivideWorkspaceF64(n) +
     exports.backTransformWorkspace(n, n);
   return measure(n, false, workspace, [
     [
@@ -161,7 +161,7 @@ export function eighStages(n: number): Stage[] {
   const { exports } = kernel();
   const workspace =
     exports.tridiagonalizeWorkspace(n) +
-    Math.ceil(exports.tridiagonalDivideWorkspaceF64(n) / 8) +
+    exports.tridiagonalDivideWorkspaceF64(n) +
     exports.backTransformWorkspace(n, n);
   return measure(n, true, workspace, [
     [

@@ -41,7 +41,7 @@ function tridiagonals(): void {
       const diagonal = gaussian(1, n, "f64", false).data.map((x) => x * Math.SQRT2);
       const sides = Float64Array.from({ length: n }, (_, i) => Math.sqrt(n - 1 - i));
       const [d, e] = [frame.f64(n), frame.f64(n)];
-      const work = frame.f64(exports.tridiagonalValuesWorkspace(n));
+      const work = frame.bytes(exports.tridiagonalValuesWorkspace(n));
       const prepare = () => {
         frame.view(Float64Array, d, n).set(diagonal);
         frame.view(Float64Array, e, n).set(sides);
@@ -77,7 +77,7 @@ function reduction(
     const stride = rowStride(n, type);
     const a = frame.bytes(n * stride * type.bytes);
     const [d, e, tau] = [frame.f64(n), frame.f64(n), frame.f64(2 * n)];
-    const work = frame.bytes(workspace * type.bytes);
+    const work = frame.bytes(workspace);
     const prepare = () => {
       const rows = frame.view(type.array, a, n * stride);
       for (let i = 0; i < n; i++) rows.set(data.subarray(i * n, (i + 1) * n), i * stride);

@@ -77,7 +77,7 @@ function product(suffix: "F64" | "F32", m: number, n: number, k: number, transpo
     frame.view(type.array, a, lengths[0]).fill(0.5);
     frame.view(type.array, b, lengths[1]).fill(0.5);
     frame.view(type.array, c, lengths[2]).fill(0);
-    const work = frame.bytes(exports[`gemmWorkspace${suffix}`](m, n, k) * type.bytes);
+    const work = frame.bytes(exports[`gemmWorkspace${suffix}`](m, n, k));
     const gemm = exports[`gemm${suffix}`];
     const seconds = fastest(8, () =>
       gemm(m, n, k, -1, a, transposeA ? 1 : ldA, transposeA ? ldA : 1, b, ldB, 1, c, ldC, 0, work),
@@ -113,7 +113,7 @@ function chases(): void {
         for (let i = 0; i < entries.length; i++) entries[i] = Math.sin(i);
         const [d, e] = [frame.f64(n), frame.f64(n)];
         const need = exports.chaseBulgesWorkspace(n, b) + exports.chaseSymmetricBulgesWorkspace(n, b);
-        const work = frame.bytes(need * type.bytes);
+        const work = frame.bytes(need);
         const seconds = symmetric
           ? fastest(6, () => exports[`chaseSymmetricBulges${suffix}`](n, b, a, n, d, e, work))
           : fastest(6, () => exports[`chaseBulges${suffix}`](n, b, a, n, d, e, work));
@@ -139,7 +139,7 @@ function qrFirst(): void {
         const a = frame.bytes(m * stride * type.bytes);
         const tau = frame.bytes(n * type.bytes);
         const need = Math.max(exports.reduceToBandWorkspace(m, n, b), exports.qrWorkspace(m, n));
-        const work = frame.bytes(need * type.bytes);
+        const work = frame.bytes(need);
         const entries = frame.view(type.array, a, m * stride);
         const source = entries.map((_, i) => Math.sin(i));
         const direct = fastest(5, () => {

@@ -41,7 +41,7 @@ function product(m: number, n: number, k: number, transposed = false): Operation
     const a = place(memory, new Float64Array((transposed ? k : m) * ldA).fill(0.5));
     const b = place(memory, new Float64Array(k * ldB).fill(0.5));
     const c = place(memory, new Float64Array(m * ldC));
-    const work = memory.push(8 * exports.gemmWorkspaceF64(m, n, k));
+    const work = memory.push(exports.gemmWorkspaceF64(m, n, k));
     for (const operand of [a, b, c]) operand.fill();
     const [across, along] = transposed ? [1, ldA] : [ldA, 1];
     return {
@@ -63,7 +63,7 @@ function factorization(
     const { data } = gaussian(n, n, "f64", symmetric);
     const a = memory.push(8 * n * stride);
     const vectors = [0, 1, 2, 3].map(() => memory.push(8 * n));
-    const work = memory.push(8 * workspace(exports));
+    const work = memory.push(workspace(exports));
     const rows = new Float64Array(memory.buffer, a, n * stride);
     return {
       prepare() {
@@ -114,7 +114,7 @@ const backTransform: Operation = (exports, memory) => {
   const [d, side, tau] = [0, 1, 2].map(() => memory.push(8 * N));
   const z = place(memory, data);
   const need = Math.max(exports.tridiagonalizeWorkspace(N), exports.backTransformWorkspace(N, N));
-  const work = memory.push(8 * need);
+  const work = memory.push(need);
   const rows = new Float64Array(memory.buffer, a, N * stride);
   for (let i = 0; i < N; i++) rows.set(data.subarray(i * N, (i + 1) * N), i * stride);
   exports.tridiagonalizeF64(N, a, stride, d, side, tau, work);

@@ -86,7 +86,7 @@ export function arithmetic(precision: Precision | undefined): Arithmetic {
   const type = real(precision);
   const { exports, memory } = separateKernel();
   const calls = Object.fromEntries(NAMES.map((name) => [name, exports[`${name}${type.suffix}`]])) as Calls;
-  const work = memory.push(calls.gemmWorkspace(ANY_SIDE, ANY_SIDE, ANY_SIDE) * type.bytes);
+  const work = memory.push(calls.gemmWorkspace(ANY_SIDE, ANY_SIDE, ANY_SIDE));
   const { gemm } = calls;
   return {
     ...calls,

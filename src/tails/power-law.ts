@@ -93,7 +93,7 @@ export function powerLawProfile(
   const { exports, memory } = kernel();
   const [alphas, distances] = memory.frame((frame) => {
     const logs = frame.putF64(sample.logs);
-    const workspace = frame.f64(exports.powerLawScanWorkspace(n));
+    const workspace = frame.bytes(exports.powerLawScanWorkspace(n));
     const alphaAt = frame.f64(n);
     const distanceAt = frame.f64(n);
     exports.powerLawProfile(logs, n, minTail, sample.logMax, workspace, alphaAt, distanceAt);
@@ -151,7 +151,7 @@ export function scan(sample: CutSample, minTail: number, least: "D" | "sqrt(t) D
   const { exports, memory } = kernel();
   const found = memory.frame((frame) => {
     const data = frame.putF64(logs);
-    const workspace = frame.f64(exports.powerLawScanWorkspace(logs.length));
+    const workspace = frame.bytes(exports.powerLawScanWorkspace(logs.length));
     const out = frame.f64(3);
     const status = exports.powerLawScan(
       data,

@@ -28,7 +28,7 @@ export function matmul(a: Matrix, b: Matrix, options: ProductOptions = {}): Matr
     const right = putScaled(frame, b.data, type, 0);
     const count = a.rows * b.cols;
     const product = frame.bytes(count * type.bytes);
-    const work = frame.bytes(exports[`matmulWorkspace${type.suffix}`](a.rows, b.cols, a.cols) * type.bytes);
+    const work = frame.bytes(exports[`gemmWorkspace${type.suffix}`](a.rows, b.cols, a.cols));
     exports[`matmul${type.suffix}`](a.rows, b.cols, a.cols, left, right, product, work);
     return { rows: a.rows, cols: b.cols, data: frame.view(type.array, product, count).slice() };
   });
@@ -44,7 +44,7 @@ export function gram(a: Matrix, options: ProductOptions = {}): Matrix {
     const operand = putScaled(frame, a.data, type, 0);
     const count = a.cols * a.cols;
     const product = frame.bytes(count * type.bytes);
-    const work = frame.bytes(exports[`matmulWorkspace${type.suffix}`](a.cols, a.cols, a.rows) * type.bytes);
+    const work = frame.bytes(exports[`gemmWorkspace${type.suffix}`](a.cols, a.cols, a.rows));
     exports[`gram${type.suffix}`](a.rows, a.cols, operand, product, work);
     return { rows: a.cols, cols: a.cols, data: frame.view(type.array, product, count).slice() };
   });

@@ -39,7 +39,7 @@ export function qr(a: Matrix, options: QrOptions = {}): Qr {
     const factors = putScaled(frame, a.data, type, exponent, { length: n, stride });
     const tau = frame.bytes(k * type.bytes);
     memory.frame((inner) => {
-      const work = inner.bytes(exports.qrWorkspace(m, n) * type.bytes);
+      const work = inner.bytes(exports.qrWorkspace(m, n));
       exports[`qrFactor${type.suffix}`](m, n, factors, stride, tau, 1, work);
     });
     const r = takeRows(frame, factors, type, k, { length: n, stride });
@@ -49,7 +49,7 @@ export function qr(a: Matrix, options: QrOptions = {}): Qr {
     const q = frame.bytes(m * qStride * type.bytes);
     const identity = frame.view(type.array, q, m * qStride).fill(0);
     for (let i = 0; i < k; i++) identity[i * qStride + i] = 1;
-    const work = frame.bytes(exports.backTransformWorkspace(m, k) * type.bytes);
+    const work = frame.bytes(exports.backTransformWorkspace(m, k));
     exports[`qrApply${type.suffix}`](m, k, factors, stride, tau, k, q, qStride, work);
     return Object.freeze({
       q: { rows: m, cols: k, data: takeRows(frame, q, type, m, { length: k, stride: qStride }) },

@@ -86,7 +86,7 @@ export class StreamingQr {
       const layout = { length: n, stride };
       const r = putScaled(frame, this.triangle, type, exponent, layout);
       const at = putScaled(frame, block.data, type, exponent, layout);
-      const work = frame.bytes(exports.qrAppendWorkspace(block.rows, n) * type.bytes);
+      const work = frame.bytes(exports.qrAppendWorkspace(block.rows, n));
       exports[`qrAppend${type.suffix}`](n, r, stride, block.rows, at, stride, work);
       return unscale(takeRows(frame, r, type, n, layout), exponent);
     });

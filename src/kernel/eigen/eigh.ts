@@ -64,14 +64,14 @@ function solve(a: Matrix, options: EighOptions, wantVectors: boolean): Eigh {
     const d = frame.f64(n);
     const e = frame.f64(n);
     const tau = frame.bytes(n * bytes);
-    const work = frame.bytes(exports.tridiagonalizeWorkspace(n) * bytes);
+    const work = frame.bytes(exports.tridiagonalizeWorkspace(n));
     exports[`tridiagonalize${suffix}`](n, at, stride, d, e, tau, work);
     const zt = frame.bytes(n * n * bytes);
     memory.frame((inner) => {
       const space = inner.bytes(exports[`tridiagonalDivideWorkspace${suffix}`](n));
       checkConverged(exports[`tridiagonalDivide${suffix}`](n, d, e, zt, space), "eigh");
     });
-    const transform = frame.bytes(exports.backTransformWorkspace(n, n) * bytes);
+    const transform = frame.bytes(exports.backTransformWorkspace(n, n));
     exports[`applyRowReflectors${suffix}`](n, at, stride, tau, n, zt, transform);
     const vectors = transpose<Float64Array | Float32Array>({
       rows: n,
@@ -97,7 +97,7 @@ export function tridiagonalValues(
   memory.frame((inner) => {
     if (n < SYMMETRIC_TWO_STAGE_SIZE) {
       const tau = inner.bytes(n * bytes);
-      const work = inner.bytes(exports.tridiagonalizeWorkspace(n) * bytes);
+      const work = inner.bytes(exports.tridiagonalizeWorkspace(n));
       exports[`tridiagonalize${suffix}`](n, at, stride, d, e, tau, work);
       return;
     }
@@ -106,7 +106,7 @@ export function tridiagonalValues(
       exports.reduceSymmetricToBandWorkspace(n, b),
       exports.chaseSymmetricBulgesWorkspace(n, b),
     );
-    const work = inner.bytes(need * bytes);
+    const work = inner.bytes(need);
     exports[`reduceSymmetricToBand${suffix}`](n, b, at, stride, work);
     exports[`chaseSymmetricBulges${suffix}`](n, b, at, stride, d, e, work);
   });

@@ -21,7 +21,7 @@ export function tridiagonalSpectrum(n: number, d: number, e: number, caller: str
       // Copies, so that QL can start afresh should a root not settle.
       const values = inner.f64(n);
       const sides = inner.f64(n);
-      const work = inner.f64(exports.tridiagonalValuesWorkspace(n));
+      const work = inner.bytes(exports.tridiagonalValuesWorkspace(n));
       inner.view(Float64Array, values, n).set(inner.view(Float64Array, d, n));
       inner.view(Float64Array, sides, n - 1).set(inner.view(Float64Array, e, n - 1));
       if (exports.tridiagonalValues(n, values, sides, work) !== 0) return false;

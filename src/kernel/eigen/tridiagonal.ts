@@ -168,7 +168,7 @@ function blockValues(frame: Frame, block: Block, first: number, last: number): L
   const { exports } = kernel();
   const count = last - first + 1;
   const w = frame.f64(count);
-  const work = frame.f64(exports.bisectWorkspace(count));
+  const work = frame.bytes(exports.bisectWorkspace(count));
   exports.bisect(block.size, block.d, block.sides, first, last, w, work);
   return Array.from(frame.takeF64(w, count), (value) => ({ value, block }));
 }
@@ -225,7 +225,7 @@ function iterateInversely(frame: Frame, n: number, located: readonly Located[]):
     const { first, size } = block;
     const w = frame.putF64(places.map((k) => located[k].value));
     const z = frame.f64(places.length * size);
-    const work = frame.f64(exports.inverseIterationWorkspace(size));
+    const work = frame.bytes(exports.inverseIterationWorkspace(size));
     if (exports.inverseIteration(size, block.d, block.e, places.length, w, z, size, work) !== 0)
       return undefined;
     const rows = frame.view(Float64Array, z, places.length * size);

@@ -127,7 +127,7 @@ export class KrylovBasis {
     const capacity = Math.min(this.most - this.size, fitting);
     const rows = memory.push(8 * capacity * this.n);
     const w = memory.push(8 * this.n);
-    const work = memory.push(8 * exports.orthogonalizeWorkspace(Math.max(2, this.blockRows)));
+    const work = memory.push(exports.orthogonalizeWorkspace(Math.max(2, this.blockRows)));
     const shelf = { kernel, rows, w, work, capacity, count: 0 };
     this.shelves.push(shelf);
     return shelf;

@@ -45,7 +45,7 @@ export function signFlippedNorms(a: Matrix, options: SignFlipOptions): Float64Ar
     const entries = frame.putF32(Float32Array.from(data, (value) => value / unit));
     const start = frame.f32(cols);
     const [alpha, beta] = [frame.f64(most), frame.f64(most)];
-    const work = frame.f32(exports.lanczosGramWorkspace(cols));
+    const work = frame.bytes(exports.lanczosGramWorkspace(cols));
     const random = new Random(seed, stream);
     for (let k = 0; k < samples; k++) {
       frame.view(Float32Array, start, cols).fill(1);

@@ -43,7 +43,7 @@ export function svdBidiagonal(
     const dAt = putScaled(frame, d, type, exponent);
     const eAt = putScaled(frame, e, type, exponent);
     if (!options.vectors) {
-      const work = frame.f64(exports.dqdsWorkspace(n));
+      const work = frame.bytes(exports.dqdsWorkspace(n));
       checkConverged(exports.dqds(n, dAt, eAt, work), "svdBidiagonal");
       return Object.freeze({ s: unscale(frame.takeF64(dAt, n), exponent) });
     }

@@ -63,7 +63,7 @@ function decompose(a: Matrix, options: SvdOptions): Svd {
       const failed = exports[`bidiagonalDivide${suffix}`](n, form.d, form.e, ut, k, vt, n, space);
       checkConverged(failed, "svd");
     });
-    const transform = frame.bytes(exports.backTransformWorkspace(k, n) * bytes);
+    const transform = frame.bytes(exports.backTransformWorkspace(k, n));
     exports[`applyColumnReflectors${suffix}`](k, n, form.a, form.stride, form.tauQ, n, ut, transform);
     exports[`applyRowReflectors${suffix}`](n, form.a, form.stride, form.tauP, n, vt, transform);
     const right: Matrix = { rows: n, cols: n, data: frame.view(array, vt, n * n).slice() };
@@ -72,7 +72,7 @@ function decompose(a: Matrix, options: SvdOptions): Svd {
       const c = frame.bytes(m * n * bytes);
       const whole = frame.view(array, c, m * n).fill(0);
       whole.set(left.data);
-      const apply = frame.bytes(exports.backTransformWorkspace(m, n) * bytes);
+      const apply = frame.bytes(exports.backTransformWorkspace(m, n));
       exports[`qrApply${suffix}`](m, n, form.qr.a, form.stride, form.qr.tau, n, c, n, apply);
       left = { rows: m, cols: n, data: frame.view(array, c, m * n).slice() };
     }
@@ -104,7 +104,7 @@ function reduce(frame: Frame, tall: Matrix, type: Real, exponent: number): Bidia
   const e = frame.f64(n);
   const tauQ = frame.bytes(n * bytes);
   const tauP = frame.bytes(n * bytes);
-  const work = frame.bytes(Math.max(exports.bidiagonalizeWorkspace(m, n), exports.qrWorkspace(m, n)) * bytes);
+  const work = frame.bytes(Math.max(exports.bidiagonalizeWorkspace(m, n), exports.qrWorkspace(m, n)));
   const stride = rowStride(n, type);
   if (m < QR_RATIO * n) {
     const a = putScaled(frame, tall.data, type, exponent, { length: n, stride });

@@ -79,7 +79,7 @@ function throughGram(a: Matrix, type: Real, exponent: number): Float64Array {
     const g = frame.f64(n * stride);
     memory.frame((inner) => {
       const at = putTall(inner, a, type, exponent, stride);
-      const work = inner.f64(exports.matmulWorkspaceF64(n, n, m));
+      const work = inner.bytes(exports.gemmWorkspaceF64(n, n, m));
       exports.gramUpperF64(m, n, at, stride, g, stride, work);
     });
     return tridiagonalValues(frame, n, g, stride, type, "svdvals")
@@ -102,7 +102,7 @@ function direct(a: Matrix, type: Real, exponent: number): Float64Array {
       m = n;
     }
     const { d, e } = bidiagonalForm(frame, m, n, at, stride, type);
-    const work = frame.f64(exports.dqdsWorkspace(n));
+    const work = frame.bytes(exports.dqdsWorkspace(n));
     checkConverged(exports.dqds(n, d, e, work), "svdvals");
     return frame.takeF64(d, n);
   });
@@ -111,7 +111,7 @@ function direct(a: Matrix, type: Real, exponent: number): Float64Array {
   function triangularise(rows: number, cols: number, at: number, stride: number, real: Real): void {
     memory.frame((inner) => {
       const tau = inner.bytes(cols * bytes);
-      const work = inner.bytes(exports.qrWorkspace(rows, cols) * bytes);
+      const work = inner.bytes(exports.qrWorkspace(rows, cols));
       exports[`qrFactor${suffix}`](rows, cols, at, stride, tau, 0, work);
       const r = inner.view(real.array, at, cols * stride);
       for (let i = 1; i < cols; i++) r.fill(0, i * stride, i * stride + i);
@@ -134,13 +134,13 @@ function bidiagonalForm(
   memory.frame((inner) => {
     if (n < TWO_STAGE_SIZE) {
       const tau = inner.bytes(2 * n * bytes);
-      const work = inner.bytes(exports.bidiagonalizeWorkspace(m, n) * bytes);
+      const work = inner.bytes(exports.bidiagonalizeWorkspace(m, n));
       exports[`bidiagonalize${suffix}`](m, n, at, stride, d, e, tau, tau + n * bytes, work);
       return;
     }
     const b = bandwidthFor(n);
     const need = Math.max(exports.reduceToBandWorkspace(m, n, b), exports.chaseBulgesWorkspace(n, b));
-    const work = inner.bytes(need * bytes);
+    const work = inner.bytes(need);
     exports[`reduceToBand${suffix}`](m, n, b, at, stride, work);
     exports[`chaseBulges${suffix}`](n, b, at, stride, d, e, work);
   });
