@@ -10,11 +10,19 @@ export default defineConfig({
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
           setupFiles: ["test/setup/build.ts"],
+          globalSetup: ["test/setup/report.ts"],
           testTimeout: 30_000,
         },
       },
       { test: { name: "house", include: ["test/house/**/*.test.ts"], testTimeout: 60_000 } },
-      { test: { name: "node", include: ["test/node/**/*.test.ts"], testTimeout: 120_000 } },
+      {
+        test: {
+          name: "node",
+          include: ["test/node/**/*.test.ts"],
+          globalSetup: ["test/setup/report.ts"],
+          testTimeout: 120_000,
+        },
+      },
       {
         test: {
           name: "browser",

@@ -310,7 +310,7 @@ async function layer(file: string, name: string): Promise<Matrix> {
   return model.read(name);
 }
 
-/** The fixture network's second layer before and after training. */
+/** The fixture network's second layer before and after training, and the tail of the first, which ends otherwise. */
 async function network(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const state of ["init", "trained"]) {
@@ -325,6 +325,9 @@ async function network(): Promise<Figure[]> {
     ];
     for (const f of found) if (f) figures.push({ ...f, id: `${state}-${f.id}` });
   }
+  const first = tailFigure(analyzeMatrix(await layer("trained", "fc1.weight"), { depth: "full" }));
+  if (first)
+    figures.push({ ...first, id: `trained-first-${first.id}`, title: `${first.title} of the first layer` });
   return figures;
 }
 
@@ -334,6 +337,6 @@ for (const f of figures) await writeFile(`${OUT}/${f.id}.svg`, `${standaloneSvg(
 const lines = figures.map((f) => `## ${f.title}\n\n![${f.title}](${f.id}.svg)\n\n${f.caption}\n`);
 await writeFile(
   `${OUT}/README.md`,
-  `# Figures\n\nWritten by \`npm run figures\`; every number is seeded. Ids that begin with \`init\` and \`trained\` show the layer fc2 of the fixture network (test/fixtures/fashion-mlp) before and after training.\n\n${lines.join("\n")}`,
+  `# Figures\n\nWritten by \`npm run figures\`; every number is seeded. Ids that begin with \`init\` and \`trained\` show the layer fc2 of the fixture network (test/fixtures/fashion-mlp) before and after training; \`trained-first-tail\` shows fc1.\n\n${lines.join("\n")}`,
 );
 console.log(`${figures.length} figures in ${OUT}`);

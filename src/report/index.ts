@@ -34,7 +34,6 @@ export {
   TABLE_NOTE,
   toHtml,
 } from "./html/report.ts";
-export { REPORT_SCRIPT } from "./html/script.ts";
 export { seriesSection } from "./html/series.ts";
 export { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE } from "./html/style.ts";
 export { bytes, counted, duration, roughDuration } from "./text/numbers.ts";

@@ -1,11 +1,11 @@
 /** The page: takes a model, or models and their base; says how long it takes; runs, shows and saves it. */
 import "virtual:report.css";
 import "./page.css";
-import "virtual:report-behaviour";
 import { type Depth, machineFactor, type Progress } from "../analysis/index.ts";
 import { init, type KernelBuild } from "../kernel/index.ts";
 import { formatTitles } from "../models/index.ts";
 import { counted, duration, roughDuration, visible } from "../report/index.ts";
+import { behave } from "../report/index.web.ts";
 import { openDropVeil } from "./choose/drop-veil.ts";
 import { DEPTHS, makePlan, type Plan } from "./choose/plan.ts";
 import { sourcesOf } from "./choose/sources.ts";
@@ -16,6 +16,7 @@ import { save, stem } from "./results/save.ts";
 import { type SaveFormat, type Shown, showAnalysis, showComparison } from "./results/show.ts";
 import type { Compared, RunOptions } from "./run.ts";
 
+behave();
 byId("formats", HTMLElement).textContent = formatTitles("or");
 
 const start = byId("start", HTMLElement);

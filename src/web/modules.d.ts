@@ -1,4 +1,3 @@
 /** What the page imports that is no module of TypeScript: style sheets, and what vite.config.ts serves. */
 declare module "virtual:report.css";
-declare module "virtual:report-behaviour";
 declare module "*.css";

@@ -1,13 +1,12 @@
-/** Builds the page into build/web (`vite build src/web`, which makes this folder the root). The report's style and behaviour are served as the modules they are not. */
+/** Builds the page into build/web (`vite build src/web`, which makes this folder the root). The report's style is served as the module that it is not. */
 import { defineConfig, type Plugin } from "vite";
-import { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE, REPORT_SCRIPT } from "../report/index.ts";
+import { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE } from "../report/index.ts";
 
 const MODULES: Readonly<Record<string, string>> = {
   "virtual:report.css": COLOR_STYLE + FIGURE_STYLE + PAGE_STYLE,
-  "virtual:report-behaviour": REPORT_SCRIPT,
 };
 
-/** The report's sheets and script as modules, so that the page and the report have one look and one behaviour. */
+/** The report's sheets as a module, so that the page and the report have one look. */
 function reportModules(): Plugin {
   return {
     name: "report-modules",

@@ -1,6 +1,6 @@
 /** The README's code blocks do what they say: each runs as it stands, beside the files that it names. */
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,6 +17,22 @@ const blocks = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language
   code,
 }));
 const scripts = blocks.filter(({ language }) => language === "js").map(({ code }) => code);
+/** Every program that the documents show, with where it is from: those of the README run, all must compile. */
+const documents = [
+  "README.md",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  ...(await readdir(join(root, "docs"))).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`),
+];
+const programs = (
+  await Promise.all(
+    documents.map(async (path) =>
+      [...(await readFile(join(root, path), "utf8")).matchAll(/```(?:js|ts)\n([\s\S]*?)```/g)].map(
+        ([, code], k) => ({ name: `${path.replace(/\W/g, "-")}-${k}.ts`, code }),
+      ),
+    ),
+  )
+).flat();
 const commands = blocks
   .filter(({ language }) => language === "console")
   .flatMap(({ code }) =>
@@ -58,6 +74,22 @@ describe("scripts", () => {
     expect(stdout).not.toMatch(/undefined|NaN/);
     expect(stdout.length).toBeGreaterThan(20);
   });
+});
+
+test("every program in the documents passes strict TypeScript", async () => {
+  const folder = join(root, "build/readme-types");
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await Promise.all(programs.map(({ name, code }) => writeFile(join(folder, name), code)));
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const options = ["--ignoreConfig", "--noEmit", "--strict", "--module", "nodenext", "--target", "es2022"];
+  const files = programs.map(({ name }) => join(folder, name));
+  const { stdout } = await run(process.execPath, [tsc, ...options, "--types", "node", ...files]).catch(
+    (error: { stdout: string }) => error,
+  );
+  expect(stdout).toBe("");
+  expect(files.length).toBeGreaterThanOrEqual(scripts.length);
+  await rm(folder, { recursive: true, force: true });
 });
 
 describe("commands", () => {

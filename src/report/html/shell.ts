@@ -1,7 +1,6 @@
 /** The file around every report: policy, styles, header, script. */
-import { sha256Base64 } from "../../base/index.ts";
+import { SCRIPT, SCRIPT_HASH, STYLE_HASHES } from "#report/built";
 import { escapeHtml } from "../text/text.ts";
-import { REPORT_SCRIPT } from "./script.ts";
 import { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE } from "./style.ts";
 
 /** The mark: a semicircle of noise and the value that stands beyond its edge. */
@@ -9,8 +8,8 @@ const BRAND = `<svg viewBox="0 0 40 20" aria-hidden="true"><path d="M1,19A13,13 
 
 /** Only this file's own script and styles, by hash. */
 function policy(): string {
-  const styles = [COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE].map((s) => `'sha256-${sha256Base64(s)}'`);
-  const script = `'sha256-${sha256Base64(REPORT_SCRIPT)}'`;
+  const styles = STYLE_HASHES.map((hash) => `'sha256-${hash}'`);
+  const script = `'sha256-${SCRIPT_HASH}'`;
   return `default-src 'none'; style-src ${styles.join(" ")}; script-src ${script}; img-src data:; base-uri 'none'; form-action 'none'`;
 }
 
@@ -28,7 +27,7 @@ export function shell(title: string, version: string, sections: readonly string[
     "<main>",
     ...sections.filter(Boolean),
     `</main>\n<footer>Written by wignerscope ${escapeHtml(version)}. This file is complete in itself and loads nothing.</footer></div>`,
-    `<script>${REPORT_SCRIPT}</script>\n</body>\n</html>\n`,
+    `<script>${SCRIPT}</script>\n</body>\n</html>\n`,
   ].join("\n");
 }
 

@@ -3,36 +3,20 @@
  * rest. Everything is set in the reader's own fonts; nothing is loaded.
  */
 
-/** Colours by role. Light is the default; dark follows the system or the reader's choice. */
-export const LIGHT_COLORS = `
-  color-scheme: light;
-  --paper: #faf9f6; --panel: #ffffff; --ink: #1d1e22; --soft: #54565e; --faint: #6f717a;
-  --rule: #e3e0d8; --hair: #eeece6; --wash: #f3f1eb;
-  --noise: #c3cedb; --law: #235789; --spike: #c8442b; --other: #a3690b; --third: #2f7d5b; --fourth: #7a4f9a; --zone: #eef2f6; --good: #2f7d4f;`;
-
-export const DARK_COLORS = `
-  color-scheme: dark;
-  --paper: #131519; --panel: #191c21; --ink: #e9e7e2; --soft: #b1b3ba; --faint: #8d9099;
-  --rule: #2d3139; --hair: #23262d; --wash: #1e2127;
-  --noise: #3d4a5b; --law: #82b8ea; --spike: #f27c5e; --other: #dcab52; --third: #6cc39c; --fourth: #c39ae0; --zone: #1f2630; --good: #6cc08f;`;
+import { declarations, FONTS, PRINT_PAPER } from "../theme.ts";
 
 export const COLOR_STYLE = `
-:root {${LIGHT_COLORS}
-}
-@media (prefers-color-scheme: dark) { :root {${DARK_COLORS}
-} }
-:root[data-theme="light"] {${LIGHT_COLORS}
-}
-:root[data-theme="dark"] {${DARK_COLORS}
-}
-@media print { :root, :root[data-theme="dark"] {${LIGHT_COLORS}
-  --paper: #ffffff;
+:root { ${declarations("light")} }
+@media (prefers-color-scheme: dark) { :root { ${declarations("dark")} } }
+:root[data-theme="light"] { ${declarations("light")} }
+:root[data-theme="dark"] { ${declarations("dark")} }
+@media print { :root, :root[data-theme="dark"] { ${declarations("light")} --paper: ${PRINT_PAPER};
 } }
 `;
 
 /** Selectors stay inside `.fig` and `.spark`, so the sheet travels with an exported figure. */
 export const FIGURE_STYLE = `
-.fig { display: block; width: 100%; height: auto; overflow: visible; font-family: ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif; }
+.fig { display: block; width: 100%; height: auto; overflow: visible; font-family: ${FONTS.sans}; }
 .spark { display: block; width: 5.75rem; height: 1.25rem; overflow: visible; }
 .fig path, .spark path { fill: none; stroke-linecap: butt; stroke-linejoin: round; }
 .fig .grid { stroke: var(--hair); stroke-width: 1; }
@@ -79,7 +63,7 @@ export const FIGURE_STYLE = `
 .fig .on-fourth { fill: var(--fourth); }
 .fig .on-data { fill: var(--ink); }
 .fig .on-spike { fill: var(--spike); }
-.fig .var { font-family: "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", Georgia, serif; font-style: italic; font-size: 1.08em; }
+.fig .var { font-family: ${FONTS.serif}; font-style: italic; font-size: 1.08em; }
 .fig .sub { font-size: .75em; }
 `;
 
@@ -87,9 +71,9 @@ export const PAGE_STYLE = `
 *, *::before, *::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-padding-top: 1rem; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 400 1rem/1.55 ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif; -webkit-font-smoothing: antialiased; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 400 1rem/1.55 ${FONTS.sans}; -webkit-font-smoothing: antialiased; }
 .wrap { max-width: 76rem; margin: 0 auto; padding: 0 clamp(1rem, 4vw, 2.5rem); }
-h1, h2, h3, .brand, .lede { font-family: "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", "URW Palladio L", Georgia, serif; font-weight: 500; text-wrap: balance; }
+h1, h2, h3, .brand, .lede { font-family: ${FONTS.serif}; font-weight: 500; text-wrap: balance; }
 h1 { font-size: clamp(1.8rem, 4.5vw, 2.7rem); line-height: 1.12; letter-spacing: -.015em; margin: 0 0 .6rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.45rem; line-height: 1.25; letter-spacing: -.005em; margin: 0 0 .35rem; }
 h3 { font-size: 1.02rem; margin: 0; }
@@ -97,7 +81,7 @@ p { margin: 0 0 .9rem; max-width: 68ch; }
 a { color: inherit; text-decoration-color: var(--faint); text-decoration-thickness: 1px; text-underline-offset: .18em; }
 a:hover { color: var(--law); text-decoration-color: currentColor; }
 :focus-visible { outline: 2px solid var(--law); outline-offset: 2px; border-radius: 3px; }
-code, .mono { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace; font-size: .88em; }
+code, .mono { font-family: ${FONTS.mono}; font-size: .88em; }
 button, input { font: inherit; color: inherit; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
@@ -210,3 +194,6 @@ footer { border-top: 1px solid var(--rule); padding: 1.2rem 0 3rem; color: var(-
   a { text-decoration: none; }
 }
 `;
+
+/** The sheets of a report in their order; its policy admits them by hash. */
+export const STYLES = [COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE] as const;

@@ -1,0 +1,2 @@
+/** What the page shares with a report: its behaviour. */
+export { behave } from "./html/behaviour/behave.ts";
