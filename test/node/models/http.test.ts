@@ -336,6 +336,9 @@ describe("what may pass", () => {
     await expect(open("/unavailable", 9, { wait: noWait(), retries: 0 })).rejects.toThrow(/Unavailable$/);
     expect(requests).toHaveLength(1);
     await expect(open("/unavailable", 9, { wait: noWait(), retries: 1 })).rejects.toThrow(/tried 2 times/);
+    await expect(open("/too-many", 9, { wait: noWait(), retries: 2 })).rejects.toThrow(
+      "too-many: the server answered 429 Too Many Requests (tried 3 times)",
+    );
   });
 
   it("is not waited for longer than a minute", async () => {

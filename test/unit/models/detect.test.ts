@@ -14,7 +14,13 @@ import { FIXTURE_FOLDER, FIXTURES } from "./fixtures.ts";
 
 /** A zip archive's first local header: signature, 22 bytes, lengths of name and extra field, the name. */
 const zip = (member: string) =>
-  concat(utf8("PK\x03\x04"), new Uint8Array(22), [member.length, 0, 0, 0], utf8(member), new Uint8Array(40));
+  concat(
+    utf8("PK\x03\x04"),
+    new Uint8Array(22),
+    [member.length & 255, member.length >> 8, 0, 0],
+    utf8(member),
+    new Uint8Array(40),
+  );
 
 const FOREIGN: readonly (readonly [string, string, Uint8Array, RegExp])[] = [
   [
@@ -29,6 +35,8 @@ const FOREIGN: readonly (readonly [string, string, Uint8Array, RegExp])[] = [
   ["a server's refusal", "m.safetensors", utf8('<?xml version="1.0"?><Error>AccessDenied</Error>'), /XML/],
   ["a PyTorch zip", "pytorch_model.bin", zip("archive/data.pkl"), /PyTorch checkpoint.*safetensors\.torch/],
   ["a PyTorch zip of its own name", "x", zip("best/.format_version"), /PyTorch checkpoint/],
+  ["a PyTorch zip of a long name", "x", zip(`${"a".repeat(300)}/data.pkl`), /PyTorch checkpoint/],
+  ["npz of a long name", "x", zip(`${"a".repeat(300)}.npy`), /npz archive/],
   ["TorchScript", "x.pt", zip("net/constants.pkl"), /PyTorch checkpoint/],
   ["a PyTorch pickle", "x.pth", Uint8Array.of(0x80, 0x02, 0x8a, 0x0a), /Python pickle.*safetensors\.torch/],
   ["a pickle of protocol 5", "x", Uint8Array.of(0x80, 0x05, 0x95), /Python pickle/],
@@ -115,6 +123,17 @@ describe("a format is told", () => {
     await expect(openModel(Uint8Array.of(8, 3), { name: "x" })).rejects.toMatchObject({
       code: "UNSUPPORTED_FORMAT",
     });
+  });
+
+  it("as safetensors by a brace behind the length, which may be a brace itself, and JSON by its text", async () => {
+    // A header of 123 bytes: its length is the character of a brace.
+    const padded = `{"__metadata__":{"a":"${"b".repeat(123 - 25)}"}}`;
+    expect(padded).toHaveLength(123);
+    expect((await openModel(safetensors([], { header: padded }), { name: "x" })).format).toBe("safetensors");
+    // A first key of four letters has the brace of its object at byte 8, as a safetensors header has its own.
+    const text = utf8('{"meta":{"a":1},"weight_map":{"ids":"m.safetensors"}}');
+    expect(text[8]).toBe(0x7b);
+    expect((await openModel(text, { name: "x", folder: FIXTURE_FOLDER })).format).toBe("safetensors-index");
   });
 
   it("as the index of shards by its map, also under another name", async () => {

@@ -126,6 +126,10 @@ describe("writeSafetensors", () => {
     await writeSafetensors(model, sink);
     const written = await openModel(sink.bytes);
     expect(written.format).toBe("safetensors");
+    // The header ends at the next multiple of 8 behind its text.
+    const [length] = new Uint32Array(sink.bytes.slice(0, 4).buffer);
+    const text = new TextDecoder().decode(sink.bytes.subarray(8, 8 + length));
+    expect(length).toBe(8 * Math.ceil(text.trimEnd().length / 8));
     expect([...written.metadata]).toEqual([["author", "nobody"]]);
     expect(written.tensors.map(({ name, dtype }) => [name, dtype])).toEqual([
       ["shape", "I64"],
