@@ -128,10 +128,18 @@ export {
 } from "./bulk/index.ts";
 export * as curvature from "./curvature/index.ts";
 export {
+  batchSpectra,
   checkOperator,
   diagonal,
+  empiricalFisher,
+  exactGaussNewton,
+  exactHessian,
+  gaussNewton,
+  gradientCovariance,
+  hessian,
   type LinearOperator,
   operator,
+  residual,
   spectralDensity,
   topEigenpairs,
   trace,

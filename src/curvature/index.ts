@@ -6,6 +6,14 @@ export {
   checkOperator,
   type OperatorCheck,
 } from "./operators/check-operator.ts";
+export {
+  type CurvatureOptions,
+  empiricalFisher,
+  gaussNewton,
+  gradientCovariance,
+  hessian,
+  residual,
+} from "./operators/network-operators.ts";
 export type { CurveKind, CurveOptions, DensityCurve } from "./spectra/curves.ts";
 export {
   type AtomEstimate,
@@ -16,6 +24,18 @@ export {
   spectralDensityOf,
 } from "./spectra/density-of.ts";
 export { type DiagonalEstimate, type DiagonalOptions, diagonal } from "./spectra/diagonal.ts";
+export {
+  type ExactGaussNewton,
+  type ExactGaussNewtonOptions,
+  exactGaussNewton,
+} from "./spectra/exact-gauss-newton.ts";
+export {
+  type ExactHessian,
+  type ExactHessianOptions,
+  type ExactOptions,
+  exactHessian,
+  MOST_ORDER,
+} from "./spectra/exact-hessian.ts";
 export type { ProbeLaw } from "./spectra/probes.ts";
 export { type SpectralDensityOptions, spectralDensity } from "./spectra/spectral-density.ts";
 export {
@@ -24,4 +44,5 @@ export {
   topEigenpairs,
 } from "./spectra/top-eigenpairs.ts";
 export { type TraceEstimate, type TraceMethod, type TraceOptions, trace } from "./spectra/trace.ts";
+export { type BatchSpectraOptions, type BatchSpectrum, batchSpectra } from "./statistics/batch-spectra.ts";
 export type { RunOptions } from "./watch.ts";
