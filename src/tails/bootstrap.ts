@@ -111,6 +111,14 @@ export function powerLawTest(x: ArrayLike<number>, options: PowerLawTestOptions 
   knownOptions("powerLawTest", options, {
     method: true,
     xmin: true,
+    xmax: true,
+    minTail: true,
+    samples: true,
+    seed: true,
+  });
+  knownOptions("powerLawTest", options, {
+    method: true,
+    xmin: true,
     minTail: true,
     samples: true,
     seed: true,
@@ -155,6 +163,13 @@ export function powerLawIntervals(
     /** Default 0.95. */ readonly level?: number;
   } = {},
 ): PowerLawIntervals {
+  knownOptions("powerLawIntervals", options, {
+    xmax: true,
+    minTail: true,
+    samples: true,
+    seed: true,
+    level: true,
+  });
   knownOptions("powerLawIntervals", options, {
     seed: true,
     samples: true,

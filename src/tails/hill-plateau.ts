@@ -46,6 +46,7 @@ export interface HillPlateauOptions {
  */
 export function hillPlateau(x: ArrayLike<number>, options: HillPlateauOptions = {}): HillPlateau {
   knownOptions("hillPlateau", options, { level: true });
+  knownOptions("hillPlateau", options, { level: true });
   requireNumbers("hillPlateau: x", x);
   const { level = 0.05 } = options;
   if (!(level > 0 && level < 1))

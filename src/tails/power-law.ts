@@ -73,6 +73,7 @@ const DEFAULT_MIN_TAIL = 2;
  */
 export function fitPowerLaw(x: ArrayLike<number>, options: PowerLawOptions = {}): PowerLawFit {
   knownOptions("fitPowerLaw", options, { xmin: true, xmax: true, minTail: true });
+  knownOptions("fitPowerLaw", options, { xmin: true, xmax: true, minTail: true });
   requireNumbers("fitPowerLaw: x", x);
   const sample = cutSample(x, options);
   const minTail = checkedMinTail(options.minTail);
@@ -80,11 +81,12 @@ export function fitPowerLaw(x: ArrayLike<number>, options: PowerLawOptions = {})
   return describeFit(sample, found);
 }
 
-/** alpha and D for every x_min (what fitPowerLaw minimises). Options and errors as there; `xmin` is ignored. */
+/** alpha and D for every x_min (what fitPowerLaw minimises). Options, but for xmin, and errors as there. */
 export function powerLawProfile(
   x: ArrayLike<number>,
   options: Omit<PowerLawOptions, "xmin"> = {},
 ): PowerLawProfile {
+  knownOptions("powerLawProfile", options, { xmax: true, minTail: true });
   knownOptions("powerLawProfile", options, { xmax: true, minTail: true });
   requireNumbers("powerLawProfile: x", x);
   const sample = cutSample(x, options);

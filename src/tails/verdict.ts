@@ -88,6 +88,15 @@ export function tailVerdict(x: ArrayLike<number>, options: TailVerdictOptions = 
     evidence: true,
     method: true,
     xmin: true,
+    xmax: true,
+    minTail: true,
+    samples: true,
+    seed: true,
+  });
+  knownOptions("tailVerdict", options, {
+    evidence: true,
+    method: true,
+    xmin: true,
     minTail: true,
     samples: true,
     seed: true,

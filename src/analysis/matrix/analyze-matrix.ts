@@ -1,6 +1,6 @@
 /** One weight matrix: its spectrum, and what the bulk, the tail, the levels and the vectors say about it. */
 
-import { checkFinite, checkShape, type Matrix, WignerscopeError } from "../../base/index.ts";
+import { checkFinite, checkShape, knownOptions, type Matrix, WignerscopeError } from "../../base/index.ts";
 import { type SignFlipTest, signFlipTest } from "../../bulk/index.ts";
 import { DEFAULT_SEED, svd, svdvals } from "../../kernel/index.ts";
 import type { Bulk, Depth, MatrixAnalysis, MatrixSettings, Part } from "../records/results.ts";
@@ -24,6 +24,7 @@ const DEPTHS: readonly Depth[] = ["quick", "standard", "full"];
  * infinity, INVALID_ARGUMENT for an unknown depth.
  */
 export function analyzeMatrix(a: Matrix, options: MatrixOptions = {}): MatrixAnalysis {
+  knownOptions("analyzeMatrix", options, { precision: true, depth: true, seed: true });
   const { precision = "f64", depth = "standard", seed = DEFAULT_SEED } = options;
   const settings = { precision, depth, seed };
   checkShape(a);

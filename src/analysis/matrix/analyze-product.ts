@@ -11,7 +11,7 @@
  * - tail, norms, entries: as for any matrix. `planted` plants in full noise and is left out.
  */
 
-import { checkFinite, checkShape, type Matrix, WignerscopeError } from "../../base/index.ts";
+import { checkFinite, checkShape, knownOptions, type Matrix, WignerscopeError } from "../../base/index.ts";
 import { measureProductNoise } from "../../bulk/index.ts";
 import { DEFAULT_SEED, productSingularValues } from "../../kernel/index.ts";
 import { spectralNorms } from "../../tails/index.ts";
@@ -41,6 +41,7 @@ export interface LowRankProduct {
  * is not finite.
  */
 export function analyzeProduct(product: LowRankProduct, options: MatrixOptions = {}): ProductAnalysis {
+  knownOptions("analyzeProduct", options, { precision: true, depth: true, seed: true });
   checkFactors(product);
   const { a, scale, scaleFrom } = product;
   const { depth = "standard", seed = DEFAULT_SEED } = options;

@@ -1,6 +1,13 @@
 /** A weight matrix against an earlier state of itself: how far it moved, where to, and which directions it kept. */
 
-import { checkFinite, checkShape, type Matrix, transpose, WignerscopeError } from "../../base/index.ts";
+import {
+  checkFinite,
+  checkShape,
+  knownOptions,
+  type Matrix,
+  transpose,
+  WignerscopeError,
+} from "../../base/index.ts";
 import { DEFAULT_SEED, matmul, type Svd, svd } from "../../kernel/index.ts";
 import type { LayerAnalysis, MatrixComparison, SpectrumSummary } from "../records/results.ts";
 import { analyzeMatrix, type MatrixOptions } from "./analyze-matrix.ts";
@@ -14,6 +21,8 @@ export interface CompareOptions extends MatrixOptions {
 
 export const DEFAULT_DIRECTIONS = 10;
 
+const OPTIONS = { directions: true, precision: true, depth: true, seed: true } as const;
+
 /**
  * Compares `matrix` with `base`, both rows x cols. Equal matrices are reported as identical, and their difference, which is
  * zero, is not analysed as noise.
@@ -24,6 +33,7 @@ export function compareMatrices(
   matrix: Matrix,
   options: CompareOptions = {},
 ): MatrixComparison {
+  knownOptions("compareMatrices", options, OPTIONS);
   checkShape(base, "base");
   checkShape(matrix);
   if (base.rows !== matrix.rows || base.cols !== matrix.cols)
@@ -47,6 +57,7 @@ export function compareAdapted(
   product: LowRankProduct,
   options: CompareOptions = {},
 ): MatrixComparison {
+  knownOptions("compareAdapted", options, OPTIONS);
   checkShape(base, "base");
   checkFactors(product);
   const { b, a, scale } = product;

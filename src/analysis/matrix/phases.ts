@@ -15,6 +15,7 @@
 import { WignerscopeError } from "../../base/index.ts";
 import type { BulkFit } from "../../bulk/index.ts";
 import type { TailVerdict } from "../../tails/index.ts";
+import { FULL_RANK_SHARE } from "./verdict.ts";
 
 export type TrainingPhase =
   | "rank-collapsed"
@@ -24,13 +25,13 @@ export type TrainingPhase =
   | "bulk-decay"
   | "heavy-tailed";
 
-/** Share of zero singular values from which on a spectrum counts as collapsed. */
-const COLLAPSED_SHARE = 0.1;
-/** Level at which the bulk is no longer Marchenko-Pastur. */
+/** Share of zero singular values from which on a spectrum counts as collapsed: as in verdict.ts, where it was measured. */
+const COLLAPSED_SHARE = 1 - FULL_RANK_SHARE;
+/** Level at which the bulk is no longer Marchenko-Pastur: one in a hundred matrices of noise, as for a spike (`fitBulk`). */
 const BULK_LEVEL = 0.01;
 /** How far beyond the edge, relative to it, values still count as bleeding out of the bulk. */
 const BLEEDING = 0.1;
-/** The largest exponent that the theory calls heavy-tailed. */
+/** The largest exponent that the theory calls heavy-tailed (Martin and Mahoney 2021, Table 3). */
 const LARGEST_ALPHA = 6;
 
 /**

@@ -48,7 +48,7 @@ export function judgeProduct(evidence: ProductEvidence): LayerVerdict {
     return {
       ...numbers,
       kind: "heavy-tailed entries",
-      sentence: `${count(numSpikes, "value stands", "values stand")} out, but so it is with the entries of both factors in random places: entries, not learning.`,
+      sentence: `${count(numSpikes, "value stands", "values stand")} out, but so do values when the entries of both factors are in random places: entries, not learning.`,
     };
   return {
     ...numbers,

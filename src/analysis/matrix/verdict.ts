@@ -17,13 +17,24 @@ import { WignerscopeError } from "../../base/index.ts";
 import type { SignFlipTest } from "../../bulk/index.ts";
 import type { SpectralNorms } from "../../tails/index.ts";
 import type { Bulk, LayerVerdict, Part, Tail } from "../records/results.ts";
+import { FAMILY_LEVEL } from "../records/summary.ts";
 
-/** A matrix that has lost more than a tenth of its rank is called collapsed. */
+/**
+ * A matrix that has lost more than a tenth of its rank is called collapsed. Noise loses none. Of the 30 matrices of the PP-OCRv4
+ * recognition model four have lost 20 to 42 % of it and all others less than 3 %: the boundary lies in that gap.
+ */
 export const FULL_RANK_SHARE = 0.9;
-/** With more than a tenth of the values beyond the edge, the edge does not separate a few spikes from a bulk any more. */
+/**
+ * From this share of values beyond the edge on the layer is called heavy-tailed in place of "bulk and spikes". It is a name for
+ * "many" and not a test: of spikes of 1.1 to 3 edges planted in Gaussian noise (160 x 240, 10 seeds a share) the fit finds all up
+ * to a share of .2 and 99 % at .3, with sigma 1.1 and 1.6 % too small, so that the number of spikes stands on both sides of it.
+ */
 const SPIKE_SHARE = 0.1;
-/** From this Tracy-Widom p-value on nothing stands out, and no control is asked. */
-const UNSUSPICIOUS = 0.05;
+/**
+ * From this Tracy-Widom p-value on the control is not asked: a layer's p is at least that, and the summary calls nothing learned
+ * from its level on.
+ */
+const UNSUSPICIOUS = FAMILY_LEVEL;
 
 interface Evidence {
   readonly norms: SpectralNorms;

@@ -10,7 +10,7 @@
  *     nonfinite                     any layer whose weights are not all finite
  */
 import type { LayerResult, ModelAnalysis } from "../../analysis/index.ts";
-import { didYouMean, WignerscopeError } from "../../base/index.ts";
+import { described, didYouMean, WignerscopeError } from "../../base/index.ts";
 import { median } from "../text/numbers.ts";
 import { COLUMNS } from "./columns.ts";
 import type { Cell, Column } from "./quantity.ts";
@@ -78,6 +78,8 @@ const EXAMPLES =
  * @throws INVALID_ARGUMENT with what would work.
  */
 export function parseCondition(text: string): Condition {
+  if (typeof text !== "string")
+    throw new WignerscopeError("INVALID_ARGUMENT", `a condition must be text, got ${described(text)}`);
   const whole = text.trim();
   if (whole === "nonfinite") return { text, kind: "any", value: isNonfinite, holds: (cell) => cell === true };
   const [, call, inside] = CALL.exec(whole) ?? [];

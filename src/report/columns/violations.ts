@@ -1,5 +1,6 @@
 /** Which conditions hold of an analysis, and of which layers. */
 import type { LayerResult, ModelAnalysis } from "../../analysis/index.ts";
+import { requireObject } from "../../base/index.ts";
 import type { Condition } from "./condition.ts";
 import type { Cell } from "./quantity.ts";
 
@@ -49,6 +50,7 @@ function violationOf({ name }: LayerResult, value: Exclude<Cell, null>, conditio
 
 /** "fc1.weight: alpha < 2 (it is 1.874)". The names are as in the file: make them harmless before they are printed. */
 export function violationText(violation: Violation): string {
+  requireObject("violationText: violation", violation, ["kind"]);
   switch (violation.kind) {
     case "layer":
       return `${violation.layer}: ${violation.condition} (${inWords(violation.value)})`;

@@ -4,7 +4,7 @@
  * value; the noise edge is this library's. The slices of one convolution kernel count together.
  */
 import type { ModelAnalysis } from "../../analysis/index.ts";
-import { WignerscopeError } from "../../base/index.ts";
+import { knownOptions, WignerscopeError } from "../../base/index.ts";
 import { held, partsOf } from "../columns/parts.ts";
 
 export interface RankedLayer {
@@ -52,6 +52,7 @@ export function rankLayers(analysis: ModelAnalysis): ReadonlyMap<string, readonl
  * @throws INVALID_ARGUMENT unless 0 < share <= 1.
  */
 export function toFineTuningYaml(analysis: ModelAnalysis, options: { readonly share?: number } = {}): string {
+  knownOptions("toFineTuningYaml", options, { share: true });
   const { share = 0.5 } = options;
   if (!(share > 0 && share <= 1))
     throw new WignerscopeError("INVALID_ARGUMENT", `share must lie in (0, 1], got ${share}`);

@@ -1,5 +1,7 @@
 /** The analysis as JSON, schema 2 (docs/schema.md). */
+
 import type { ModelAnalysis } from "../../analysis/index.ts";
+import { knownOptions } from "../../base/index.ts";
 
 export interface JsonOptions {
   /** Keep the arrays (singular values, unfolded levels, spacings, ...). Default true. */
@@ -13,6 +15,7 @@ export interface JsonOptions {
  * `spectra: false` properties that hold typed arrays are left out.
  */
 export function toJson(analysis: ModelAnalysis, options: JsonOptions = {}): string {
+  knownOptions("toJson", options, { spectra: true, indent: true });
   const { spectra = true, indent = 0 } = options;
   return JSON.stringify(
     analysis,

@@ -1,7 +1,9 @@
 /** The table for a terminal: as many columns as fit, skipped layers grouped by their reason. */
+
 import Table from "cli-table3";
 import { createColors } from "picocolors";
 import type { AnalyzedLayer, ModelAnalysis, SkippedLayer } from "../../analysis/index.ts";
+import { knownOptions } from "../../base/index.ts";
 import { hasExponent } from "../../tails/index.ts";
 import { quantity } from "../columns/catalogue.ts";
 import { held, partsOf, spikeCount } from "../columns/parts.ts";
@@ -84,6 +86,7 @@ const GAP = 2;
  * on the model and the skipped layers by reason. Control characters in names are spelled out, so no name can drive the terminal.
  */
 export function toTable(analysis: ModelAnalysis, options: TableOptions = {}): string {
+  knownOptions("toTable", options, { width: true, color: true });
   const { width = 100, color = false } = options;
   const paint = createColors(color);
   const done = analysis.layers.filter((l): l is AnalyzedLayer => l.status === "analyzed");

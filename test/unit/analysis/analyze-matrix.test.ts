@@ -72,7 +72,7 @@ describe("where there is no noise, no sigma and no edge are reported", () => {
     new Float64Array(8000).map((_, at) => (at === 1363 ? 1 : 0)),
   );
   test.each([
-    ["a single 1 among zeros", only, 79, /a single entry .* is no sample of noise/],
+    ["a single 1 among zeros", only, 79, /only one entry is not zero/],
     [
       "ones",
       matrix(100, 80, new Float64Array(8000).fill(1)),

@@ -33,7 +33,10 @@ export function measureBulk(a: Matrix, all: Float64Array, { precision, depth, se
   });
   const { sigma, hardRank, numSpikes } = fit;
   if (rows * cols === 1)
-    throw new WignerscopeError("TOO_FEW", "a single entry that is not zero is no sample of noise");
+    throw new WignerscopeError(
+      "TOO_FEW",
+      "only one entry is not zero, and one entry is not a sample of noise",
+    );
   if (hardRank < LEAST_RANK_SHARE * s.length && numSpikes === 0)
     throw new WignerscopeError(
       "TOO_FEW",

@@ -1,4 +1,4 @@
-/** Singular vectors by rank: where do they stop to be random? */
+/** Singular vectors by rank: from which rank on are they random? */
 import type { Matrix } from "../../../base/index.ts";
 import type { Svd } from "../../../kernel/index.ts";
 import { localization, type TestedSide, testVectors } from "../../../vectors/index.ts";
