@@ -1,0 +1,116 @@
+/**
+ * `npm run mutate -- ROOM`: how strong a room's unit tests are. Stryker changes one operator, literal or branch of src/ROOM at
+ * a time, and the tests of that room alone must notice. Fails below 85 %. Changes that change nothing are named in the source,
+ * `// Stryker disable next-line NAME: reason`, and do not count. Many minutes for a room; not part of `npm test`.
+ *
+ *   npm run mutate -- statistics                  a whole room
+ *   npm run mutate -- statistics/root.ts          one file of it
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { node24 } from "./node24.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+/** The least share of changes that the tests notice, in per cent. */
+const LEAST_SCORE = 85;
+/** Two at a time: each runs a kernel of its own and its tests. */
+const CONCURRENCY = 2;
+
+/** Rooms whose unit tests are not, or not only, in test/unit/ROOM. */
+const TESTS_ELSEWHERE = {
+  statistics: [
+    "test/unit/statistics",
+    "test/unit/levels/fits.test.ts",
+    "test/unit/levels/spacing-test.test.ts",
+  ],
+};
+
+/** Where Stryker is, installed on first use. It shares the project's vitest: two copies would not know each other. */
+function stryker() {
+  const folder = `${root}test/engines/stryker`;
+  const core = `${folder}/node_modules/@stryker-mutator/core/bin/stryker.js`;
+  if (!existsSync(core)) {
+    const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--prefix", folder], {
+      stdio: "inherit",
+    });
+    if (status !== 0) throw new Error("Stryker could not be installed from test/engines/stryker");
+    rmSync(`${folder}/node_modules/vitest`, { recursive: true, force: true });
+    symlinkSync("../../../../node_modules/vitest", `${folder}/node_modules/vitest`);
+  }
+  return { core, plugin: `${folder}/node_modules/@stryker-mutator/vitest-runner/dist/src/index.js` };
+}
+
+/** How many mutants ended in each way, and the score: noticed of all that could be. */
+export function tally(report) {
+  const counts = {};
+  for (const { mutants } of Object.values(report.files))
+    for (const { status } of mutants) counts[status] = (counts[status] ?? 0) + 1;
+  const noticed = (counts.Killed ?? 0) + (counts.Timeout ?? 0);
+  const missed = (counts.Survived ?? 0) + (counts.NoCoverage ?? 0);
+  return { counts, score: noticed + missed ? (100 * noticed) / (noticed + missed) : 0 };
+}
+
+function mutate(wanted) {
+  const [room] = wanted.split("/");
+  if (!existsSync(`${root}src/${wanted}`)) {
+    console.error(`src/${wanted} does not exist: npm run mutate -- ROOM, for instance statistics`);
+    return 2;
+  }
+  const node = node24();
+  if (!node) {
+    console.error("Stryker runs on the Node 24 of test/engines, which exists for Linux on x64 only");
+    return 2;
+  }
+  const { core, plugin } = stryker();
+  const out = `${root}build/mutation`;
+  mkdirSync(out, { recursive: true });
+  const name = wanted.replace(/\W/g, "-");
+  const json = `${out}/${name}.json`;
+  const config = `${out}/${name}.config.json`;
+  writeFileSync(
+    config,
+    JSON.stringify({
+      mutate: [wanted.endsWith(".ts") ? `src/${wanted}` : `src/${wanted}/**/*.ts`, "!**/index.ts"],
+      plugins: [plugin],
+      testRunner: "vitest",
+      vitest: { configFile: "scripts/mutate/vitest.config.ts", related: false },
+      coverageAnalysis: "perTest",
+      // A change in what runs once at import would need a run of everything for each.
+      ignoreStatic: true,
+      concurrency: CONCURRENCY,
+      // Texts of errors are for people: what they say is read, not tested word by word.
+      mutator: { excludedMutations: ["StringLiteral"] },
+      ignorePatterns: [
+        "calibration",
+        "bench",
+        "docs",
+        "examples",
+        "build/docs",
+        "build/web",
+        "build/mutation",
+      ],
+      reporters: ["json", "clear-text"],
+      clearTextReporter: { allowColor: false, reportTests: false, reportScoreTable: false },
+      jsonReporter: { fileName: json },
+      tempDirName: "build/stryker",
+      checkers: [],
+      allowEmpty: false,
+    }),
+  );
+  const tests = (TESTS_ELSEWHERE[room] ?? [`test/unit/${room}`]).filter((path) => existsSync(root + path));
+  const start = performance.now();
+  const { status } = spawnSync(node, [core, "run", config], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, MUTATE_TESTS: tests.join(",") },
+  });
+  if (status !== 0) return status ?? 1;
+  const { counts, score } = tally(JSON.parse(readFileSync(json, "utf8")));
+  const seconds = Math.round((performance.now() - start) / 1000);
+  writeFileSync(`${out}/${name}.score.json`, `${JSON.stringify({ room: wanted, score, counts, seconds })}\n`);
+  console.log(`src/${wanted}: ${score.toFixed(1)} % noticed (at least ${LEAST_SCORE}), ${seconds} s`, counts);
+  return score < LEAST_SCORE ? 1 : 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = mutate(process.argv[2] ?? "");
