@@ -6,6 +6,7 @@
  * thus have the order of the output and its rows the order of a weight's inputs.
  */
 import { bytesOf } from "../base/simd";
+import { addScaled, copyRow, zeroRow } from "./elementwise";
 
 /** patches: (channels kh kw) x (oh ow). */
 function im2col<T>(
@@ -27,7 +28,7 @@ function im2col<T>(
         for (let y = 0; y < oh; y++) {
           const row = stride * y + i - pad;
           if (row < 0 || row >= height) {
-            memory.fill(patches, 0, bytesOf<T>(ow));
+            zeroRow<T>(ow, patches);
             patches += bytesOf<T>(ow);
             continue;
           }
@@ -44,9 +45,9 @@ function patchRow<T>(width: i32, first: i32, stride: i32, ow: i32, row: usize, t
   if (stride == 1) {
     const before = min(ow, max(0, -first));
     const end = max(before, min(ow, width - first));
-    memory.fill(to, 0, bytesOf<T>(before));
-    memory.copy(to + bytesOf<T>(before), row + bytesOf<T>(first + before), bytesOf<T>(end - before));
-    memory.fill(to + bytesOf<T>(end), 0, bytesOf<T>(ow - end));
+    zeroRow<T>(before, to);
+    copyRow<T>(end - before, row + bytesOf<T>(first + before), to + bytesOf<T>(before));
+    zeroRow<T>(ow - end, to + bytesOf<T>(end));
     return to + bytesOf<T>(ow);
   }
   let column = first;
@@ -82,7 +83,11 @@ function addCol2im<T>(
           if (row >= 0 && row < height) {
             const line = input + bytesOf<T>(row * width);
             let column = j - pad;
-            for (let x = 0; x < ow; x++) {
+            if (stride == 1) {
+              const before = min(ow, max(0, -column));
+              const inside = max(before, min(ow, width - column)) - before;
+              addScaled<T>(inside, 1 as T, patches + bytesOf<T>(before), line + bytesOf<T>(column + before));
+            } else for (let x = 0; x < ow; x++) {
               if (column >= 0 && column < width) {
                 const at = line + bytesOf<T>(column);
                 store<T>(at, load<T>(at) + load<T>(patches + bytesOf<T>(x)));

@@ -18,26 +18,28 @@ function maxPlaces<T>(
   places: usize,
 ): void {
   for (let plane = 0; plane < planes; plane++) {
-    for (let y = 0; y < oh; y++)
+    for (let y = 0; y < oh; y++) {
+      const top = max(0, stride * y - pad);
+      const bottom = min(height, stride * y - pad + size);
       for (let x = 0; x < ow; x++) {
-        const top = max(0, stride * y - pad);
         const left = max(0, stride * x - pad);
-        const bottom = min(height, stride * y - pad + size);
         const right = min(width, stride * x - pad + size);
         let best = top * width + left;
         let largest = load<T>(input + bytesOf<T>(best));
-        for (let i = top; i < bottom; i++)
-          for (let j = left; j < right; j++) {
-            const value = load<T>(input + bytesOf<T>(i * width + j));
-            // A NaN wins, so that it is not hidden.
-            if (value > largest || value != value) {
-              largest = value;
-              best = i * width + j;
-            }
+        for (let i = top; i < bottom; i++) {
+          const end = i * width + right;
+          for (let at = i * width + left; at < end; at++) {
+            const value = load<T>(input + bytesOf<T>(at));
+            // Without a branch, which data would mislead; a NaN wins, so that it is not hidden.
+            const wins = (value > largest) | (value != value);
+            largest = select<T>(value, largest, wins);
+            best = select<i32>(at, best, wins);
           }
+        }
         store<i32>(places, best);
         places += 4;
       }
+    }
     input += bytesOf<T>(height * width);
   }
 }
