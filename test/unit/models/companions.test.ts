@@ -1,5 +1,6 @@
 /** Small files beside a model: there, absent, too long, out of reach. */
 import { describe, expect, it } from "vitest";
+import { WignerscopeError } from "../../../src/base/index.ts";
 import { adaptedWeight, companionsOf, factorName, flatName } from "../../../src/models/adapters/names.ts";
 import {
   adapterConfig,
@@ -46,6 +47,13 @@ describe("readCompanions", () => {
     expect((await read(folder)).get(CONFIG)).toEqual({ problem: "adapter_config.json: no" });
     expect(closed).toBe(1);
     await expect(read(folder, AbortSignal.abort())).rejects.toMatchObject({ code: "ABORTED" });
+  });
+
+  it("says what is wrong with a file that must not be opened", async () => {
+    const open = () => Promise.reject(new WignerscopeError("UNSAFE_PATH", "a link that leads out"));
+    expect((await read({ open })).get(CONFIG)).toEqual({ problem: "a link that leads out" });
+    const gone = () => Promise.reject(new WignerscopeError("READ_FAILED", "not there"));
+    expect((await read({ open: gone })).size).toBe(0);
   });
 
   it("are looked for where the tensors are factors of PEFT's, and nowhere else", async () => {

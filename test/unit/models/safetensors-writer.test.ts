@@ -1,6 +1,6 @@
 /** The safetensors writer: copies to the byte, replacements rounded once. */
 import { describe, expect, it } from "vitest";
-import { type ByteSink, openModel, writeSafetensors } from "../../../src/models/index.ts";
+import { type ByteSink, openModel, writeSafetensors, writeTensors } from "../../../src/models/index.ts";
 import {
   attribute,
   concat,
@@ -208,5 +208,37 @@ describe("writeSafetensors", () => {
       { signal: stop.signal },
     );
     await expect(writing).rejects.toMatchObject({ code: "ABORTED" });
+  });
+});
+
+describe("writeTensors", () => {
+  const tensor = (name: string, ...values: number[]) => ({
+    name,
+    shape: [values.length],
+    data: Float32Array.from(values),
+  });
+
+  it("writes what openModel reads back, in the type that is asked for", async () => {
+    for (const dtype of ["F64", "F32", "F16", "BF16"] as const) {
+      const sink = new MemorySink();
+      const report = await writeTensors([tensor("a", 1, 2), tensor("b", -0.5)], sink, { dtype });
+      expect(report.bytes).toBe(sink.bytes.length);
+      const model = await openModel(sink.bytes);
+      expect(model.tensors.map((info) => [info.name, info.dtype])).toEqual([
+        ["a", dtype],
+        ["b", dtype],
+      ]);
+      expect([...(await model.readTensor("a")).data]).toEqual([1, 2]);
+      expect([...(await model.readTensor("b")).data]).toEqual([-0.5]);
+    }
+  });
+
+  it("refuses two tensors of one name, before anything is written", async () => {
+    const sink = new MemorySink();
+    await expect(writeTensors([tensor("a", 1), tensor("a", 2)], sink)).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      message: "tensors: two tensors have the same name",
+    });
+    expect(sink.bytes).toHaveLength(0);
   });
 });
