@@ -64,7 +64,7 @@ async function scaleOf(
   if (from === "alpha tensor" && alpha !== undefined) {
     const [value] = alphaCount === 1 ? (await read(alpha)).data : [Number.NaN];
     if (!Number.isFinite(value))
-      throw new WignerscopeError("CORRUPT_FILE", `${quoted(alpha)} is no single finite number`);
+      throw new WignerscopeError("CORRUPT_FILE", `${quoted(alpha)} is not a single finite number`);
     return value / rank;
   }
   const config = adapterConfig(model);

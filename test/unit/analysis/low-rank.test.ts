@@ -277,7 +277,7 @@ describe("the scale", () => {
       expect((await analyze([...peft, { name, shape, data }]))[0]).toMatchObject({
         status: "skipped",
         code: "CORRUPT_FILE",
-        reason: `"${name}" is no single finite number`,
+        reason: `"${name}" is not a single finite number`,
       });
     await expect(analyze(peft, { adapterScale: 0 })).rejects.toThrow(/adapterScale/);
   });
