@@ -45,4 +45,22 @@ export {
 } from "./spectra/top-eigenpairs.ts";
 export { type TraceEstimate, type TraceMethod, type TraceOptions, trace } from "./spectra/trace.ts";
 export { type BatchSpectraOptions, type BatchSpectrum, batchSpectra } from "./statistics/batch-spectra.ts";
+export type { Family, FamilyKind } from "./statistics/families.ts";
+export { type FitSpectrumOptions, fitSpectrum, type SpectrumFit } from "./statistics/fit-spectrum.ts";
+export { type GradientCorrelation, gradientCorrelation } from "./statistics/gradient-correlation.ts";
+export {
+  type BatchLevels,
+  type LevelColumn,
+  type LocalStatistics,
+  type LocalStatisticsOptions,
+  localStatistics,
+} from "./statistics/local-statistics.ts";
+export { type LossAlong, lossAlong } from "./statistics/loss-along.ts";
+export { type Measure, type WeightedLevels, wasserstein1 } from "./statistics/measure.ts";
+export {
+  type BatchSizeFit,
+  type BatchSizeForm,
+  outliersByBatchSize,
+} from "./statistics/outliers-by-batch-size.ts";
+export { type RayleighQuotients, rayleighQuotients } from "./statistics/rayleigh-quotients.ts";
 export type { RunOptions } from "./watch.ts";
