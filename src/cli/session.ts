@@ -6,7 +6,7 @@ import type { ComparisonResult, Estimate, Job, LayerResult, Plan, Progress } fro
 import { type OpenedFile, openModelFile } from "../models/index.node.ts";
 import type { Model } from "../models/index.ts";
 import { workerPool } from "../run/index.node.ts";
-import { type Pool, run } from "../run/index.ts";
+import { isStop, type Pool, run } from "../run/index.ts";
 import { announce, announceResumed } from "./announce.ts";
 import { reportFailure } from "./failure.ts";
 import { finishedLine } from "./finished-line.ts";
@@ -26,6 +26,14 @@ export interface Command {
   readonly options: JournalArguments & { readonly workers?: number; readonly progress: boolean };
 }
 
+/** What is said before the work on a model starts. */
+interface About {
+  readonly model: Model;
+  readonly how: string;
+  /** Made only if somebody wants it. */
+  readonly estimate: () => Estimate;
+}
+
 export interface Session {
   readonly signal: AbortSignal;
   readonly pool: Pool;
@@ -34,11 +42,11 @@ export interface Session {
   /** Carries out a plan, as far as the session is let, and returns its record. */
   run<Row extends LayerResult | ComparisonResult, J extends Job, Whole>(
     plan: Plan<Row, J, Whole>,
-    about: { readonly model: Model; readonly how: string; readonly estimate: () => Estimate },
+    about: About,
   ): Promise<Whole>;
   /** Says what is about to be done, and shows its progress while `work` goes on. */
   shown<T>(
-    about: { readonly model: Model; readonly how: string; readonly estimate: () => Estimate },
+    about: About,
     work: (onProgress: (progress: Progress) => void, line: (text: string) => void) => Promise<T>,
   ): Promise<T>;
   /** One of several that fails is reported and does not keep the others from their results. */
@@ -79,57 +87,86 @@ function openSession(
   progress: boolean,
 ): Session & { whole(): boolean; failed(): void } {
   let whole = true;
-  const session: Session = {
+  const failed = () => {
+    whole = false;
+  };
+  const shown: Session["shown"] = (about, work) => withDisplay(about, progress, work);
+  return {
     signal,
     pool,
-    async withModel(path, work) {
-      const model = await openModelFile(path, { signal }).catch(unlessStopped(signal));
-      if (!model) return undefined;
-      try {
-        return await work(model);
-      } finally {
-        await model.close();
-      }
-    },
-    async shown({ model, how, estimate }, work) {
-      if (progress) announce(model, how, estimate());
-      const display = progressDisplay(progress);
-      try {
-        return await work(display.update, display.line);
-      } finally {
-        display.stop();
-      }
-    },
+    shown,
+    withModel: (path, work) => withModel(path, signal, work),
     run: (plan, about) =>
-      session.shown(about, async (onProgress, line) => {
-        const store = journal?.store;
-        const there = store ? await Promise.all(plan.steps.map(({ task }) => store.has(task.id))) : [];
-        const resumed = there.filter(Boolean).length;
-        if (journal?.resumed) announceResumed(about.model, resumed, plan.steps.length);
-        // Those that need no work come first.
-        let known = plan.rows.length + resumed;
-        const onRow = (row: LayerResult | ComparisonResult) => {
-          if (known-- <= 0) line(finishedLine(row));
-        };
-        return run(plan, { executor: pool, store, signal, onProgress, onRow });
+      shown(about, async (onProgress, line) => {
+        const known = plan.rows.length + (await resumedOf(plan, about.model, journal));
+        const onRow = linesAfter(known, line);
+        return run(plan, { executor: pool, store: journal?.store, signal, onProgress, onRow });
       }),
     async attempt(work) {
       try {
         await work();
       } catch (error) {
-        whole = false;
+        if (isStop(error, signal)) return;
+        failed();
         process.exitCode = reportFailure(error);
       }
     },
     async write(outputs) {
-      if (!(await writeOutputs(outputs, files))) whole = false;
+      if (!(await writeOutputs(outputs, files))) failed();
     },
-  };
-  return {
-    ...session,
     whole: () => whole,
-    failed: () => {
-      whole = false;
-    },
+    failed,
+  };
+}
+
+async function withModel<T>(
+  path: string,
+  signal: AbortSignal,
+  work: (model: Model) => Promise<T>,
+): Promise<T | undefined> {
+  const model = await openModelFile(path, { signal }).catch(unlessStopped(signal));
+  if (!model) return undefined;
+  try {
+    return await work(model);
+  } finally {
+    await model.close();
+  }
+}
+
+async function withDisplay<T>(
+  { model, how, estimate }: About,
+  progress: boolean,
+  work: (onProgress: (progress: Progress) => void, line: (text: string) => void) => Promise<T>,
+): Promise<T> {
+  if (progress) announce(model, how, estimate());
+  const display = progressDisplay(progress);
+  try {
+    return await work(display.update, display.line);
+  } finally {
+    display.stop();
+  }
+}
+
+/** How many of a plan's tasks the journal has; says so. */
+async function resumedOf(
+  { steps }: { readonly steps: readonly { readonly task: { readonly id: string } }[] },
+  model: Model,
+  journal: RunJournal | undefined,
+): Promise<number> {
+  if (!journal) return 0;
+  const there = await Promise.all(steps.map(({ task }) => journal.store.has(task.id)));
+  const resumed = there.filter(Boolean).length;
+  if (journal.resumed) announceResumed(model, resumed, steps.length);
+  return resumed;
+}
+
+/** A line for each row that was worked on; those that need no work come before them and are not news. */
+function linesAfter(
+  known: number,
+  line: (text: string) => void,
+): (row: LayerResult | ComparisonResult) => void {
+  let left = known;
+  return (row) => {
+    if (left-- <= 0) line(finishedLine(row));
   };
 }

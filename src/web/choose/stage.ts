@@ -3,22 +3,13 @@
  * soon as it is chosen, which reads its header; what cannot be opened says why, in its place.
  */
 import { WignerscopeError } from "../../base/index.ts";
-import { formatTitle, type Model } from "../../models/index.ts";
-import { bytes, counted, visible } from "../../report/index.ts";
+import type { Model } from "../../models/index.ts";
 import { byId, make } from "../elements.ts";
 import { inPlainWords } from "../results/plain-words.ts";
-import { openSource, type Source, sourceName, sourceSize } from "./sources.ts";
+import { type Entry, showEntry } from "./entry.ts";
+import { openSource, type Source } from "./sources.ts";
 
 export type Place = "models" | "base";
-
-interface Entry {
-  readonly source: Source;
-  readonly stop: AbortController;
-  readonly element: HTMLLIElement;
-  model?: Model;
-  /** Why it could not be opened. */
-  problem?: string;
-}
 
 export interface Chosen {
   readonly models: readonly Model[];
@@ -65,45 +56,22 @@ export function openStage(changed: () => void): Stage {
   }
 
   function describe(entry: Entry): void {
-    const name = visible(entry.model?.name ?? sourceName(entry.source));
-    const title = make("bdi", "entry-name", name);
-    const note = make("span", entry.problem === undefined ? "entry-note" : "entry-note bad", noteOf(entry));
-    const tools = make("span", "entry-tools");
-    if (entry.model) {
-      const [to, words] = entries.base.includes(entry)
-        ? (["models", "Make it a model"] as const)
-        : (["base", "Make it the base"] as const);
-      tools.append(
-        button(words, `${words}: ${name}`, () => {
+    const to: Place = entries.base.includes(entry) ? "models" : "base";
+    showEntry(entry, {
+      move: entry.model && {
+        words: to === "base" ? "Make it the base" : "Make it a model",
+        press() {
           discard(entry);
           put(to, entry);
           lists[to].querySelector<HTMLElement>("li:last-child button")?.focus();
-        }),
-      );
-    }
-    tools.append(
-      button("Remove", `Remove ${name}`, () => {
+        },
+      },
+      remove() {
         const list = entry.element.parentElement;
         remove(entry);
         list?.parentElement?.querySelector<HTMLElement>("input[type=file]")?.focus();
-      }),
-    );
-    entry.element.replaceChildren(title, note, tools);
-  }
-
-  async function open(entry: Entry): Promise<void> {
-    try {
-      const model = await openSource(entry.source, entry.stop.signal);
-      if (entry.stop.signal.aborted) return model.close();
-      entry.model = model;
-    } catch (error) {
-      if (error instanceof WignerscopeError && error.code === "ABORTED") return;
-      entry.problem = inPlainWords(error, "url" in entry.source);
-      entry.element.classList.add("failed");
-    }
-    if (entry.stop.signal.aborted) return;
-    describe(entry);
-    changed();
+      },
+    });
   }
 
   return {
@@ -112,7 +80,11 @@ export function openStage(changed: () => void): Stage {
       for (const source of wanted) {
         const entry: Entry = { source, stop: new AbortController(), element: make("li", "entry") };
         put(place, entry);
-        void open(entry);
+        void open(entry).then((done) => {
+          if (!done) return;
+          describe(entry);
+          changed();
+        });
       }
     },
     chosen() {
@@ -129,23 +101,17 @@ export function openStage(changed: () => void): Stage {
   };
 }
 
-function noteOf({ source, model, problem }: Entry): string {
-  if (problem !== undefined) return problem;
-  if (!model) return "reading the header";
-  const size = sourceSize(source);
-  return [
-    formatTitle(model.format),
-    counted(model.tensors.length, "tensor"),
-    size === undefined ? "" : bytes(size),
-  ]
-    .filter(Boolean)
-    .join(" · ");
-}
-
-function button(text: string, label: string, press: () => void): HTMLButtonElement {
-  const element = make("button", "button", text);
-  element.type = "button";
-  element.setAttribute("aria-label", label);
-  element.addEventListener("click", press);
-  return element;
+/** Opens what was chosen, or finds out why not. False when it was removed meanwhile. */
+async function open(entry: Entry): Promise<boolean> {
+  const { signal } = entry.stop;
+  try {
+    const model = await openSource(entry.source, signal);
+    if (signal.aborted) await model.close();
+    else entry.model = model;
+  } catch (error) {
+    if (error instanceof WignerscopeError && error.code === "ABORTED") return false;
+    entry.problem = inPlainWords(error, "url" in entry.source);
+    entry.element.classList.add("failed");
+  }
+  return !signal.aborted;
 }
