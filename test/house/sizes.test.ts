@@ -18,7 +18,6 @@ const TO_SPLIT: readonly string[] = [
   "src/vectors/porter-thomas.ts porterThomas",
   "src/analysis/plan/selection.ts selectMatrices",
   "src/cli/commands/analyze.ts analyzeCommand",
-  "src/cli/session.ts openSession",
   "src/networks/layers/bilinear.ts bilinearPasses",
   "src/networks/layers/convolution.ts convolutionPasses",
   "src/networks/layers/dense.ts densePasses",
