@@ -1,7 +1,7 @@
 /**
  * The convolutional networks of the papers, for small images, with PyTorch's parameter names where those are standard
- * (torchvision's VGG and ResNet), so that checkpoints load by name. Batch normalisation is frozen: set its running
- * statistics through the weights' file or the spec.
+ * (torchvision's VGG and ResNet), so that checkpoints load by name. Batch normalisation is frozen, with means 0
+ * and variances 1; running statistics go into the spec (`mean` and `variance` of its batchNorm layers).
  */
 import { knownOptions, requireOneOf, WignerscopeError } from "../../base/index.ts";
 import { type Network, network } from "../network.ts";
