@@ -1,6 +1,6 @@
 /** The Marchenko-Pastur bulk of a weight matrix: how large its noise is, and which singular values stand out of it. */
 
-import { requireOptions, WignerscopeError } from "../base/index.ts";
+import { requireInside, requireInteger, requireOneOf, requireOptions } from "../base/index.ts";
 import { DEFAULT_SEED } from "../kernel/index.ts";
 import { marchenkoPastur } from "../laws/index.ts";
 import { monteCarloP } from "../statistics/index.ts";
@@ -132,15 +132,9 @@ export function fitBulk(s: ArrayLike<number>, options: BulkOptions): BulkFit {
 }
 
 function checkOptions(method: BulkMethod, significance: number, monteCarlo: number): void {
-  if (!METHODS.includes(method))
-    throw new WignerscopeError(
-      "INVALID_ARGUMENT",
-      `method must be one of ${METHODS.map((name) => `"${name}"`).join(", ")}, got ${JSON.stringify(method)}`,
-    );
-  if (!(significance > 0 && significance < 1))
-    throw new WignerscopeError("INVALID_ARGUMENT", `significance must be in (0, 1), got ${significance}`);
-  if (!Number.isSafeInteger(monteCarlo) || monteCarlo < 0)
-    throw new WignerscopeError("INVALID_ARGUMENT", `monteCarlo must be an integer >= 0, got ${monteCarlo}`);
+  requireOneOf("method", method, METHODS);
+  requireInside("significance", significance, 0, 1);
+  requireInteger("monteCarlo", monteCarlo, 0);
 }
 
 function estimateNoise(found: Spectrum, method: BulkMethod, point: number): NoiseEstimate {

@@ -9,7 +9,7 @@
  * than half of the directions leave where it is. t_1 of the null gives the p-value and the spikes.
  */
 
-import { type Matrix, requireOptions, transpose, WignerscopeError } from "../base/index.ts";
+import { type Matrix, requireInside, requireOptions, transpose, WignerscopeError } from "../base/index.ts";
 import { DEFAULT_SEED, hardRankTolerance, matmul, Random, svdvals } from "../kernel/index.ts";
 import { productWishart } from "../laws/index.ts";
 import { tailP } from "./simulated-tail.ts";
@@ -63,8 +63,7 @@ const LARGEST_CORE = 256;
 export function measureProductNoise(s: Float64Array, options: ProductNoiseOptions): ProductNoise {
   requireOptions("measureProductNoise", options, { rows: true, cols: true, significance: true, seed: true });
   const { rows, cols, significance = 0.01, seed = DEFAULT_SEED } = options;
-  if (!(significance > 0 && significance < 1))
-    throw new WignerscopeError("INVALID_ARGUMENT", `significance must be in (0, 1), got ${significance}`);
+  requireInside("significance", significance, 0, 1);
   const tolerance = hardRankTolerance(s[0] ?? 0, rows, cols);
   const values = s.filter((nu) => nu > tolerance);
   const r = values.length;

@@ -5,6 +5,8 @@ import {
   type Matrix,
   matrix,
   type OptionNames,
+  requireBetween,
+  requireInteger,
   requireOptions,
   WignerscopeError,
 } from "../base/index.ts";
@@ -92,18 +94,13 @@ export function shrinkValues(
       return { values: zeroed(values, m - shareCount(options.share, m), m), sigma: undefined };
     case "decile": {
       const { decile } = options;
-      if (!Number.isInteger(decile) || decile < 1 || decile > 10)
-        throw new WignerscopeError(
-          "INVALID_ARGUMENT",
-          `decile must be an integer from 1 to 10, got ${decile}`,
-        );
+      requireInteger("decile", decile, 1, 10);
       const rankFrom = (tenth: number) => m - Math.floor((tenth * m) / 10);
       return { values: zeroed(values, rankFrom(decile), rankFrom(decile - 1)), sigma: undefined };
     }
     case "lowRank": {
       const { rank } = options;
-      if (!Number.isInteger(rank) || rank < 0 || rank > m)
-        throw new WignerscopeError("INVALID_ARGUMENT", `rank must be an integer from 0 to ${m}, got ${rank}`);
+      requireInteger("rank", rank, 0, m);
       return { values: zeroed(values, rank, m), sigma: undefined };
     }
     case "boundary": {
@@ -238,8 +235,7 @@ function zeroed(values: Float64Array, from: number, to: number): Float64Array {
 
 /** How many of m values a share is, to the nearest. */
 function shareCount(share: number, m: number): number {
-  if (!(share >= 0 && share <= 1))
-    throw new WignerscopeError("INVALID_ARGUMENT", `share must be from 0 to 1, got ${share}`);
+  requireBetween("share", share, 0, 1);
   return Math.round(share * m);
 }
 

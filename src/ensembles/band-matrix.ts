@@ -1,16 +1,8 @@
 /** Random band matrices. */
 
-import { knownOptions, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requirePositive, WignerscopeError } from "../base/index.ts";
 import type { GaussianEnsembleOptions } from "./goe.ts";
-import {
-  checkAbove,
-  checkOrder,
-  checkSizes,
-  type Precision,
-  randomOf,
-  type Sampled,
-  sampled,
-} from "./sample.ts";
+import { checkOrder, checkSizes, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
 
 export interface BandOptions<P extends Precision = Precision> extends GaussianEnsembleOptions<P> {
   /** Whether the band closes around the corners (indices modulo n). Default false. */
@@ -40,7 +32,7 @@ export function bandMatrix<P extends Precision = "f64">(
   const { sigma = 1, periodic = false } = options;
   checkOrder(n);
   checkSizes({ width }, 0);
-  checkAbove("sigma", sigma);
+  requirePositive("sigma", sigma);
   const widest = periodic ? Math.floor((n - 1) / 2) : n - 1;
   if (width > widest)
     throw new WignerscopeError(

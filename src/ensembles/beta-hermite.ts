@@ -1,8 +1,8 @@
 /** The Gaussian (Hermite) beta ensemble as a tridiagonal matrix. */
 
-import { knownOptions, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requirePositive, requireSize, WignerscopeError } from "../base/index.ts";
 import { eighTridiagonal } from "../kernel/index.ts";
-import { checkAbove, checkSize, checkSizes, randomOf, type SeedOptions, scale } from "./sample.ts";
+import { checkSizes, randomOf, type SeedOptions, scale } from "./sample.ts";
 
 /** A symmetric tridiagonal matrix, or an upper bidiagonal one: see the function that returns it. */
 export interface TwoDiagonals {
@@ -31,8 +31,8 @@ export function betaHermite(n: number, options: BetaOptions = {}): TwoDiagonals 
   knownOptions("betaHermite", options, { beta: true, sigma: true, seed: true, stream: true });
   const { beta = 1, sigma = 1 } = options;
   checkSizes({ n });
-  checkAbove("beta", beta);
-  checkAbove("sigma", sigma);
+  requirePositive("beta", beta);
+  requirePositive("sigma", sigma);
   const random = randomOf(options);
   const unit = sigma / Math.sqrt(n * beta);
   const d = scale(random.normals(n), Math.SQRT2 * unit);
@@ -60,10 +60,10 @@ const EDGE_REACH = 8;
 export function betaHermiteEdge(n: number, count: number, options: BetaOptions = {}): Float64Array {
   knownOptions("betaHermiteEdge", options, { beta: true, sigma: true, seed: true, stream: true });
   const { beta = 1, sigma = 1 } = options;
-  checkSize("n", n);
-  checkSize("count", count);
-  checkAbove("beta", beta);
-  checkAbove("sigma", sigma);
+  requireSize("n", n);
+  requireSize("count", count);
+  requirePositive("beta", beta);
+  requirePositive("sigma", sigma);
   if (count > n) throw new WignerscopeError("TOO_FEW", `count must be at most n = ${n}, got ${count}`);
   // The k-th zero of Ai is about (3 pi k/2)^(2/3); noise of small beta spreads the levels by more.
   const reach = EDGE_REACH * Math.max(1, 1 / Math.sqrt(beta)) + ((3 * Math.PI * count) / 2) ** (2 / 3);

@@ -1,8 +1,8 @@
 /** The Jacobi (MANOVA) beta ensemble as a tridiagonal matrix. */
-import { knownOptions } from "../base/index.ts";
+import { knownOptions, requireAbove, requirePositive } from "../base/index.ts";
 import { eighTridiagonal } from "../kernel/index.ts";
 import type { TwoDiagonals } from "./beta-hermite.ts";
-import { checkAbove, checkSizes, randomOf, type SeedOptions } from "./sample.ts";
+import { checkSizes, randomOf, type SeedOptions } from "./sample.ts";
 
 export interface JacobiOptions extends SeedOptions {
   /** Dyson's index, any number > 0. Default 1. */
@@ -21,9 +21,9 @@ export function betaJacobi(n: number, a: number, b: number, options: JacobiOptio
   knownOptions("betaJacobi", options, { beta: true, seed: true, stream: true });
   const { beta = 1 } = options;
   checkSizes({ n });
-  checkAbove("a", a, -1);
-  checkAbove("b", b, -1);
-  checkAbove("beta", beta);
+  requireAbove("a", a, -1);
+  requireAbove("b", b, -1);
+  requirePositive("beta", beta);
   // alpha_k has density (1 - x)^(s - 1) (1 + x)^(t - 1): alpha = (t-gamma - s-gamma)/(t-gamma + s-gamma).
   const count = 2 * n - 1;
   const shapes = new Float64Array(2 * count);

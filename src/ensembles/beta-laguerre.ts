@@ -1,8 +1,8 @@
 /** The Laguerre (Wishart) beta ensemble as a bidiagonal matrix. */
-import { knownOptions } from "../base/index.ts";
+import { knownOptions, requirePositive } from "../base/index.ts";
 import { eighTridiagonal, svdBidiagonal } from "../kernel/index.ts";
 import type { BetaOptions, TwoDiagonals } from "./beta-hermite.ts";
-import { checkAbove, checkSizes, randomOf, scale } from "./sample.ts";
+import { checkSizes, randomOf, scale } from "./sample.ts";
 
 /**
  * An upper bidiagonal m x m matrix (m = min(rows, cols), n = max) with the singular values of a rows x cols Gaussian
@@ -20,9 +20,9 @@ export function betaLaguerre(rows: number, cols: number, options: BetaOptions = 
   const m = Math.min(rows, cols);
   const n = Math.max(rows, cols);
   checkSizes({ "min(rows, cols)": m });
-  checkAbove("max(rows, cols)", n);
-  checkAbove("beta", beta);
-  checkAbove("sigma", sigma);
+  requirePositive("max(rows, cols)", n);
+  requirePositive("beta", beta);
+  requirePositive("sigma", sigma);
   const random = randomOf(options);
   const unit = sigma / Math.sqrt(beta);
   const d = scale(random.chis(Float64Array.from({ length: m }, (_, i) => beta * (n - i))), unit);

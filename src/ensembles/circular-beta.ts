@@ -1,8 +1,8 @@
 /** The circular beta ensemble. */
-import { knownOptions, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requirePositive, WignerscopeError } from "../base/index.ts";
 import { kernel } from "../kernel/internal.ts";
 import type { JacobiOptions } from "./beta-jacobi.ts";
-import { checkAbove, checkSizes, randomOf } from "./sample.ts";
+import { checkSizes, randomOf } from "./sample.ts";
 
 /** Verblunsky coefficients of a unitary n x n matrix. */
 export interface Verblunsky {
@@ -23,7 +23,7 @@ export function circularBeta(n: number, options: JacobiOptions = {}): Verblunsky
   knownOptions("circularBeta", options, { beta: true, seed: true, stream: true });
   const { beta = 1 } = options;
   checkSizes({ n });
-  checkAbove("beta", beta);
+  requirePositive("beta", beta);
   const random = randomOf(options);
   // |alpha_k|^2 is Beta(1, beta (n - k - 1)/2) and the angle uniform: two normals over the root of a sum of gammas.
   const normals = random.normals(2 * (n - 1));

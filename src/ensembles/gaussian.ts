@@ -1,7 +1,6 @@
 /** Rectangular matrices of independent normal entries: the null model of a weight matrix. */
-import { knownOptions } from "../base/index.ts";
+import { knownOptions, requireAtLeast } from "../base/index.ts";
 import {
-  checkAbove,
   checkSizes,
   type Precision,
   randomOf,
@@ -30,6 +29,6 @@ export function gaussian<P extends Precision = "f64">(
   knownOptions("gaussian", options, { sigma: true, seed: true, stream: true, precision: true });
   const { sigma = 1 } = options;
   checkSizes({ rows, cols });
-  checkAbove("sigma", sigma, 0, true);
+  requireAtLeast("sigma", sigma, 0);
   return sampled(rows, cols, scale(randomOf(options).normals(rows * cols), sigma), options);
 }

@@ -1,14 +1,6 @@
 /** The Gaussian orthogonal ensemble. */
-import { knownOptions } from "../base/index.ts";
-import {
-  checkAbove,
-  checkOrder,
-  type Precision,
-  randomOf,
-  type Sampled,
-  type SampleOptions,
-  sampled,
-} from "./sample.ts";
+import { knownOptions, requirePositive } from "../base/index.ts";
+import { checkOrder, type Precision, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
 import { packedSize, unpackSymmetric } from "./symmetric.ts";
 
 export interface GaussianEnsembleOptions<P extends Precision = Precision> extends SampleOptions<P> {
@@ -30,7 +22,7 @@ export function goe<P extends Precision = "f64">(
   knownOptions("goe", options, { sigma: true, seed: true, stream: true, precision: true });
   const { sigma = 1 } = options;
   checkOrder(n);
-  checkAbove("sigma", sigma);
+  requirePositive("sigma", sigma);
   const entry = sigma / Math.sqrt(n);
   const packed = randomOf(options).normals(packedSize(n));
   return sampled(n, n, unpackSymmetric(n, packed, Math.SQRT2 * entry, entry), options);

@@ -1,7 +1,6 @@
 /** The Hessian of a Gaussian process loss, with null directions and outliers. */
-import { knownOptions, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requireAtLeast, requirePositive, WignerscopeError } from "../base/index.ts";
 import {
-  checkAbove,
   checkOrder,
   checkSizes,
   type Precision,
@@ -48,8 +47,8 @@ export function gpHessian<P extends Precision = "f64">(
   checkOrder(n);
   const { k2 = 1 / n, nullity = 0, outliers = [] } = options;
   const { k1 = k2 } = options;
-  checkAbove("k2", k2);
-  checkAbove("k1", k1, 0, true);
+  requirePositive("k2", k2);
+  requireAtLeast("k1", k1, 0);
   checkSizes({ nullity }, 0);
   checkOrder(n + nullity);
   if (outliers.length > n)

@@ -1,8 +1,8 @@
 /** The Gaussian symplectic ensemble. */
-import { knownOptions } from "../base/index.ts";
+import { knownOptions, requirePositive } from "../base/index.ts";
 import { realEmbedding } from "./embedding.ts";
 import type { GaussianEnsembleOptions } from "./goe.ts";
-import { checkAbove, checkOrder, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
+import { checkOrder, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
 
 /**
  * A matrix of the Gaussian symplectic ensemble: n x n quaternions q_ij = conj(q_ji), E|q_ij|^2 = sigma^2/n off the diagonal
@@ -19,7 +19,7 @@ export function gse<P extends Precision = "f64">(
   knownOptions("gse", options, { sigma: true, seed: true, stream: true, precision: true });
   const { sigma = 1 } = options;
   checkOrder(n, 4);
-  checkAbove("sigma", sigma);
+  requirePositive("sigma", sigma);
   const draws = randomOf(options).normals(n + 2 * n * (n - 1));
   const width = 2 * n;
   const re = new Float64Array(width * width);

@@ -1,8 +1,8 @@
 /** The Gaussian unitary ensemble. */
-import { knownOptions } from "../base/index.ts";
+import { knownOptions, requirePositive } from "../base/index.ts";
 import { realEmbedding } from "./embedding.ts";
 import type { GaussianEnsembleOptions } from "./goe.ts";
-import { checkAbove, checkOrder, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
+import { checkOrder, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
 
 /**
  * A matrix of the Gaussian unitary ensemble, as a real symmetric 2n x 2n matrix [[A, -B], [B, A]] of H = A + iB (complex
@@ -18,7 +18,7 @@ export function gue<P extends Precision = "f64">(
   knownOptions("gue", options, { sigma: true, seed: true, stream: true, precision: true });
   const { sigma = 1 } = options;
   checkOrder(n, 2);
-  checkAbove("sigma", sigma);
+  requirePositive("sigma", sigma);
   const draws = randomOf(options).normals(n * n);
   const re = new Float64Array(n * n);
   const im = new Float64Array(n * n);

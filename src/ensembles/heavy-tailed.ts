@@ -1,9 +1,8 @@
 /** Matrices whose entries have power-law tails. */
 
-import { requireOptions, WignerscopeError } from "../base/index.ts";
+import { requireOptions, requirePositive, WignerscopeError } from "../base/index.ts";
 import type { Random } from "../kernel/index.ts";
 import {
-  checkAbove,
   checkOrder,
   checkSizes,
   type Precision,
@@ -80,8 +79,8 @@ export function levyMatrix<P extends Precision = "f64">(
 
 function drawHeavyTailed(random: Random, count: number, options: HeavyTailedOptions): Float64Array {
   const { mu, tail = "student", scale: factor = 1 } = options;
-  checkAbove("mu", mu);
-  checkAbove("scale", factor);
+  requirePositive("mu", mu);
+  requirePositive("scale", factor);
   switch (tail) {
     case "student":
       return scale(random.students(count, mu), factor);

@@ -1,15 +1,6 @@
 /** Wigner matrices on a random graph: edges or vertices removed. */
-import { requireOptions, WignerscopeError } from "../base/index.ts";
-import {
-  checkAbove,
-  checkBetween,
-  checkOrder,
-  type Precision,
-  randomOf,
-  type Sampled,
-  type SampleOptions,
-  sampled,
-} from "./sample.ts";
+import { requireBetween, requireOptions, requirePositive, WignerscopeError } from "../base/index.ts";
+import { checkOrder, type Precision, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
 import { packedSize, unpackSymmetric } from "./symmetric.ts";
 
 export type PercolatedWignerOptions<P extends Precision = Precision> = SampleOptions<P> &
@@ -59,15 +50,15 @@ export function percolatedWigner<P extends Precision = "f64">(
   const packed = new Float64Array(packedSize(n));
   if (options.mode === "edge") {
     const { degree } = options;
-    checkAbove("degree", degree);
-    checkBetween("degree", degree, 0, n);
+    requirePositive("degree", degree);
+    requireBetween("degree", degree, 0, n);
     const kept = random.uniforms(packed.length);
     const values = random.normals(packed.length);
     const unit = 1 / Math.sqrt(degree);
     for (let i = 0; i < packed.length; i++) if (kept[i] * n < degree) packed[i] = unit * values[i];
   } else if (options.mode === "vertex") {
     const { keep } = options;
-    checkBetween("keep", keep, 0, 1);
+    requireBetween("keep", keep, 0, 1);
     const kept = random.uniforms(n);
     const values = random.normals(packed.length);
     const unit = 1 / Math.sqrt(n);

@@ -1,10 +1,8 @@
 /** Wishart matrices of sparse data. */
 
-import { matrix, requireOptions } from "../base/index.ts";
+import { matrix, requireBetween, requireOptions, requirePositive } from "../base/index.ts";
 import { gram } from "../kernel/index.ts";
 import {
-  checkAbove,
-  checkBetween,
   checkOrder,
   checkSizes,
   type Precision,
@@ -33,8 +31,8 @@ export function percolatedWishart<P extends Precision = "f64">(
   const { degree } = options;
   checkOrder(n);
   checkSizes({ n, k });
-  checkAbove("degree", degree);
-  checkBetween("degree", degree, 0, k);
+  requirePositive("degree", degree);
+  requireBetween("degree", degree, 0, k);
   const random = randomOf(options);
   const kept = random.uniforms(n * k);
   const values = random.normals(n * k);

@@ -1,6 +1,6 @@
 /** Independent levels: the opposite of level repulsion. */
-import { knownOptions } from "../base/index.ts";
-import { checkAbove, checkSizes, randomOf, type SeedOptions } from "./sample.ts";
+import { knownOptions, requirePositive } from "../base/index.ts";
+import { checkSizes, randomOf, type SeedOptions } from "./sample.ts";
 
 export interface PoissonOptions extends SeedOptions {
   /** Mean spacing. Default 1: the levels are unfolded already. */
@@ -17,7 +17,7 @@ export function poissonLevels(n: number, options: PoissonOptions = {}): Float64A
   knownOptions("poissonLevels", options, { spacing: true, seed: true, stream: true });
   const { spacing = 1 } = options;
   checkSizes({ n });
-  checkAbove("spacing", spacing);
+  requirePositive("spacing", spacing);
   const levels = randomOf(options).exponentials(n);
   for (let i = 0, sum = 0; i < n; i++) levels[i] = spacing * (sum += levels[i]);
   return levels;

@@ -1,6 +1,6 @@
 /** What every ensemble takes and gives: seed, stream and precision in; a row-major matrix out; sizes checked. */
 
-import { type FloatArray, type Matrix, matrix, WignerscopeError } from "../base/index.ts";
+import { type FloatArray, type Matrix, matrix, requireSize, WignerscopeError } from "../base/index.ts";
 import { DEFAULT_SEED, Random } from "../kernel/index.ts";
 
 export type Precision = "f64" | "f32";
@@ -42,17 +42,11 @@ export function sampled<P extends Precision>(
   return matrix(rows, cols, rounded) as Sampled<P>;
 }
 
-/** @throws INVALID_SHAPE unless the size is an integer from `least`. */
-export function checkSize(name: string, size: number, least = 1): void {
-  if (!Number.isSafeInteger(size) || size < least)
-    throw new WignerscopeError("INVALID_SHAPE", `${name} must be an integer >= ${least}, got ${size}`);
-}
-
 /** @throws INVALID_SHAPE unless every named size is an integer from `least`, and their product a matrix that fits. */
 export function checkSizes(sizes: Readonly<Record<string, number>>, least = 1): void {
   let entries = 1;
   for (const [name, size] of Object.entries(sizes)) {
-    checkSize(name, size, least);
+    requireSize(name, size, least);
     entries *= size;
   }
   if (entries > MOST_ENTRIES)
@@ -68,21 +62,6 @@ export function checkSizes(sizes: Readonly<Record<string, number>>, least = 1): 
 export function checkOrder(n: number, width = 1): void {
   checkSizes({ n });
   checkSizes({ rows: width * n, cols: width * n });
-}
-
-/** @throws INVALID_ARGUMENT unless the value is finite and lies above `above` (or equals it, when `inclusive`). */
-export function checkAbove(name: string, value: number, above = 0, inclusive = false): void {
-  if (!Number.isFinite(value) || (inclusive ? value < above : value <= above))
-    throw new WignerscopeError(
-      "INVALID_ARGUMENT",
-      `${name} must be finite and ${inclusive ? ">=" : ">"} ${above}, got ${value}`,
-    );
-}
-
-/** @throws INVALID_ARGUMENT unless low <= value <= high. */
-export function checkBetween(name: string, value: number, low: number, high: number): void {
-  if (!(value >= low && value <= high))
-    throw new WignerscopeError("INVALID_ARGUMENT", `${name} must lie in [${low}, ${high}], got ${value}`);
 }
 
 /** Multiplies in place and returns the array. */

@@ -1,8 +1,16 @@
 /** Information plus noise: a Gaussian matrix with planted singular directions of known strength. */
-import { checkShape, type Matrix, matrix, requireOptions, WignerscopeError } from "../base/index.ts";
+import {
+  checkShape,
+  type Matrix,
+  matrix,
+  requireAtLeast,
+  requireOptions,
+  requirePositive,
+  WignerscopeError,
+} from "../base/index.ts";
 import type { GaussianOptions } from "./gaussian.ts";
 import { orthonormalVectors } from "./orthonormal.ts";
-import { checkAbove, checkSizes, type Precision, randomOf, type Sampled, sampled, scale } from "./sample.ts";
+import { checkSizes, type Precision, randomOf, type Sampled, sampled, scale } from "./sample.ts";
 
 export interface SpikedOptions<P extends Precision = Precision> extends GaussianOptions<P> {
   /** Strengths t of the planted directions in units of sigma sqrt(n), n = max(rows, cols), each >= 0. */
@@ -50,14 +58,14 @@ export function spiked<P extends Precision = "f64">(
   });
   const { sigma = 1, strengths } = options;
   checkSizes({ rows, cols });
-  checkAbove("sigma", sigma);
+  requirePositive("sigma", sigma);
   const k = strengths.length;
   if (k > Math.min(rows, cols))
     throw new WignerscopeError(
       "INVALID_SHAPE",
       `${k} strengths given, a ${rows} x ${cols} matrix has room for ${Math.min(rows, cols)}`,
     );
-  for (let i = 0; i < k; i++) checkAbove(`strengths[${i}]`, strengths[i], 0, true);
+  for (let i = 0; i < k; i++) requireAtLeast(`strengths[${i}]`, strengths[i], 0);
 
   const random = randomOf(options);
   const data = scale(random.normals(rows * cols), sigma);

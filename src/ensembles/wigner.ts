@@ -1,8 +1,8 @@
 /** Wigner matrices with any entry law. */
-import { knownOptions } from "../base/index.ts";
+import { knownOptions, requirePositive } from "../base/index.ts";
 import { drawEntries, type EntryLaw } from "./entries.ts";
 import type { GaussianEnsembleOptions } from "./goe.ts";
-import { checkAbove, checkOrder, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
+import { checkOrder, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
 import { packedSize, unpackSymmetric } from "./symmetric.ts";
 
 export interface WignerOptions<P extends Precision = Precision> extends GaussianEnsembleOptions<P> {
@@ -21,7 +21,7 @@ export function wigner<P extends Precision = "f64">(n: number, options: WignerOp
   knownOptions("wigner", options, { entry: true, sigma: true, seed: true, stream: true, precision: true });
   const { sigma = 1, entry = "normal" } = options;
   checkOrder(n);
-  checkAbove("sigma", sigma);
+  requirePositive("sigma", sigma);
   const unit = sigma / Math.sqrt(n);
   const packed = drawEntries(entry, randomOf(options), packedSize(n));
   return sampled(n, n, unpackSymmetric(n, packed, unit, unit), options);

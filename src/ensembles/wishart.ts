@@ -1,9 +1,9 @@
 /** Sample covariance matrices: white and spiked Wishart. */
 
-import { knownOptions, matrix, WignerscopeError } from "../base/index.ts";
+import { knownOptions, matrix, requireAtLeast, requirePositive, WignerscopeError } from "../base/index.ts";
 import { gram } from "../kernel/index.ts";
 import type { GaussianOptions } from "./gaussian.ts";
-import { checkAbove, checkSizes, type Precision, randomOf, type Sampled, sampled, scale } from "./sample.ts";
+import { checkSizes, type Precision, randomOf, type Sampled, sampled, scale } from "./sample.ts";
 
 export interface WishartOptions<P extends Precision = Precision> extends GaussianOptions<P> {
   /** Eigenvalues of the population covariance that differ from sigma^2, in units of sigma^2. Default none: white. */
@@ -27,10 +27,10 @@ export function wishart<P extends Precision = "f64">(
   knownOptions("wishart", options, { spikes: true, sigma: true, seed: true, stream: true, precision: true });
   const { sigma = 1, spikes = [] } = options;
   checkSizes({ variables, samples });
-  checkAbove("sigma", sigma);
+  requirePositive("sigma", sigma);
   if (spikes.length > variables)
     throw new WignerscopeError("INVALID_SHAPE", `${spikes.length} spikes given for ${variables} variables`);
-  for (let k = 0; k < spikes.length; k++) checkAbove(`spikes[${k}]`, spikes[k], 0, true);
+  for (let k = 0; k < spikes.length; k++) requireAtLeast(`spikes[${k}]`, spikes[k], 0);
   const x = randomOf(options).normals(samples * variables);
   for (let k = 0; k < spikes.length; k++) {
     const root = Math.sqrt(spikes[k]);

@@ -1,5 +1,5 @@
 /** The two precisions of the kernel, and how operands enter it: checked, scaled, converted. */
-import { checkShape, type FloatArray, type Matrix, WignerscopeError } from "../base/index.ts";
+import { checkShape, type FloatArray, type Matrix, requireOneOf, WignerscopeError } from "../base/index.ts";
 import type { Frame } from "./memory.ts";
 
 export type Precision = "f64" | "f32";
@@ -26,8 +26,7 @@ const REALS: Record<Precision, Real> = {
 };
 
 export function real(precision: Precision = "f64"): Real {
-  if (!Object.hasOwn(REALS, precision))
-    throw new WignerscopeError("INVALID_ARGUMENT", `precision must be "f64" or "f32", got ${precision}`);
+  requireOneOf("precision", precision, ["f64", "f32"]);
   return REALS[precision];
 }
 

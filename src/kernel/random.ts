@@ -1,5 +1,5 @@
 /** Seeded random numbers out of the kernel: the same seed gives the same bits everywhere (assembly/base/random.ts). */
-import { WignerscopeError } from "../base/index.ts";
+import { requireSeed, WignerscopeError } from "../base/index.ts";
 import { kernel } from "./wasm.ts";
 
 const STATE_BYTES = 32;
@@ -24,15 +24,8 @@ export class Random {
 
   /** @throws INVALID_ARGUMENT unless seed and stream are integers from 0 to 2^53 - 1. */
   constructor(seed: number = DEFAULT_SEED, stream = 0) {
-    for (const [name, value] of [
-      ["seed", seed],
-      ["stream", stream],
-    ] as const)
-      if (!Number.isSafeInteger(value) || value < 0)
-        throw new WignerscopeError(
-          "INVALID_ARGUMENT",
-          `${name} must be an integer from 0 to 2^53 - 1, got ${value}`,
-        );
+    requireSeed("seed", seed);
+    requireSeed("stream", stream);
     this.withState((state) => kernel().exports.randomSeed(state, seed, stream));
   }
 

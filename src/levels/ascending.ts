@@ -25,15 +25,6 @@ export function ascendingLevels(levels: ArrayLike<number>, atLeast: number, what
   return ascending;
 }
 
-/** @throws INVALID_ARGUMENT unless `value` is an integer from `low` to `high`. */
-export function checkInteger(value: number, low: number, high: number, name: string): void {
-  if (!Number.isInteger(value) || value < low || value > high)
-    throw new WignerscopeError(
-      "INVALID_ARGUMENT",
-      `${name} must be an integer ${high === Number.POSITIVE_INFINITY ? `>= ${low}` : `from ${low} to ${high}`}, got ${value}`,
-    );
-}
-
 /** One spectrum, or several that are never mixed. */
 export type Spectra = ArrayLike<number> | readonly ArrayLike<number>[];
 

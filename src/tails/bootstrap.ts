@@ -3,7 +3,14 @@
  * resample (after Clauset, Shalizi and Newman, SIAM Review 51, 661, 2009, Secs. 3.3 and 4.1).
  */
 
-import { knownOptions, requireNumbers, WignerscopeError } from "../base/index.ts";
+import {
+  knownOptions,
+  requireInside,
+  requireInteger,
+  requireNumbers,
+  requireOneOf,
+  requireSeed,
+} from "../base/index.ts";
 import { DEFAULT_SEED } from "../kernel/index.ts";
 import { kernel } from "../kernel/internal.ts";
 import {
@@ -126,11 +133,7 @@ export function powerLawTest(x: ArrayLike<number>, options: PowerLawTestOptions 
   });
   requireNumbers("powerLawTest: x", x);
   const { method = "conditional" } = options;
-  if (method !== "conditional" && method !== "semiparametric")
-    throw new WignerscopeError(
-      "INVALID_ARGUMENT",
-      `method must be "conditional" or "semiparametric", got ${JSON.stringify(method)}`,
-    );
+  requireOneOf("method", method, ["conditional", "semiparametric"]);
   const setting = settled(options);
   const sample = cutSample(x, options);
   const known = options.xmin !== undefined;
@@ -179,8 +182,7 @@ export function powerLawIntervals(
   });
   requireNumbers("powerLawIntervals: x", x);
   const { level = 0.95 } = options;
-  if (!(level > 0 && level < 1))
-    throw new WignerscopeError("INVALID_ARGUMENT", `level must be in (0, 1), got ${level}`);
+  requireInside("level", level, 0, 1);
   const setting = settled({ minTail: 2, ...options });
   const sample = cutSample(x, options);
   const start = scan(sample, setting.minTail);
@@ -207,10 +209,8 @@ interface Setting {
 
 function settled(options: PowerLawTestOptions): Setting {
   const { minTail = DEFAULT_TEST_TAIL, samples = DEFAULT_SAMPLES, seed = DEFAULT_SEED } = options;
-  if (!Number.isInteger(samples) || samples < 1)
-    throw new WignerscopeError("INVALID_ARGUMENT", `samples must be an integer >= 1, got ${samples}`);
-  if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new WignerscopeError("INVALID_ARGUMENT", `seed must be an integer from 0 to 2^53 - 1, got ${seed}`);
+  requireInteger("samples", samples, 1);
+  requireSeed("seed", seed);
   return { minTail: checkedMinTail(minTail), samples, seed };
 }
 

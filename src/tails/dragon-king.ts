@@ -11,7 +11,14 @@
  * follows Fisher's law with (2r, 2(t - r)) degrees of freedom, whatever alpha is.
  */
 import betainc from "@stdlib/math-base-special-betainc";
-import { knownOptions, requireNumbers, requireObject, WignerscopeError } from "../base/index.ts";
+import {
+  knownOptions,
+  requireInside,
+  requireInteger,
+  requireNumbers,
+  requireObject,
+  WignerscopeError,
+} from "../base/index.ts";
 import type { PowerLawFit } from "./power-law.ts";
 import { lowerBound, positiveSample } from "./sample.ts";
 
@@ -52,10 +59,8 @@ export function dragonKingTest(
   requireNumbers("dragonKingTest: x", x);
   requireObject("dragonKingTest: fit", fit, ["xmin"]);
   const { most = 10, significance = 0.05 } = options;
-  if (!Number.isInteger(most) || most < 1)
-    throw new WignerscopeError("INVALID_ARGUMENT", `most must be an integer >= 1, got ${most}`);
-  if (!(significance > 0 && significance < 1))
-    throw new WignerscopeError("INVALID_ARGUMENT", `significance must be in (0, 1), got ${significance}`);
+  requireInteger("most", most, 1);
+  requireInside("significance", significance, 0, 1);
   const { values, logs } = positiveSample(x);
   const first = lowerBound(values, fit.xmin);
   const t = values.length - first;

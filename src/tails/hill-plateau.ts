@@ -10,7 +10,7 @@
  * are distributed exactly as ordered uniforms, whatever gamma: Kolmogorov's test of them asks whether the Hill plot
  * strays from its value at K by more than its own chance.
  */
-import { knownOptions, requireNumbers, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requireInside, requireNumbers, WignerscopeError } from "../base/index.ts";
 import { kolmogorovSurvival } from "../statistics/index.ts";
 import { positiveSample } from "./sample.ts";
 
@@ -49,8 +49,7 @@ export function hillPlateau(x: ArrayLike<number>, options: HillPlateauOptions = 
   knownOptions("hillPlateau", options, { level: true });
   requireNumbers("hillPlateau: x", x);
   const { level = 0.05 } = options;
-  if (!(level > 0 && level < 1))
-    throw new WignerscopeError("INVALID_ARGUMENT", `level must lie between 0 and 1, got ${level}`);
+  requireInside("level", level, 0, 1);
   const { values, logs } = positiveSample(x);
   const n = values.length;
   if (n < 2 || values[0] === values[n - 1])

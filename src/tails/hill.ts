@@ -5,7 +5,7 @@
  *
  * A power law shows a plateau over a range of k; a spectrum with a hard edge (Marchenko-Pastur) does not.
  */
-import { knownOptions, requireNumbers, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requireInteger, requireNumbers, WignerscopeError } from "../base/index.ts";
 import { positiveSample } from "./sample.ts";
 
 export interface TailIndexPlot {
@@ -44,8 +44,7 @@ export function hillEstimator(x: ArrayLike<number>, options: { readonly k?: numb
   const { values, logs } = enough(x, 2);
   const n = values.length;
   const k = options.k ?? Math.floor(Math.sqrt(n));
-  if (!Number.isInteger(k) || k < 1 || k > n - 1)
-    throw new WignerscopeError("INVALID_ARGUMENT", `k must be an integer from 1 to ${n - 1}, got ${k}`);
+  requireInteger("k", k, 1, n - 1);
   const from = logs[n - 1 - k];
   let sum = 0;
   for (let i = n - k; i < n; i++) sum += logs[i] - from;
@@ -133,8 +132,7 @@ export function localHill(x: ArrayLike<number>, options: { readonly window?: num
   const { values, logs } = enough(x, 3);
   const n = values.length;
   const wanted = options.window ?? 15;
-  if (!Number.isInteger(wanted) || wanted < 1)
-    throw new WignerscopeError("INVALID_ARGUMENT", `window must be an integer >= 1, got ${wanted}`);
+  requireInteger("window", wanted, 1);
   const zeta = new Float64Array(n - 1);
   // i = 0 has F = 1 and i = n - 1 the last F > 0: F_i = (n - i)/n
   for (let i = 0; i + 1 < n; i++) zeta[i] = -(logs[i + 1] - logs[i]) / Math.log((n - i - 1) / (n - i));

@@ -2,7 +2,13 @@
  * The power law p(x) ~ x^-alpha above x_min, fitted by maximum likelihood with x_min chosen by the least
  * Kolmogorov-Smirnov distance over all data points (Clauset, Shalizi and Newman, SIAM Review 51, 661, 2009).
  */
-import { knownOptions, requireNumbers, WignerscopeError } from "../base/index.ts";
+import {
+  knownOptions,
+  requireInteger,
+  requireNumbers,
+  requirePositive,
+  WignerscopeError,
+} from "../base/index.ts";
 import { kernel } from "../kernel/internal.ts";
 import { lowerBound, type PositiveSample, positiveSample } from "./sample.ts";
 
@@ -134,8 +140,7 @@ export function cutSample(x: ArrayLike<number>, options: Pick<PowerLawOptions, "
 }
 
 export function checkedMinTail(minTail: number = DEFAULT_MIN_TAIL): number {
-  if (!Number.isInteger(minTail) || minTail < 2)
-    throw new WignerscopeError("INVALID_ARGUMENT", `minTail must be an integer >= 2, got ${minTail}`);
+  requireInteger("minTail", minTail, 2);
   return minTail;
 }
 
@@ -178,8 +183,7 @@ export function scan(sample: CutSample, minTail: number, least: "D" | "sqrt(t) D
 /** The fit above a given x_min, which need not be a data point. @throws INVALID_ARGUMENT, TOO_FEW */
 export function fitAt(sample: CutSample, xmin: number): TailStart {
   const { values, logs, logMax } = sample;
-  if (!(xmin > 0) || !Number.isFinite(xmin))
-    throw new WignerscopeError("INVALID_ARGUMENT", `xmin must be a positive number, got ${xmin}`);
+  requirePositive("xmin", xmin);
   const index = lowerBound(values, xmin);
   const { exports, memory } = kernel();
   const found = memory.frame((frame) => {

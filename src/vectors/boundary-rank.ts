@@ -18,7 +18,14 @@
  * would drag the boundary of the near one over all that lies between.
  */
 
-import { knownOptions, requireNumbers, WignerscopeError } from "../base/index.ts";
+import {
+  knownOptions,
+  requireInside,
+  requireInteger,
+  requireNumbers,
+  requireOneOf,
+  WignerscopeError,
+} from "../base/index.ts";
 import { DEFAULT_SEED, Random } from "../kernel/index.ts";
 import { monteCarloP } from "../statistics/index.ts";
 
@@ -90,13 +97,10 @@ export function boundaryRank(
   if (!(Array.isArray(p) && typeof p[0] === "object"))
     requireNumbers("boundaryRank: p", p as ArrayLike<number>);
   const { from = "first", level = 0.05, draws = 5000, samples = 2000, seed = DEFAULT_SEED } = options;
-  if (from !== "first" && from !== "last")
-    throw new WignerscopeError("INVALID_ARGUMENT", `from must be "first" or "last", got ${String(from)}`);
-  if (!(level > 0 && level < 1))
-    throw new WignerscopeError("INVALID_ARGUMENT", `level must lie between 0 and 1, got ${level}`);
-  for (const [name, value] of Object.entries({ draws, samples }))
-    if (!Number.isSafeInteger(value) || value < 1)
-      throw new WignerscopeError("INVALID_ARGUMENT", `${name} must be an integer >= 1, got ${value}`);
+  requireOneOf("from", from, ["first", "last"]);
+  requireInside("level", level, 0, 1);
+  requireInteger("draws", draws, 1);
+  requireInteger("samples", samples, 1);
   if (Math.floor(level * (samples + 1)) < 1)
     throw new WignerscopeError(
       "TOO_FEW",

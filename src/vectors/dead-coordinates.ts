@@ -1,5 +1,5 @@
 /** Rows and columns of zeros: inputs and outputs that the matrix does not use. */
-import { checkFinite, checkShape, knownOptions, type Matrix, WignerscopeError } from "../base/index.ts";
+import { checkFinite, checkShape, knownOptions, type Matrix, requireAtLeast } from "../base/index.ts";
 
 export interface DeadCoordinatesOptions {
   /** Entries up to this size count as zero. Default 0: exactly zero. */
@@ -23,8 +23,7 @@ export function deadCoordinates(a: Matrix, options: DeadCoordinatesOptions = {})
   const { tolerance = 0 } = options;
   checkShape(a);
   checkFinite(a);
-  if (!(tolerance >= 0))
-    throw new WignerscopeError("INVALID_ARGUMENT", `tolerance must be >= 0, got ${tolerance}`);
+  requireAtLeast("tolerance", tolerance, 0);
   const rowLives = new Uint8Array(a.rows);
   const colLives = new Uint8Array(a.cols);
   for (let i = 0, at = 0; i < a.rows; i++)

@@ -1,5 +1,5 @@
 /** Which vectors a computed decomposition determines, and which only as a subspace. */
-import { knownOptions, requireNumbers, WignerscopeError } from "../base/index.ts";
+import { knownOptions, requireAtLeast, requireNumbers, WignerscopeError } from "../base/index.ts";
 
 export interface DegenerateOptions {
   /** Shape of the matrix when the values are singular values; leave out for eigenvalues. */
@@ -65,8 +65,7 @@ export function degenerateSubspaces(
     throw new WignerscopeError("INVALID_ARGUMENT", `angle must lie in (0, 1], got ${angle}`);
   const size = shape ? Math.max(shape.rows, shape.cols) : n;
   const residual = options.residual ?? ROUNDOFF[precision] * Math.sqrt(size) * largest;
-  if (!(residual >= 0 && Number.isFinite(residual)))
-    throw new WignerscopeError("INVALID_ARGUMENT", `residual must be finite and >= 0, got ${residual}`);
+  requireAtLeast("residual", residual, 0);
 
   const nearest = residual / angle;
   const mirror = (i: number) => (!shape ? Infinity : shape.rows === shape.cols ? 2 * values[i] : values[i]);

@@ -1,6 +1,14 @@
 /** The Porter-Thomas test: are the entries of singular vectors those of random vectors? */
 
-import { knownOptions, type Matrix, requireNumbers, WignerscopeError } from "../base/index.ts";
+import {
+  knownOptions,
+  type Matrix,
+  requireInside,
+  requireInteger,
+  requireNumbers,
+  requireOneOf,
+  WignerscopeError,
+} from "../base/index.ts";
 import { DEFAULT_SEED } from "../kernel/index.ts";
 import { kernel } from "../kernel/internal.ts";
 import { monteCarloP } from "../statistics/index.ts";
@@ -78,19 +86,14 @@ export function porterThomas(vectors: Matrix, options: PorterThomasOptions = {})
   });
   const { seed = DEFAULT_SEED, samples = 5000, window = 15, neighbours = 0, pooledSamples = 1000 } = options;
   const { statistic = "papers", level = 0.05 } = options;
-  checkCount("samples", samples, 1);
-  checkCount("window", window, 1);
-  checkCount("neighbours", neighbours, 0);
-  checkCount("pooledSamples", pooledSamples, 1);
+  requireInteger("samples", samples, 1);
+  requireInteger("window", window, 1);
+  requireInteger("neighbours", neighbours, 0);
+  requireInteger("pooledSamples", pooledSamples, 1);
   if (window % 2 === 0)
     throw new WignerscopeError("INVALID_ARGUMENT", `window must be odd to have a centre, got ${window}`);
-  if (statistic !== "papers" && statistic !== "twoSided")
-    throw new WignerscopeError(
-      "INVALID_ARGUMENT",
-      `statistic must be "papers" or "twoSided", got ${String(statistic)}`,
-    );
-  if (!(level > 0 && level < 1))
-    throw new WignerscopeError("INVALID_ARGUMENT", `level must lie between 0 and 1, got ${level}`);
+  requireOneOf("statistic", statistic, ["papers", "twoSided"]);
+  requireInside("level", level, 0, 1);
   const { count, length, data } = vectorSet(vectors, options);
   if (length < SHORTEST)
     throw new WignerscopeError(
@@ -159,9 +162,4 @@ export function movingAverage(values: ArrayLike<number>, window: number): Float6
     for (let j = first; j <= last; j++) sum += values[j];
     return sum / (last - first + 1);
   });
-}
-
-function checkCount(name: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new WignerscopeError("INVALID_ARGUMENT", `${name} must be an integer >= ${least}, got ${value}`);
 }

@@ -1,5 +1,5 @@
 /** Sets of vectors as the statistics take them: the columns (or rows) of a matrix, laid out one after the other. */
-import { checkFinite, checkShape, type Matrix, WignerscopeError } from "../base/index.ts";
+import { checkFinite, checkShape, type Matrix, requireOneOf, WignerscopeError } from "../base/index.ts";
 
 export interface VectorSetOptions {
   /** Whether the vectors are the matrix's columns (as in `svd().u`, `eigh().vectors`) or its rows (`svd().vt`). Default "columns". */
@@ -23,8 +23,7 @@ export function vectorSet(vectors: Matrix, options: VectorSetOptions): VectorSet
   checkShape(vectors, "vectors");
   checkFinite(vectors, "vectors");
   const { axis = "columns", exclude = [] } = options;
-  if (axis !== "columns" && axis !== "rows")
-    throw new WignerscopeError("INVALID_ARGUMENT", `axis must be "columns" or "rows", got ${String(axis)}`);
+  requireOneOf("axis", axis, ["columns", "rows"]);
   const { rows, cols, data } = vectors;
   const [count, full] = axis === "columns" ? [cols, rows] : [rows, cols];
   const kept = keptCoordinates(full, exclude);

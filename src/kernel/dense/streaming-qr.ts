@@ -1,5 +1,11 @@
 /** QR factorisation of a matrix that arrives in row blocks (TSQR): its triangle, and so its singular values. */
-import { type FloatArray, knownOptions, type Matrix, WignerscopeError } from "../../base/index.ts";
+import {
+  type FloatArray,
+  knownOptions,
+  type Matrix,
+  requireInteger,
+  WignerscopeError,
+} from "../../base/index.ts";
 import {
   entryExponent,
   type Precision,
@@ -37,8 +43,7 @@ export class StreamingQr {
   /** @throws INVALID_ARGUMENT unless cols is a size. */
   constructor(cols: number, options: StreamingQrOptions = {}) {
     knownOptions("StreamingQr", options, { precision: true });
-    if (!Number.isSafeInteger(cols) || cols < 0)
-      throw new WignerscopeError("INVALID_ARGUMENT", `cols must be an integer from 0 on, got ${cols}`);
+    requireInteger("cols", cols, 0);
     this.cols = cols;
     this.type = real(options.precision);
     this.triangle = new this.type.array(cols * cols);

@@ -1,5 +1,5 @@
 /** The spectral norm of a matrix whose entries keep their sizes and places and get random signs. */
-import { checkFinite, checkShape, type Matrix, requireOptions, WignerscopeError } from "../../base/index.ts";
+import { checkFinite, checkShape, type Matrix, requireInteger, requireOptions } from "../../base/index.ts";
 import { eighTridiagonal } from "../eigen/tridiagonal.ts";
 import { DEFAULT_SEED, Random } from "../random.ts";
 import { kernel } from "../wasm.ts";
@@ -30,8 +30,7 @@ export function signFlippedNorms(a: Matrix, options: SignFlipOptions): Float64Ar
   checkShape(a);
   checkFinite(a);
   const { samples, seed = DEFAULT_SEED, stream = 0 } = options;
-  if (!Number.isSafeInteger(samples) || samples < 1)
-    throw new WignerscopeError("INVALID_ARGUMENT", `samples must be an integer >= 1, got ${samples}`);
+  requireInteger("samples", samples, 1);
   const { rows, cols, data } = a;
   let unit = 0;
   for (let i = 0; i < data.length; i++) unit = Math.max(unit, Math.abs(data[i]));

@@ -3,7 +3,7 @@
  * matrix where that is as good and cheaper.
  */
 
-import { checkShape, knownOptions, type Matrix, WignerscopeError } from "../../base/index.ts";
+import { checkShape, knownOptions, type Matrix, requireOneOf } from "../../base/index.ts";
 import { tridiagonalValues } from "../eigen/eigh.ts";
 import type { Frame } from "../memory.ts";
 import {
@@ -52,11 +52,7 @@ export function svdvals(a: Matrix, options: SvdvalsOptions = {}): Float64Array {
   checkShape(a);
   const type = real(options.precision);
   const method = options.method ?? "auto";
-  if (!METHODS.includes(method))
-    throw new WignerscopeError(
-      "INVALID_ARGUMENT",
-      `method must be one of ${METHODS.join(", ")}, got ${method}`,
-    );
+  requireOneOf("method", method, METHODS);
   const n = Math.min(a.rows, a.cols);
   const double = real("f64");
   if (method === "gram" || (method === "auto" && Math.max(a.rows, a.cols) >= GRAM_RATIO * n)) {

@@ -1,9 +1,9 @@
 /** Errors of the window statistics of one spectrum: the block bootstrap over window positions. */
 
-import { knownOptions, requireNumbers, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireInteger, requireNumbers, WignerscopeError } from "../../base/index.ts";
 import { DEFAULT_SEED, Random } from "../../kernel/index.ts";
 import { kernel } from "../../kernel/internal.ts";
-import { ascendingLevels, checkInteger } from "../ascending.ts";
+import { ascendingLevels } from "../ascending.ts";
 import { standardDeviation } from "../spacings/bootstrap.ts";
 
 export interface WindowErrorOptions {
@@ -78,7 +78,7 @@ function bootstrapBlocks(
   { samples = 200, seed = DEFAULT_SEED }: WindowErrorOptions,
   { averages, statistic }: Averaged,
 ): Float64Array {
-  checkInteger(samples, 2, Number.POSITIVE_INFINITY, "samples");
+  requireInteger("samples", samples, 2);
   const x = ascendingLevels(levels, 2, what);
   const [low, high] = [x[0], x[x.length - 1]];
   return kernel().memory.frame((frame) => {

@@ -2,7 +2,7 @@
  * Number variance and spectral rigidity of unfolded levels (Dyson and Mehta, J. Math. Phys. 4, 701, 1963), averaged
  * exactly over every window inside the spectrum: no random windows, none that hangs over an end.
  */
-import { knownOptions, requireNumbers, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireNumbers, requireOneOf, WignerscopeError } from "../../base/index.ts";
 import { kernel } from "../../kernel/internal.ts";
 import { ascendingLevels } from "../ascending.ts";
 
@@ -44,8 +44,7 @@ export function numberVariance(
   knownOptions("numberVariance", options, { about: true, within: true });
   requireNumbers("numberVariance: levels", levels);
   const { about = "sample" } = options;
-  if (about !== "sample" && about !== "L")
-    throw new WignerscopeError("INVALID_ARGUMENT", `about must be "sample" or "L", got ${String(about)}`);
+  requireOneOf("about", about, ["sample", "L"]);
   return overLengths(
     "numberVariance",
     levels,

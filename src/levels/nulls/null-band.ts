@@ -2,10 +2,16 @@
  * Same-shape null bands: the law of a statistic over pure-noise matrices of the data's shape, through the very pipeline
  * that the data went through. Textbook laws are for independent draws or for infinite matrices; this is neither.
  */
-import { knownOptions, requireObject, throwIfAborted, WignerscopeError } from "../../base/index.ts";
+import {
+  knownOptions,
+  requireInside,
+  requireInteger,
+  requireObject,
+  throwIfAborted,
+  WignerscopeError,
+} from "../../base/index.ts";
 import { DEFAULT_SEED } from "../../kernel/index.ts";
 import { monteCarloP } from "../../statistics/index.ts";
-import { checkInteger } from "../ascending.ts";
 import { checkNullShape, type NullShape, type NullSpectrumOptions, nullSpectrum } from "./null-spectrum.ts";
 
 export interface NullBandOptions extends Pick<NullSpectrumOptions, "seed" | "sampler"> {
@@ -121,9 +127,8 @@ interface BandPlan {
 function planBand(shape: NullShape, options: NullBandOptions): BandPlan {
   checkNullShape(shape);
   const { seed = DEFAULT_SEED, samples = 200, coverage = 0.95, sampler = "reduced", key } = options;
-  checkInteger(samples, 2, Number.POSITIVE_INFINITY, "samples");
-  if (!(coverage > 0 && coverage < 1))
-    throw new WignerscopeError("INVALID_ARGUMENT", `coverage must lie between 0 and 1, got ${coverage}`);
+  requireInteger("samples", samples, 2);
+  requireInside("coverage", coverage, 0, 1);
   const id = key === undefined ? undefined : JSON.stringify([key, shape, seed, samples, sampler]);
   const known = id === undefined ? undefined : cache.get(id);
   return { id, shape, samples, seed, coverage, sampler, known: known !== undefined, replicates: known ?? [] };
@@ -146,7 +151,7 @@ export function nullPValue(
   knownOptions("nullPValue", options, { component: true, tail: true });
   requireObject("nullPValue: band", band, ["replicates"]);
   const { component = 0, tail = "upper" } = options;
-  checkInteger(component, 0, band.replicates.length - 1, "component");
+  requireInteger("component", component, 0, band.replicates.length - 1);
   if (Number.isNaN(observed))
     throw new WignerscopeError("NOT_FINITE", "observed is NaN, it must be a number");
   const values = band.replicates[component];

@@ -1,9 +1,8 @@
 /** Spectra of matrices that are pure noise, of the shape of the data. */
 
-import { described, knownOptions, WignerscopeError } from "../../base/index.ts";
+import { described, knownOptions, requireInteger, requireOneOf, WignerscopeError } from "../../base/index.ts";
 import { betaHermite, betaLaguerre, gaussian } from "../../ensembles/index.ts";
 import { DEFAULT_SEED, eighTridiagonal, svdBidiagonal, svdvals } from "../../kernel/index.ts";
-import { checkInteger } from "../ascending.ts";
 
 /**
  * What the null matrices are: `{ rows, cols }`, independent N(0, 1) entries, whose spectrum is the singular values,
@@ -27,20 +26,16 @@ export interface NullSpectrumOptions {
 export function nullSpectrum(shape: NullShape, options: NullSpectrumOptions = {}): Float64Array {
   knownOptions("nullSpectrum", options, { seed: true, stream: true, sampler: true });
   const { seed = DEFAULT_SEED, stream = 0, sampler = "reduced" } = options;
-  if (sampler !== "reduced" && sampler !== "dense")
-    throw new WignerscopeError(
-      "INVALID_ARGUMENT",
-      `sampler must be "reduced" or "dense", got ${String(sampler)}`,
-    );
+  requireOneOf("sampler", sampler, ["reduced", "dense"]);
   checkNullShape(shape);
   if ("goe" in shape) {
-    checkInteger(shape.goe, 1, Number.POSITIVE_INFINITY, "goe");
+    requireInteger("goe", shape.goe, 1);
     const { d, e } = betaHermite(shape.goe, { seed, stream });
     return eighTridiagonal(d, e).values;
   }
   const { rows, cols } = shape;
-  checkInteger(rows, 1, Number.POSITIVE_INFINITY, "rows");
-  checkInteger(cols, 1, Number.POSITIVE_INFINITY, "cols");
+  requireInteger("rows", rows, 1);
+  requireInteger("cols", cols, 1);
   if (sampler === "dense") return svdvals(gaussian(rows, cols, { seed, stream }));
   const { d, e } = betaLaguerre(rows, cols, { seed, stream });
   return svdBidiagonal(d, e).s;

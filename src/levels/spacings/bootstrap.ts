@@ -1,8 +1,13 @@
 /** Errors of statistics of dependent sequences: the circular block bootstrap. */
 
-import { knownOptions, requireFunction, requireNumbers, WignerscopeError } from "../../base/index.ts";
+import {
+  knownOptions,
+  requireFunction,
+  requireInteger,
+  requireNumbers,
+  WignerscopeError,
+} from "../../base/index.ts";
 import { DEFAULT_SEED, Random } from "../../kernel/index.ts";
-import { checkInteger } from "../ascending.ts";
 
 export interface BootstrapOptions {
   /** Resamples. Default 200: the standard error itself is then known within 5 %. */
@@ -46,8 +51,8 @@ export function blockBootstrap(
     blockLength = Math.max(3, Math.ceil(n ** (1 / 3)) + 1),
     seed = DEFAULT_SEED,
   } = options;
-  checkInteger(samples, 2, Number.POSITIVE_INFINITY, "samples");
-  checkInteger(blockLength, 1, Number.POSITIVE_INFINITY, "blockLength");
+  requireInteger("samples", samples, 2);
+  requireInteger("blockLength", blockLength, 1);
   if (n < 2 * blockLength)
     throw new WignerscopeError(
       "TOO_FEW",

@@ -1,5 +1,5 @@
 /** What the one-parameter fits of a spacing law share: clean spacings in, estimate with bootstrap error out. */
-import { WignerscopeError } from "../../base/index.ts";
+import { requireOneOf, WignerscopeError } from "../../base/index.ts";
 import { minimizeOnInterval } from "../../statistics/index.ts";
 import { type BootstrapOptions, blockBootstrap } from "./bootstrap.ts";
 
@@ -55,11 +55,7 @@ export function fitSpacings(
   options: SpacingFitOptions,
 ): SpacingFit {
   const { method = "likelihood", normalize = true, bootstrap = {} } = options;
-  if (method !== "likelihood" && method !== "leastSquares")
-    throw new WignerscopeError(
-      "INVALID_ARGUMENT",
-      `method must be "likelihood" or "leastSquares", got ${String(method)}`,
-    );
+  requireOneOf("method", method, ["likelihood", "leastSquares"]);
   const positive = positiveSpacings(family.name, spacings);
   const prepare = (s: Float64Array) => {
     const mean = s.reduce((sum, v) => sum + v, 0) / s.length;

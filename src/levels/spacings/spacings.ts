@@ -1,6 +1,6 @@
 /** Nearest and k-th neighbour spacings. */
-import { requireNumbers } from "../../base/index.ts";
-import { ascendingLevels, checkInteger } from "../ascending.ts";
+import { requireInteger, requireNumbers } from "../../base/index.ts";
+import { ascendingLevels } from "../ascending.ts";
 
 /**
  * k-th neighbour spacings s_i = x_(i+k) - x_i of sorted levels, ascending in i; n - k of them. Of unfolded levels their
@@ -9,7 +9,7 @@ import { ascendingLevels, checkInteger } from "../ascending.ts";
  */
 export function spacings(levels: ArrayLike<number>, k = 1): Float64Array {
   requireNumbers("spacings: levels", levels);
-  checkInteger(k, 1, Number.POSITIVE_INFINITY, "k");
+  requireInteger("k", k, 1);
   const x = ascendingLevels(levels, k + 1, `spacings of order ${k}`);
   const s = new Float64Array(x.length - k);
   for (let i = 0; i < s.length; i++) s[i] = x[i + k] - x[i];

@@ -2,9 +2,15 @@
  * Gaussian broadening of a spectrum (Thamm, Staats and Rosenow, PRE 106, 054124, 2022, Eq. 7): level k becomes a normal
  * law of standard deviation sigma_k = (nu_(k+a) - nu_(k-a))/2, half the distance that 2a spacings cover.
  */
-import { knownOptions, requireNumbers, WignerscopeError } from "../../base/index.ts";
+import {
+  knownOptions,
+  requireInteger,
+  requireNumbers,
+  requireOneOf,
+  WignerscopeError,
+} from "../../base/index.ts";
 import { kernel } from "../../kernel/internal.ts";
-import { ascendingLevels, checkInteger } from "../ascending.ts";
+import { ascendingLevels } from "../ascending.ts";
 
 /** Neighbours on each side that set a kernel's width, in the paper and by default. */
 export const DEFAULT_BROADENING = 15;
@@ -30,9 +36,8 @@ export interface Broadening {
 /** The kernels of ascending `levels`. */
 export function broaden(levels: Float64Array, options: BroadeningOptions, what: string): Broadening {
   const { a = DEFAULT_BROADENING, ends = "none" } = options;
-  checkInteger(a, 1, Number.POSITIVE_INFINITY, "a");
-  if (ends !== "none" && ends !== "replicate")
-    throw new WignerscopeError("INVALID_ARGUMENT", `ends must be "none" or "replicate", got ${String(ends)}`);
+  requireInteger("a", a, 1);
+  requireOneOf("ends", ends, ["none", "replicate"]);
   const m = levels.length;
   const shortest = ends === "none" ? 4 * a + 2 : 2 * a + 2;
   if (m < shortest) {

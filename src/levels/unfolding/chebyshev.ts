@@ -1,8 +1,7 @@
 /** Least-squares polynomial through a staircase. */
 
-import { WignerscopeError } from "../../base/index.ts";
+import { requireInteger, WignerscopeError } from "../../base/index.ts";
 import { qr } from "../../kernel/index.ts";
-import { checkInteger } from "../ascending.ts";
 
 /**
  * Values at the levels of the polynomial of `degree` that fits the points (x_i, i + 1/2) with the least squares. The
@@ -11,7 +10,7 @@ import { checkInteger } from "../ascending.ts";
  * @throws TOO_FEW unless more than degree + 1 levels differ; INVALID_ARGUMENT for a degree that is no positive integer.
  */
 export function chebyshevStaircase(levels: Float64Array, degree: number): Float64Array {
-  checkInteger(degree, 1, Number.POSITIVE_INFINITY, "degree");
+  requireInteger("degree", degree, 1);
   const n = levels.length;
   let different = 1;
   for (let i = 1; i < n; i++) if (levels[i] > levels[i - 1]) different++;

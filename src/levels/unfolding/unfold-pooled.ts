@@ -1,5 +1,5 @@
 /** Many spectra of one ensemble, some unfolded by the others. */
-import { knownOptions, requireLists, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireInside, requireLists, WignerscopeError } from "../../base/index.ts";
 import { type Unfolded, unfold } from "./unfold.ts";
 
 /** Share of the spectra that are data in `unfoldPooled`, the paper's. */
@@ -17,8 +17,7 @@ export function unfoldPooled(
   knownOptions("unfoldPooled", options, { share: true });
   requireLists("unfoldPooled: spectra", spectra);
   const { share = DATA_SHARE } = options;
-  if (!(share > 0 && share < 1))
-    throw new WignerscopeError("INVALID_ARGUMENT", `share must lie between 0 and 1, got ${share}`);
+  requireInside("share", share, 0, 1);
   if (spectra.length < 2)
     throw new WignerscopeError("TOO_FEW", `unfoldPooled needs at least 2 spectra, got ${spectra.length}`);
   const data = Math.min(spectra.length - 1, Math.max(1, Math.floor(share * spectra.length)));
