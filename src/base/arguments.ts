@@ -78,5 +78,5 @@ export function requireSize(name: string, size: number, low = 1): number {
 
 /** @throws INVALID_ARGUMENT unless value is one of the choices. */
 export function requireOneOf<T extends string | number>(name: string, value: T, choices: readonly T[]): T {
-  return choices.includes(value) ? value : refuse(name, `one of ${choices.map(described).join(", ")}`, value);
+  return choices.includes(value) ? value : refuse(name, `one of ${choices.join(", ")}`, value);
 }
