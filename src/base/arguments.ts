@@ -78,5 +78,10 @@ export function requireSize(name: string, size: number, low = 1): number {
 
 /** @throws INVALID_ARGUMENT unless value is one of the choices. */
 export function requireOneOf<T extends string | number>(name: string, value: T, choices: readonly T[]): T {
-  return choices.includes(value) ? value : refuse(name, `one of ${choices.join(", ")}`, value);
+  if (choices.includes(value)) return value;
+  const given = typeof value === "string" ? value : described(value);
+  throw new WignerscopeError(
+    "INVALID_ARGUMENT",
+    `${name} must be one of ${choices.join(", ")}, got ${given}`,
+  );
 }
