@@ -1,4 +1,6 @@
-/** The exports of the kernel: everything that src/kernel may call, and nothing else. */
+/** The exports of the kernel: everything that src may call, and nothing else; folder by folder, from the ground up. */
+
+// Memory, and random numbers.
 
 export { heapBase } from "./base/memory";
 export {
@@ -12,6 +14,9 @@ export {
   randomStudent,
   randomUniform,
 } from "./base/random";
+
+// Products of matrices.
+
 export { gemmF32, gemmF64, gemmWorkspaceF32, gemmWorkspaceF64 } from "./blas/gemm";
 export {
   gramF32,
@@ -20,13 +25,55 @@ export {
   matmulF32,
   matmulF64,
 } from "./blas/matmul";
+
+// From dense matrices to triangular, band and condensed form, and back for the vectors.
+
+export {
+  applyColumnReflectorsF32,
+  applyColumnReflectorsF64,
+  applyRowReflectorsF32,
+  applyRowReflectorsF64,
+  backTransformWorkspace,
+  qrApplyF32,
+  qrApplyF64,
+} from "./reductions/back-transform";
+export {
+  bidiagonalizeF32,
+  bidiagonalizeF64,
+  bidiagonalizeWorkspace,
+} from "./reductions/bidiagonalize";
+export { chaseBulgesF32, chaseBulgesF64, chaseBulgesWorkspace } from "./reductions/chase-bulges";
+export {
+  chaseSymmetricBulgesF32,
+  chaseSymmetricBulgesF64,
+  chaseSymmetricBulgesWorkspace,
+} from "./reductions/chase-symmetric-bulges";
+export {
+  qrFactorF32,
+  qrFactorF64,
+  qrWorkspace,
+} from "./reductions/qr";
+export {
+  reduceSymmetricToBandF32,
+  reduceSymmetricToBandF64,
+  reduceSymmetricToBandWorkspace,
+} from "./reductions/reduce-symmetric-to-band";
+export { reduceToBandF32, reduceToBandF64, reduceToBandWorkspace } from "./reductions/reduce-to-band";
+export {
+  tridiagonalizeF32,
+  tridiagonalizeF64,
+  tridiagonalizeWorkspace,
+} from "./reductions/tridiagonalize";
+export { qrAppendF32, qrAppendF64, qrAppendWorkspace } from "./reductions/tsqr";
+
+// Values and vectors of bidiagonal and tridiagonal matrices.
+
 export {
   bidiagonalDivideF32,
   bidiagonalDivideF64,
   bidiagonalDivideWorkspaceF32,
   bidiagonalDivideWorkspaceF64,
 } from "./condensed/bidiagonal-divide";
-export { bidiagonalQrF32, bidiagonalQrF64 } from "./condensed/bidiagonal-qr";
 export { bisect, bisectWorkspace, sturmCount } from "./condensed/bisection";
 export { dqds, dqdsWorkspace } from "./condensed/dqds";
 export { inverseIteration, inverseIterationWorkspace } from "./condensed/inverse-iteration";
@@ -36,9 +83,38 @@ export {
   tridiagonalDivideWorkspaceF32,
   tridiagonalDivideWorkspaceF64,
 } from "./condensed/tridiagonal-divide";
-export { tridiagonalQlF32, tridiagonalQlF64 } from "./condensed/tridiagonal-ql";
+export { tridiagonalQlF64 } from "./condensed/tridiagonal-ql";
 export { tridiagonalValues, tridiagonalValuesWorkspace } from "./condensed/tridiagonal-values";
-export { divideF64, dotF64, norm2F64, orthogonalize, orthogonalizeWorkspace } from "./krylov/orthogonalize";
+
+// Lanczos: on a Gram matrix, and the vector work of one step.
+
+export { lanczosGramF32, lanczosGramWorkspace } from "./krylov/gram-lanczos";
+export { divideF64, norm2F64, orthogonalize, orthogonalizeWorkspace } from "./krylov/orthogonalize";
+
+// Loops of the statistics of floor 2.
+
+export { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "./statistics/broadening";
+export { circularPhases } from "./statistics/circular";
+export { exponentialSums } from "./statistics/exponential-sums";
+export {
+  porterThomasNull,
+  porterThomasTransform,
+  uniformDistance,
+  uniformDistanceWorkspace,
+} from "./statistics/porter-thomas";
+export {
+  powerLawAt,
+  powerLawProfile,
+  powerLawScan,
+  powerLawScanWorkspace,
+  tailExponent,
+} from "./statistics/power-law";
+export { powerLawBootstrap, powerLawBootstrapWorkspace } from "./statistics/power-law-bootstrap";
+export { flipSignsF32 } from "./statistics/sign-flips";
+export { countMoments, rigidity } from "./statistics/windows";
+
+// Layers, losses and steps of networks.
+
 export { activateF32, activateF64 } from "./networks/activations";
 export {
   addChannelSumsF32,
@@ -109,60 +185,3 @@ export {
   softmaxRowsF64,
 } from "./networks/rows";
 export { addTableRowsF32, addTableRowsF64, addToTableF32, addToTableF64 } from "./networks/tables";
-
-export {
-  applyColumnReflectorsF32,
-  applyColumnReflectorsF64,
-  applyRowReflectorsF32,
-  applyRowReflectorsF64,
-  backTransformWorkspace,
-  qrApplyF32,
-  qrApplyF64,
-} from "./reductions/back-transform";
-export {
-  bidiagonalizeF32,
-  bidiagonalizeF64,
-  bidiagonalizeWorkspace,
-} from "./reductions/bidiagonalize";
-export { chaseBulgesF32, chaseBulgesF64, chaseBulgesWorkspace } from "./reductions/chase-bulges";
-export {
-  chaseSymmetricBulgesF32,
-  chaseSymmetricBulgesF64,
-  chaseSymmetricBulgesWorkspace,
-} from "./reductions/chase-symmetric-bulges";
-export {
-  qrFactorF32,
-  qrFactorF64,
-  qrWorkspace,
-} from "./reductions/qr";
-export {
-  reduceSymmetricToBandF32,
-  reduceSymmetricToBandF64,
-  reduceSymmetricToBandWorkspace,
-} from "./reductions/reduce-symmetric-to-band";
-export { reduceToBandF32, reduceToBandF64, reduceToBandWorkspace } from "./reductions/reduce-to-band";
-export {
-  tridiagonalizeF32,
-  tridiagonalizeF64,
-  tridiagonalizeWorkspace,
-} from "./reductions/tridiagonalize";
-export { qrAppendF32, qrAppendF64, qrAppendWorkspace } from "./reductions/tsqr";
-export { broadenedDensity, broadenedStaircase, broadeningWorkspace } from "./statistics/broadening";
-export { circularPhases } from "./statistics/circular";
-export { exponentialSums } from "./statistics/exponential-sums";
-export {
-  porterThomasNull,
-  porterThomasTransform,
-  uniformDistance,
-  uniformDistanceWorkspace,
-} from "./statistics/porter-thomas";
-export {
-  powerLawAt,
-  powerLawProfile,
-  powerLawScan,
-  powerLawScanWorkspace,
-  tailExponent,
-} from "./statistics/power-law";
-export { powerLawBootstrap, powerLawBootstrapWorkspace } from "./statistics/power-law-bootstrap";
-export { flipSignsF32, lanczosGramF32, lanczosGramWorkspace } from "./statistics/sign-flips";
-export { countMoments, rigidity } from "./statistics/windows";

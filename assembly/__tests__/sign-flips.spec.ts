@@ -1,6 +1,7 @@
 /** Random signs, and Lanczos on the Gram matrix of a small matrix with known values. */
 import { randomSeed } from "../base/random";
-import { flipSignsF32, lanczosGramF32, lanczosGramWorkspace } from "../statistics/sign-flips";
+import { lanczosGramF32, lanczosGramWorkspace } from "../krylov/gram-lanczos";
+import { flipSignsF32 } from "../statistics/sign-flips";
 import { room } from "./forms";
 
 describe("flipSigns", () => {

@@ -337,26 +337,3 @@ function sortDescending<T>(n: i32, d: usize, uWidth: i32, ut: usize, vWidth: i32
     if (vWidth > 0) swap<T>(vWidth, vt + (i as usize) * vs, vt + (k as usize) * vs);
   }
 }
-
-export function bidiagonalQrF64(
-  n: i32,
-  d: usize,
-  e: usize,
-  uWidth: i32,
-  ut: usize,
-  vWidth: i32,
-  vt: usize,
-): i32 {
-  return bidiagonalQr<f64>(n, d, e, uWidth, ut, vWidth, vt);
-}
-export function bidiagonalQrF32(
-  n: i32,
-  d: usize,
-  e: usize,
-  uWidth: i32,
-  ut: usize,
-  vWidth: i32,
-  vt: usize,
-): i32 {
-  return bidiagonalQr<f32>(n, d, e, uWidth, ut, vWidth, vt);
-}

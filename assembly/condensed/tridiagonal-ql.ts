@@ -115,6 +115,3 @@ function sortAscending<T>(n: i32, d: usize, width: i32, zt: usize): void {
 export function tridiagonalQlF64(n: i32, d: usize, e: usize, width: i32, zt: usize): i32 {
   return tridiagonalQl<f64>(n, d, e, width, zt);
 }
-export function tridiagonalQlF32(n: i32, d: usize, e: usize, width: i32, zt: usize): i32 {
-  return tridiagonalQl<f32>(n, d, e, width, zt);
-}

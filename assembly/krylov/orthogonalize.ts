@@ -20,11 +20,6 @@ export function orthogonalize(count: i32, n: i32, q: usize, w: usize, work: usiz
   addRows<f64>(count, n, work, q, n, w);
 }
 
-/** x . y */
-export function dotF64(n: i32, x: usize, y: usize): f64 {
-  return dot<f64>(n, x, y);
-}
-
 /** Sums of squares outside these bounds may have lost entries to underflow or overflow. */
 const SQUARE_LOW: f64 = 1e-280;
 const SQUARE_HIGH: f64 = 1e300;

@@ -87,13 +87,14 @@ function addCol2im<T>(
               const before = min(ow, max(0, -column));
               const inside = max(before, min(ow, width - column)) - before;
               addScaled<T>(inside, 1 as T, patches + bytesOf<T>(before), line + bytesOf<T>(column + before));
-            } else for (let x = 0; x < ow; x++) {
-              if (column >= 0 && column < width) {
-                const at = line + bytesOf<T>(column);
-                store<T>(at, load<T>(at) + load<T>(patches + bytesOf<T>(x)));
+            } else
+              for (let x = 0; x < ow; x++) {
+                if (column >= 0 && column < width) {
+                  const at = line + bytesOf<T>(column);
+                  store<T>(at, load<T>(at) + load<T>(patches + bytesOf<T>(x)));
+                }
+                column += stride;
               }
-              column += stride;
-            }
           }
           patches += bytesOf<T>(ow);
         }

@@ -74,7 +74,7 @@ for (const type of REALS) {
       ];
       return (work) => e[`gemm${suffix}`](m, n, k, 1, a, k, 1, b, n, 1, c, n, 0, work);
     });
-    add(`matmulWorkspace${suffix}`, [m, n, k], (frame, e) => {
+    add(`gemmWorkspace${suffix}`, [m, n, k], (frame, e) => {
       const [a, b, c] = [
         normals(frame, type, m * k),
         normals(frame, type, k * n),
