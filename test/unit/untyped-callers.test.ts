@@ -129,7 +129,6 @@ const STILL_RAW: readonly string[] = [
   "adapterConfig",
   "assembleAnalysis",
   "assembleComparison",
-  "blobFolder",
   "blobSource",
   "estimateAnalysis",
   "estimateComparison",
@@ -140,7 +139,6 @@ const STILL_RAW: readonly string[] = [
   "matricize",
   "memorySource",
   "nameFilter",
-  "openModel",
   "pairMatrices",
   "planMatrices",
   "rankLayers",
@@ -159,7 +157,6 @@ const STILL_RAW: readonly string[] = [
   "toParquet",
   "trainingPhase",
   "violations",
-  "writeSafetensors",
 ];
 
 /** Calls that a slip makes: nothing at all, null, a path, a list, a number, a function. */
