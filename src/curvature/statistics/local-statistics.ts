@@ -3,7 +3,13 @@
  * those are round-off, and round-off looks like GOE. So its column stands beside the one of the levels that are genuine in
  * float64, and the one of round-off alone.
  */
-import { knownOptions, requireLists, requirePositive } from "../../base/index.ts";
+import {
+  described,
+  knownOptions,
+  requireLists,
+  requirePositive,
+  WignerscopeError,
+} from "../../base/index.ts";
 import { poissonSpacing, spacingRatio, wignerSurmise } from "../../laws/index.ts";
 import {
   type MeanSpacingRatio,
@@ -73,6 +79,8 @@ export function localStatistics(
   knownOptions("localStatistics", options, { cutoff: true, mostRatio: true });
   const cutoff = requirePositive("cutoff", options.cutoff ?? 1e-10);
   const mostRatio = requirePositive("mostRatio", options.mostRatio ?? 10);
+  if (!Array.isArray(spectra))
+    throw new WignerscopeError("INVALID_ARGUMENT", `spectra must be a list, got ${described(spectra)}`);
   const batches = spectra.map((one) => (isBatch(one) ? one : { genuine: one }));
   requireLists(
     "spectra",
