@@ -81,7 +81,7 @@ export function localStatistics(
   const mostRatio = requirePositive("mostRatio", options.mostRatio ?? 10);
   if (!Array.isArray(spectra))
     throw new WignerscopeError("INVALID_ARGUMENT", `spectra must be a list, got ${described(spectra)}`);
-  const batches = spectra.map((one) => (isBatch(one) ? one : { genuine: one }));
+  const batches: readonly BatchLevels[] = spectra.map((one) => (isBatch(one) ? one : { genuine: one }));
   requireLists(
     "spectra",
     batches.map(({ genuine }) => genuine),
