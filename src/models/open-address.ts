@@ -19,8 +19,8 @@ export async function openModelAddress(
   options: Omit<HttpOptions, "name"> = {},
 ): Promise<Model> {
   const url = fileAddress(address);
-  const { signal } = options;
-  return openModel(await httpSource(url, options), { folder: httpFolder(url, options), signal });
+  const folder = httpFolder(url, options);
+  return openModel(await httpSource(url, options), { folder, signal: options.signal });
 }
 
 /** Model hubs show a file under /blob/ and serve it under /resolve/. */

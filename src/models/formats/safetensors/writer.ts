@@ -129,6 +129,11 @@ export async function writeTensors(
   const { dtype = "F32", metadata = new Map(), name = "tensors" } = options;
   if (!isWritableDtype(dtype))
     throw new WignerscopeError("INVALID_ARGUMENT", `dtype must be one of F64, F32, F16, BF16, got ${dtype}`);
+  if (!Array.isArray(tensors))
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `writeTensors: tensors must be an array of tensors, got ${described(tensors)}`,
+    );
   const named = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   if (named.size !== tensors.length)
     throw new WignerscopeError("INVALID_ARGUMENT", `${name}: two tensors have the same name`);
