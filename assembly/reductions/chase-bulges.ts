@@ -9,7 +9,7 @@
  *
  * Step t of sweep s meets rows s+1+(t-1)b to s+(t+1)b and columns up to s+(t+2)b.
  *
- * Storage: row i of the band from column i-(b-1) to i+2b (bulgeChase.ts).
+ * Storage: row i of the band from column i-(b-1) to i+2b (band.ts).
  */
 
 import { entryBytes, put } from "../base/numeric";
