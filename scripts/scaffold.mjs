@@ -63,9 +63,9 @@ const ensemble = ({ kebab, camel, pascal }) => ({
   names: [`ensembles.${camel}`, `type ensembles.${pascal}Options`],
   files: {
     [`src/ensembles/${kebab}.ts`]: `/** ${pascal}: what it models. */
-import { knownOptions } from "../base/index.ts";
+import { knownOptions, requirePositive } from "../base/index.ts";
 import type { GaussianEnsembleOptions } from "./goe.ts";
-import { checkAbove, checkOrder, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
+import { checkOrder, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
 
 export interface ${pascal}Options<P extends Precision = Precision> extends GaussianEnsembleOptions<P> {}
 
@@ -77,7 +77,7 @@ export function ${camel}<P extends Precision = "f64">(n: number, options: ${pasc
   knownOptions("${camel}", options, { sigma: true, seed: true, stream: true, precision: true });
   const { sigma = 1 } = options;
   checkOrder(n);
-  checkAbove("sigma", sigma);
+  requirePositive("sigma", sigma);
   const unit = sigma / Math.sqrt(n);
   const entries = randomOf(options)
     .normals(n * n)

@@ -197,7 +197,7 @@ describe("compare and filter", () => {
     const compared = comparisons[0].layers.filter((l: { status: string }) => l.status === "compared");
     expect(compared).toHaveLength(2);
     for (const { comparison } of compared) {
-      expect(comparison.model.numSpikes).toBeGreaterThan(comparison.base.numSpikes + 10);
+      expect(comparison.model.bulk.numSpikes).toBeGreaterThan(comparison.base.bulk.numSpikes + 10);
       expect(comparison.delta.verdict.learnedSpikes).toBeGreaterThan(0);
     }
   });
