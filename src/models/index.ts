@@ -3,6 +3,7 @@ export { type AdapterConfig, type AdapterProblem, adapterConfig } from "./adapte
 export { type LowRankPair, lowRankPairs, type ProductPlan, planProducts } from "./adapters/low-rank-pairs.ts";
 export { adaptedWeight, flatName, isFactor } from "./adapters/names.ts";
 export type { TensorKind } from "./dtype.ts";
+export type { WritableDtype } from "./encodings/float-codes.ts";
 export { FOREIGN_ENDINGS } from "./formats/foreign.ts";
 export type { Format } from "./formats/format.ts";
 export {
@@ -39,6 +40,7 @@ export {
   type ByteSource,
   blobSource,
   type FileHandleLike,
+  type FileStat,
   fileHandleSource,
   memorySource,
 } from "./sources/byte-source.ts";
