@@ -5,7 +5,8 @@
 import { WignerscopeError } from "./errors.ts";
 import { described } from "./options.ts";
 
-function refuse(name: string, wanted: string, given: unknown): never {
+/** Throws INVALID_ARGUMENT: the name, what it must be, what was given. */
+export function refuse(name: string, wanted: string, given: unknown): never {
   throw new WignerscopeError("INVALID_ARGUMENT", `${name} must be ${wanted}, got ${described(given)}`);
 }
 

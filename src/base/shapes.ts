@@ -1,10 +1,5 @@
 /** What kind of thing an argument is, for callers without types: said in words instead of the engine's TypeError. */
-import { WignerscopeError } from "./errors.ts";
-import { described } from "./options.ts";
-
-function refuse(name: string, wanted: string, given: unknown): never {
-  throw new WignerscopeError("INVALID_ARGUMENT", `${name} must be ${wanted}, got ${described(given)}`);
-}
+import { refuse } from "./arguments.ts";
 
 /** @throws INVALID_ARGUMENT unless the value is a list of numbers: an array or a typed array. */
 export function requireNumbers(name: string, value: ArrayLike<number>): void {
