@@ -105,7 +105,7 @@ export async function bench(report: Report): Promise<void> {
   const start = cpuSeconds();
   await nullBand(
     (s) => unfold(s, { method: "gaussian" }).diagnostics.varianceSpacing,
-    { rows: 512, cols: 512 },
+    { kind: "gaussian", rows: 512, cols: 512 },
     { samples: 100 },
   );
   const seconds = cpuSeconds() - start;

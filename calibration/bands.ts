@@ -38,11 +38,17 @@ export async function calibrate(report: Report, { scale }: { readonly scale: num
   ]) {
     const inside = new Float64Array(1 + 2 * LENGTHS.length);
     for (let seed = 1; seed <= bands; seed++) {
-      const band = nullBandSync(statistic, { rows, cols }, { samples: SAMPLES, coverage: COVERAGE, seed });
+      const band = nullBandSync(
+        statistic,
+        { kind: "gaussian", rows, cols },
+        { samples: SAMPLES, coverage: COVERAGE, seed },
+      );
       for (let draw = 0; draw < DRAWS; draw++)
-        statistic(nullSpectrum({ rows, cols }, { seed, stream: SAMPLES + draw })).forEach((value, k) => {
-          if (band.lower[k] <= value && value <= band.upper[k]) inside[k] += 1 / (bands * DRAWS);
-        });
+        statistic(nullSpectrum({ kind: "gaussian", rows, cols }, { seed, stream: SAMPLES + draw })).forEach(
+          (value, k) => {
+            if (band.lower[k] <= value && value <= band.upper[k]) inside[k] += 1 / (bands * DRAWS);
+          },
+        );
     }
     const n = LENGTHS.length;
     for (const [name, shares] of [

@@ -314,7 +314,9 @@ function broadeningBias(report: Report, spectra: number): void {
   const lengths = [5, 10, 20];
   const sums = lengths.map(() => 0);
   for (let i = 0; i < spectra; i++) {
-    const { levels } = unfold(nullSpectrum({ rows: 512, cols: 512 }, { stream: i }), { method: "gaussian" });
+    const { levels } = unfold(nullSpectrum({ kind: "gaussian", rows: 512, cols: 512 }, { stream: i }), {
+      method: "gaussian",
+    });
     numberVariance(levels, lengths).forEach((v, k) => {
       sums[k] += v / spectra / exactNumberVariance("goe", lengths[k]);
     });
@@ -354,10 +356,14 @@ async function spacingTests(
 ): Promise<void> {
   const law = wignerSurmise({ beta: 1 });
   const sample = (spectrum: Float64Array) => spacings(unfold(spectrum, { method: "gaussian" }).levels);
-  const band = await nullBand((s) => ksDistance(sample(s), law), { rows, cols }, { samples: nulls, seed: 1 });
+  const band = await nullBand(
+    (s) => ksDistance(sample(s), law),
+    { kind: "gaussian", rows, cols },
+    { samples: nulls, seed: 1 },
+  );
   let [rejected, textbook] = [0, 0];
   for (let i = 0; i < seeds; i++) {
-    const s = sample(nullSpectrum({ rows, cols }, { seed: 2, stream: i }));
+    const s = sample(nullSpectrum({ kind: "gaussian", rows, cols }, { seed: 2, stream: i }));
     if (nullPValue(band, ksDistance(s, law)) <= 0.05) rejected++;
     if (ksTest(s, law).pValue <= 0.05) textbook++;
   }
@@ -423,7 +429,9 @@ function brody(report: Report, spectra: number): void {
     passed: Math.abs(reference.mean - 0.95) < 0.02,
   });
   const fits = Array.from({ length: spectra }, (_, i) => {
-    const { levels } = unfold(nullSpectrum({ rows: 512, cols: 512 }, { stream: i }), { method: "gaussian" });
+    const { levels } = unfold(nullSpectrum({ kind: "gaussian", rows: 512, cols: 512 }, { stream: i }), {
+      method: "gaussian",
+    });
     return fitBrody(spacings(levels), { bootstrap: { samples: 40 } });
   });
   const { mean, error } = meanOf(fits.map((fit) => fit.beta));

@@ -241,7 +241,7 @@ async function band(): Promise<Figure> {
   const rows = 512;
   const statistic = (s: Float64Array) =>
     numberVariance(unfold(s.slice().reverse(), { method: "gaussian", a: 15 }).levels, L);
-  const noise = await nullBand(statistic, { rows, cols: rows }, { samples: 400 });
+  const noise = await nullBand(statistic, { kind: "gaussian", rows, cols: rows }, { samples: 400 });
   const trusted = 5;
   return statisticFigure({
     id: "null-band",

@@ -13,6 +13,7 @@
  * of nu_max alone.
  */
 import { broadenedDensity, DEFAULT_BROADENING } from "../levels/index.ts";
+import { minimizeOnInterval } from "../statistics/index.ts";
 import type { Spectrum } from "./spectrum.ts";
 
 const POINTS_BETWEEN = 10;
@@ -21,8 +22,8 @@ const HIGH_DENSITY = 0.7;
 /** nu_max is sought up to this multiple of the largest fitted point, on a geometric grid first. */
 const FARTHEST = 8;
 const GRID = 200;
-/** Golden-section steps inside the best grid cell: (.618)^40 = 4e-9 of it. */
-const REFINEMENTS = 40;
+/** Of the best grid cell: there the golden section ends. */
+const REFINEMENT = 4e-9;
 
 export interface BroadenedFit {
   /** The fitted upper edge nu_max. */
@@ -56,10 +57,8 @@ export function broadenedFit({ levels }: Spectrum): BroadenedFit {
     if (values[g] <= values[g - 1] && values[g] < values[g + 1] && (best < 0 || values[g] < values[best]))
       best = g;
   if (best < 0) return { edge: unit * start * step ** GRID, converged: false };
-  return {
-    edge: unit * goldenMinimum(residual, start * step ** (best - 1), start * step ** (best + 1)),
-    converged: true,
-  };
+  const [low, high] = [start * step ** (best - 1), start * step ** (best + 1)];
+  return { edge: unit * minimizeOnInterval(residual, low, high, REFINEMENT * (high - low)), converged: true };
 }
 
 /** Sum of squares left by the best amplitude, as a function of nu_max. */
@@ -78,18 +77,6 @@ function residualAt(x: Float64Array, y: Float64Array, lowest: number): (edge: nu
     }
     return squares > 0 ? total - product ** 2 / squares : total;
   };
-}
-
-function goldenMinimum(f: (x: number) => number, from: number, to: number): number {
-  const golden = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [from, to];
-  for (let k = 0; k < REFINEMENTS; k++) {
-    const inner = high - golden * (high - low);
-    const outer = low + golden * (high - low);
-    if (f(inner) < f(outer)) high = outer;
-    else low = inner;
-  }
-  return (low + high) / 2;
 }
 
 /** Ten points between consecutive levels where the broadening has kernels on both sides. */

@@ -5,14 +5,13 @@
  */
 import { betaLaguerreSingularValues } from "../ensembles/index.ts";
 import { marchenkoPastur } from "../laws/index.ts";
-import { ksDistance } from "../statistics/index.ts";
+import { ksDistance, Remembered } from "../statistics/index.ts";
 import type { NoiseEstimate } from "./robust.ts";
 import { type Spectrum, spectrum } from "./spectrum.ts";
 import type { NoiseShape } from "./typical-levels.ts";
 
-/** Nulls remembered; each is a sorted list of distances for one shape and pipeline. */
-const REMEMBERED = 32;
-const remembered = new Map<string, Float64Array>();
+/** Distances, ascending, by pipeline, shape, draws and seed. */
+const remembered = new Remembered<Float64Array>(32);
 
 /** KS distance of the levels below the spikes; 0 for an empty bulk (a zero matrix fits sigma = 0 exactly). */
 export function bulkDistance({ levels, shape }: Spectrum, { sigma, numSpikes }: NoiseEstimate): number {
@@ -43,18 +42,11 @@ export function nullDistances(
   samples: number,
   seed: number,
 ): Float64Array {
-  const key = `${pipeline} ${shape.m}x${shape.n} ${samples} ${seed}`;
-  let distances = remembered.get(key);
-  if (!distances) {
-    distances = new Float64Array(samples);
-    for (let i = 0; i < samples; i++) {
-      const s = betaLaguerreSingularValues(shape.m, shape.n, { seed, stream: i });
+  return remembered.recall([pipeline, shape.m, shape.n, samples, seed], () =>
+    Float64Array.from({ length: samples }, (_, stream) => {
+      const s = betaLaguerreSingularValues(shape.m, shape.n, { seed, stream });
       const found = spectrum(s, shape.m, shape.n);
-      distances[i] = bulkDistance(found, estimate(found));
-    }
-    distances.sort();
-    if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value ?? "");
-    remembered.set(key, distances);
-  }
-  return distances;
+      return bulkDistance(found, estimate(found));
+    }).sort(),
+  );
 }

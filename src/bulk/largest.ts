@@ -55,6 +55,10 @@ export function largestValueP(s: Float64Array, options: LargestValueOptions): nu
   const shape = { rows: hardRank, cols: n };
   const standardised = (noise: Float64Array) =>
     Math.log(noise[0] / fitBulk(noise, { ...shape, significance: REMOVED_FOR_CERTAIN }).sigma);
-  const { replicates } = nullBandSync(standardised, shape, { samples: SAMPLES, seed, key: "ln(nu_1/sigma)" });
+  const { replicates } = nullBandSync(
+    standardised,
+    { kind: "gaussian", ...shape },
+    { samples: SAMPLES, seed, key: "ln(nu_1/sigma)" },
+  );
   return tailP(Math.log(s[0] / sigma) - ROUNDING, replicates[0]);
 }

@@ -12,6 +12,7 @@
 import { type Matrix, requireInside, requireOptions, transpose, WignerscopeError } from "../base/index.ts";
 import { DEFAULT_SEED, hardRankTolerance, matmul, Random, svdvals } from "../kernel/index.ts";
 import { productWishart } from "../laws/index.ts";
+import { Remembered } from "../statistics/index.ts";
 import { tailP } from "./simulated-tail.ts";
 
 export interface ProductNoiseOptions {
@@ -120,15 +121,15 @@ interface ProductNull {
   readonly middle: number;
 }
 
-/** Nulls that are kept; adapters have a few shapes. */
-const KEPT = 32;
-const nulls = new Map<string, ProductNull>();
+/** Adapters have a few shapes. */
+const nulls = new Remembered<ProductNull>(32);
 
 function productNull(shape: NullShape): ProductNull {
   const { rows, cols, rank, seed } = shape;
-  const key = `${rows} ${cols} ${rank} ${seed}`;
-  const known = nulls.get(key);
-  if (known) return known;
+  return nulls.recall([rows, cols, rank, seed], () => simulateProducts(shape));
+}
+
+function simulateProducts({ rows, cols, rank, seed }: NullShape): ProductNull {
   const random = new Random(seed);
   const samples = rank > LARGE_CORE ? SAMPLES_OF_LARGE : SAMPLES;
   const logRatios = new Float64Array(samples);
@@ -141,14 +142,7 @@ function productNull(shape: NullShape): ProductNull {
   }
   logRatios.sort();
   middles.sort();
-  if (nulls.size >= KEPT)
-    for (const oldest of nulls.keys()) {
-      nulls.delete(oldest);
-      break;
-    }
-  const made = { logRatios, middle: middles[samples >> 1] };
-  nulls.set(key, made);
-  return made;
+  return { logRatios, middle: middles[samples >> 1] };
 }
 
 /** R of the QR factorisation of a Gaussian n x r matrix. */

@@ -12,6 +12,7 @@
  * so that Newton's method goes from one level to the next in a few steps (derived from Marchenko and Pastur, Math. USSR
  * Sb. 1, 457, 1967). For all levels at once this is several times faster than quantiles one by one.
  */
+import { Remembered } from "../statistics/index.ts";
 
 /** The shape of a noise matrix. */
 export interface NoiseShape {
@@ -25,21 +26,12 @@ export interface NoiseShape {
 const STEP_CAP = 60;
 /** Absolute accuracy of the angle: nu is then known to 1e-13 of its range. */
 const ANGLE_TOLERANCE = 1e-13;
-/** Shapes remembered, so that a Monte-Carlo null does not compute the same levels for every replicate. */
-const REMEMBERED = 8;
-
-const remembered = new Map<string, Float64Array>();
+/** By shape, so that a Monte-Carlo null does not compute the same levels for every replicate. */
+const remembered = new Remembered<Float64Array>(8);
 
 /** The m typical levels, ascending, for unit variance. Shared between calls: do not write to them. */
 export function typicalLevels(shape: NoiseShape): Float64Array {
-  const key = `${shape.m}x${shape.n}`;
-  let levels = remembered.get(key);
-  if (!levels) {
-    levels = computeLevels(shape);
-    if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value ?? "");
-    remembered.set(key, levels);
-  }
-  return levels;
+  return remembered.recall([shape.m, shape.n], () => computeLevels(shape));
 }
 
 function computeLevels(shape: NoiseShape): Float64Array {

@@ -1,7 +1,8 @@
 /** Anderson-Darling distance of a sample to a continuous law: like Kolmogorov-Smirnov's, with the tails weighted up. */
 import { knownOptions, requireNumbers } from "../base/index.ts";
 import { type Cdf, distributionOf, survivalOf } from "./distribution.ts";
-import { type KsTestOptions, monteCarloP, sortedSample } from "./kolmogorov-smirnov.ts";
+import { type KsTestOptions, sortedSample } from "./kolmogorov-smirnov.ts";
+import { monteCarloP } from "./monte-carlo.ts";
 
 /**
  * A^2 = -n - (1/n) sum_i (2i - 1) [ln F(x_(i)) + ln(1 - F(x_(n+1-i)))] (Anderson and Darling, JASA 49, 765, 1954);

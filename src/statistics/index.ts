@@ -6,6 +6,8 @@ export * from "./golden-section.ts";
 export * from "./holm.ts";
 export * from "./kolmogorov.ts";
 export * from "./kolmogorov-smirnov.ts";
+export * from "./monte-carlo.ts";
 export * from "./quadrature.ts";
+export * from "./remembered.ts";
 export * from "./root.ts";
 export * from "./student.ts";

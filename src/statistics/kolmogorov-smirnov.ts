@@ -1,7 +1,8 @@
 /** Kolmogorov-Smirnov distance of a sample to a continuous law, and what a distance is worth. */
-import { knownOptions, requireNumbers, WignerscopeError } from "../base/index.ts";
+import { knownOptions, WignerscopeError } from "../base/index.ts";
 import { type Cdf, distributionOf } from "./distribution.ts";
 import { kolmogorovSurvival } from "./kolmogorov.ts";
+import { monteCarloP } from "./monte-carlo.ts";
 
 /**
  * Two-sided distance D = max_i max(i/n - F(x_(i)), F(x_(i)) - (i - 1)/n). The sample may come in any order.
@@ -30,8 +31,7 @@ export function sortedSample(sample: ArrayLike<number>, what: string): Float64Ar
 export interface KsTestOptions {
   /**
    * Distances of null samples that went through the same pipeline as the data. With them the p-value is the
-   * Monte-Carlo one, (1 + #{null >= D})/(1 + #null) (Davison and Hinkley, Bootstrap Methods, 1997, Sec. 4.2); without them it is that of
-   * n independent draws from a law fixed in advance. Spacings of one matrix are neither independent nor free: use
+   * Monte-Carlo one, (1 + #{null >= D})/(1 + #null) (see `monteCarloP`); without them it is that of n independent draws from a law fixed in advance. Spacings of one matrix are neither independent nor free: use
    * `nullBand` for them.
    */
   readonly null?: ArrayLike<number>;
@@ -56,15 +56,4 @@ export function ksTest(sample: ArrayLike<number>, cdf: Cdf, options: KsTestOptio
   if (options.null)
     return Object.freeze({ distance, pValue: monteCarloP(distance, options.null), method: "monte-carlo", n });
   return Object.freeze({ distance, pValue: kolmogorovSurvival(distance, n), method: "kolmogorov", n });
-}
-
-/** (1 + #{null >= observed})/(1 + #null). @throws TOO_FEW for an empty null. */
-export function monteCarloP(observed: number, nullValues: ArrayLike<number>): number {
-  requireNumbers("monteCarloP: nullValues", nullValues);
-  const samples = nullValues.length;
-  if (samples === 0)
-    throw new WignerscopeError("TOO_FEW", "a Monte-Carlo p-value needs at least 1 null value");
-  let atLeast = 0;
-  for (let i = 0; i < samples; i++) if (nullValues[i] >= observed) atLeast++;
-  return (1 + atLeast) / (1 + samples);
 }

@@ -1,4 +1,5 @@
 /** Quadrature: Gauss-Legendre rules of any size, and their sum over an interval. */
+import { Remembered } from "./remembered.ts";
 
 export interface QuadratureRule {
   /** Ascending on (-1, 1). */
@@ -6,12 +7,15 @@ export interface QuadratureRule {
   readonly weights: Float64Array;
 }
 
-const rules = new Map<number, QuadratureRule>();
+/** The library uses about ten sizes, the largest of a few hundred nodes. */
+const rules = new Remembered<QuadratureRule>(32);
 
-/** The n-point Gauss-Legendre rule on [-1, 1], by Newton on P_n from Tricomi's guesses; made once for each n. */
+/** The n-point Gauss-Legendre rule on [-1, 1], by Newton on P_n from Tricomi's guesses; remembered. */
 export function gaussLegendre(n: number): QuadratureRule {
-  const known = rules.get(n);
-  if (known) return known;
+  return rules.recall([n], () => makeRule(n));
+}
+
+function makeRule(n: number): QuadratureRule {
   const nodes = new Float64Array(n);
   const weights = new Float64Array(n);
   for (let i = 0; i < Math.ceil(n / 2); i++) {
@@ -30,9 +34,7 @@ export function gaussLegendre(n: number): QuadratureRule {
     nodes[i] = -x;
     weights[i] = weights[n - 1 - i] = 2 / ((1 - x * x) * slope * slope);
   }
-  const rule = { nodes, weights };
-  rules.set(n, rule);
-  return rule;
+  return { nodes, weights };
 }
 
 function legendre(n: number, x: number): { value: number; derivative: number } {

@@ -18,6 +18,7 @@
 import erfc from "@stdlib/math-base-special-erfc";
 import { requireNumbers, requireObject, WignerscopeError } from "../base/index.ts";
 import { kernel } from "../kernel/internal.ts";
+import { minimizeOnInterval } from "../statistics/index.ts";
 import { fitFamily, type Sufficient } from "./log-concave.ts";
 import { type CutSample, cutSample, type PowerLawFit } from "./power-law.ts";
 import { lowerBound } from "./sample.ts";
@@ -216,7 +217,8 @@ function fitLognormal(tail: TailLogs): FittedLaw {
 
 /** Largest exponent that is tried: y^beta jumps at x_max, and no tail of a spectrum comes near. */
 const LARGEST_BETA = 64;
-const BETA_STEPS = 100;
+/** Of ln beta. */
+const BETA_TOLERANCE = 1e-9;
 
 /**
  * For a given beta, w = y^beta - 1 is exponential, so its rate is known and the likelihood is a function of beta alone.
@@ -235,30 +237,11 @@ function fitStretchedExponential(tail: TailLogs): FittedLaw {
     const norm = rate > 0 ? Math.log(rate) - Math.log(-Math.expm1(-rate * width)) : -Math.log(width);
     return { rate, norm, value: norm + Math.log(beta) + beta * meanL - excess };
   };
-  const golden = (Math.sqrt(5) - 1) / 2;
   const top = Math.min(LARGEST_BETA, 600 / l[l.length - 1]);
-  let low = Math.log(1e-6 * Math.min(1, slope));
-  let high = Math.log(top);
-  let inner = high - golden * (high - low);
-  let outer = low + golden * (high - low);
-  let atInner = at(Math.exp(inner));
-  let atOuter = at(Math.exp(outer));
-  for (let k = 0; k < BETA_STEPS && high - low > 1e-9; k++) {
-    if (atInner.value > atOuter.value) {
-      high = outer;
-      outer = inner;
-      atOuter = atInner;
-      inner = high - golden * (high - low);
-      atInner = at(Math.exp(inner));
-    } else {
-      low = inner;
-      inner = outer;
-      atInner = atOuter;
-      outer = low + golden * (high - low);
-      atOuter = at(Math.exp(outer));
-    }
-  }
-  const beta = Math.exp((low + high) / 2);
+  const low = Math.log(1e-6 * Math.min(1, slope));
+  const beta = Math.exp(
+    minimizeOnInterval((logBeta) => -at(Math.exp(logBeta)).value, low, Math.log(top), BETA_TOLERANCE),
+  );
   const best = at(beta);
   const powerLaw = powerLawDensity(tail);
   if (!(best.value > mean(l, powerLaw) + 1e-13))

@@ -13,6 +13,7 @@ import {
 } from "../base/index.ts";
 import { DEFAULT_SEED } from "../kernel/index.ts";
 import { kernel } from "../kernel/internal.ts";
+import { pOfCount } from "../statistics/index.ts";
 import {
   type CutSample,
   checkedMinTail,
@@ -123,14 +124,6 @@ export function powerLawTest(x: ArrayLike<number>, options: PowerLawTestOptions 
     samples: true,
     seed: true,
   });
-  knownOptions("powerLawTest", options, {
-    method: true,
-    xmin: true,
-    minTail: true,
-    samples: true,
-    seed: true,
-    xmax: true,
-  });
   requireNumbers("powerLawTest: x", x);
   const { method = "conditional" } = options;
   requireOneOf("method", method, ["conditional", "semiparametric"]);
@@ -145,7 +138,7 @@ export function powerLawTest(x: ArrayLike<number>, options: PowerLawTestOptions 
   const statistic = compared(least.D, n - least.index);
   // a resample without any tail is as far from a power law as can be
   const reached = resampled.D.filter((d, r) => !(compared(d, resampled.tailCount[r]) < statistic)).length;
-  const p = (reached + 1) / (setting.samples + 1);
+  const p = pOfCount(reached, setting.samples);
   return Object.freeze({
     fit: describeFit(sample, start),
     method,
@@ -171,13 +164,6 @@ export function powerLawIntervals(
     minTail: true,
     samples: true,
     seed: true,
-    level: true,
-  });
-  knownOptions("powerLawIntervals", options, {
-    seed: true,
-    samples: true,
-    xmax: true,
-    minTail: true,
     level: true,
   });
   requireNumbers("powerLawIntervals: x", x);

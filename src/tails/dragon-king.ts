@@ -55,7 +55,6 @@ export function dragonKingTest(
   options: DragonKingOptions = {},
 ): DragonKingTest {
   knownOptions("dragonKingTest", options, { most: true, significance: true });
-  knownOptions("dragonKingTest", options, { most: true, significance: true });
   requireNumbers("dragonKingTest: x", x);
   requireObject("dragonKingTest: fit", fit, ["xmin"]);
   const { most = 10, significance = 0.05 } = options;

@@ -46,7 +46,6 @@ export interface HillPlateauOptions {
  */
 export function hillPlateau(x: ArrayLike<number>, options: HillPlateauOptions = {}): HillPlateau {
   knownOptions("hillPlateau", options, { level: true });
-  knownOptions("hillPlateau", options, { level: true });
   requireNumbers("hillPlateau: x", x);
   const { level = 0.05 } = options;
   requireInside("level", level, 0, 1);

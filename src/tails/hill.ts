@@ -39,7 +39,6 @@ export interface HillEstimate {
  */
 export function hillEstimator(x: ArrayLike<number>, options: { readonly k?: number } = {}): HillEstimate {
   knownOptions("hillEstimator", options, { k: true });
-  knownOptions("hillEstimator", options, { k: true });
   requireNumbers("hillEstimator: x", x);
   const { values, logs } = enough(x, 2);
   const n = values.length;
@@ -126,7 +125,6 @@ export interface LocalHill {
  * @throws NOT_FINITE; TOO_FEW with fewer than three positive values; INVALID_ARGUMENT for a window below 1.
  */
 export function localHill(x: ArrayLike<number>, options: { readonly window?: number } = {}): LocalHill {
-  knownOptions("localHill", options, { window: true });
   knownOptions("localHill", options, { window: true });
   requireNumbers("localHill: x", x);
   const { values, logs } = enough(x, 3);

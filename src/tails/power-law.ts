@@ -79,7 +79,6 @@ const DEFAULT_MIN_TAIL = 2;
  */
 export function fitPowerLaw(x: ArrayLike<number>, options: PowerLawOptions = {}): PowerLawFit {
   knownOptions("fitPowerLaw", options, { xmin: true, xmax: true, minTail: true });
-  knownOptions("fitPowerLaw", options, { xmin: true, xmax: true, minTail: true });
   requireNumbers("fitPowerLaw: x", x);
   const sample = cutSample(x, options);
   const minTail = checkedMinTail(options.minTail);
@@ -92,7 +91,6 @@ export function powerLawProfile(
   x: ArrayLike<number>,
   options: Omit<PowerLawOptions, "xmin"> = {},
 ): PowerLawProfile {
-  knownOptions("powerLawProfile", options, { xmax: true, minTail: true });
   knownOptions("powerLawProfile", options, { xmax: true, minTail: true });
   requireNumbers("powerLawProfile: x", x);
   const sample = cutSample(x, options);

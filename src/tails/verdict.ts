@@ -93,15 +93,6 @@ export function tailVerdict(x: ArrayLike<number>, options: TailVerdictOptions = 
     samples: true,
     seed: true,
   });
-  knownOptions("tailVerdict", options, {
-    evidence: true,
-    method: true,
-    xmin: true,
-    minTail: true,
-    samples: true,
-    seed: true,
-    xmax: true,
-  });
   requireNumbers("tailVerdict: x", x);
   const { evidence = "bootstrap", ...testOptions } = options;
   requireOneOf("evidence", evidence, EVIDENCE);

@@ -27,7 +27,7 @@ import {
   WignerscopeError,
 } from "../base/index.ts";
 import { DEFAULT_SEED, Random } from "../kernel/index.ts";
-import { monteCarloP } from "../statistics/index.ts";
+import { monteCarloP, Remembered } from "../statistics/index.ts";
 
 export interface BoundaryOptions {
   /** "first": non-random vectors are looked for at the first ranks (the largest values). "last": at the last. Default "first". */
@@ -76,12 +76,11 @@ interface ScanNull {
   readonly largest: readonly Float64Array[];
 }
 
-/** Null scans that are kept; a model has a few shapes. */
-const KEPT = 32;
 /** Sequences of the parametric bootstrap: the ends of a 95 % interval then rest on ten of them each. */
 const BOOTSTRAPS = 400;
 
-const scans = new Map<string, ScanNull>();
+/** Null scans; a model has a few shapes. */
+const scans = new Remembered<ScanNull>(32);
 
 /**
  * Where randomness begins in p-values by rank, with all ranks counted as tests.
@@ -240,9 +239,10 @@ interface ScanKey {
 
 function scanNull(key: ScanKey): ScanNull {
   const { ranks, width, draws, samples, seed } = key;
-  const name = `${ranks} ${width} ${draws} ${samples} ${seed}`;
-  const known = scans.get(name);
-  if (known) return known;
+  return scans.recall([ranks, width, draws, samples, seed], () => simulateScans(key));
+}
+
+function simulateScans({ ranks, width, draws, samples, seed }: ScanKey): ScanNull {
   const lengths: number[] = [];
   for (let length = 1; length < ranks; length *= 2) lengths.push(length);
   lengths.push(ranks);
@@ -259,14 +259,7 @@ function scanNull(key: ScanKey): ScanNull {
     }
   }
   for (const values of largest) values.sort();
-  if (scans.size >= KEPT)
-    for (const oldest of scans.keys()) {
-      scans.delete(oldest);
-      break;
-    }
-  const made = { lengths, largest };
-  scans.set(name, made);
-  return made;
+  return { lengths, largest };
 }
 
 /** Scores of random ranks: p uniform on 1/(draws + 1), ..., 1. */

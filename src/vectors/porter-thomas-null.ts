@@ -3,6 +3,7 @@
 import { WignerscopeError } from "../base/index.ts";
 import { Random } from "../kernel/index.ts";
 import { kernel } from "../kernel/internal.ts";
+import { Remembered } from "../statistics/index.ts";
 
 /** The shortest vector that the test takes: below, a few normalised entries determine each other. */
 export const SHORTEST = 8;
@@ -14,8 +15,6 @@ export type PorterThomasStatistic = "papers" | "twoSided";
 const FARTHEST = 9;
 /** Cells of the table: the cubic between nodes errs by h^4/384 max |F''''| < 2e-12. */
 const CELLS = 2048;
-/** Distributions of the distance that are kept; the oldest goes first. A spectrum needs two to four. */
-const KEPT = 64;
 
 /** Interleaved F(z_j) - 1/2 and h F'(z_j) at z_j = j top/cells, as assembly/statistics/porter-thomas.ts reads them. */
 export interface EntryTable {
@@ -24,8 +23,10 @@ export interface EntryTable {
   readonly top: number;
 }
 
-const tables = new Map<number, EntryTable>();
-const nulls = new Map<string, Float64Array>();
+/** By length of the vectors; a matrix has two. */
+const tables = new Remembered<EntryTable>(64);
+/** Laws of the distance; a matrix needs two to four. */
+const nulls = new Remembered<Float64Array>(64);
 
 /**
  * The law of z = sqrt(N) x for one entry x of a uniform unit vector of length N: density proportional to
@@ -33,8 +34,10 @@ const nulls = new Map<string, Float64Array>();
  * empirical law of a pool of normalised Gaussian vectors tends to as the pool grows.
  */
 export function entryTable(length: number): EntryTable {
-  const known = tables.get(length);
-  if (known) return known;
+  return tables.recall([length], () => tabulate(length));
+}
+
+function tabulate(length: number): EntryTable {
   const top = Math.min(FARTHEST, Math.sqrt(length));
   const h = top / CELLS;
   const power = (length - 3) / 2;
@@ -51,7 +54,7 @@ export function entryTable(length: number): EntryTable {
   }
   const total = 2 * nodes[2 * CELLS];
   for (let i = 0; i < nodes.length; i++) nodes[i] /= total;
-  return keep(tables, length, { nodes, cells: CELLS, top });
+  return { nodes, cells: CELLS, top };
 }
 
 /** Gauss-Legendre with four points on [0, 1]. */
@@ -69,21 +72,22 @@ export interface NullKey {
 }
 
 /**
- * Distances of `samples` fresh pools of independent normalised Gaussian vectors, ascending; kept by its key.
+ * Distances of `samples` fresh pools of independent normalised Gaussian vectors, ascending; remembered.
  * @throws TOO_FEW below `SHORTEST` coordinates.
  */
 export function porterThomasNull(key: NullKey): Float64Array {
   const { length, pool, samples, seed, statistic } = key;
-  const name = `${length} ${pool} ${samples} ${seed} ${statistic}`;
-  const known = nulls.get(name);
-  if (known) return known;
   if (length < SHORTEST)
     throw new WignerscopeError(
       "TOO_FEW",
       `the Porter-Thomas test needs vectors of at least ${SHORTEST} coordinates, got ${length}`,
     );
+  return nulls.recall([length, pool, samples, seed, statistic], () => simulateDistances(key));
+}
+
+function simulateDistances({ length, pool, samples, seed, statistic }: NullKey): Float64Array {
   const { exports, memory } = kernel();
-  const distances = memory.frame((frame) => {
+  return memory.frame((frame) => {
     const { nodes, cells, top } = entryTable(length);
     const table = frame.putF64(nodes);
     const vectors = frame.f64(pool * length);
@@ -95,15 +99,4 @@ export function porterThomasNull(key: NullKey): Float64Array {
     );
     return frame.takeF64(out, samples).sort();
   });
-  return keep(nulls, name, distances);
-}
-
-function keep<K, V>(cache: Map<K, V>, key: K, value: V): V {
-  if (cache.size >= KEPT)
-    for (const oldest of cache.keys()) {
-      cache.delete(oldest);
-      break;
-    }
-  cache.set(key, value);
-  return value;
 }

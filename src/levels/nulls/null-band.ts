@@ -11,8 +11,14 @@ import {
   WignerscopeError,
 } from "../../base/index.ts";
 import { DEFAULT_SEED } from "../../kernel/index.ts";
-import { monteCarloP } from "../../statistics/index.ts";
-import { checkNullShape, type NullShape, type NullSpectrumOptions, nullSpectrum } from "./null-spectrum.ts";
+import { monteCarloP, Remembered, type RememberedKey } from "../../statistics/index.ts";
+import {
+  checkNullShape,
+  type NullShape,
+  type NullSpectrumOptions,
+  nullShapeKey,
+  nullSpectrum,
+} from "./null-spectrum.ts";
 
 export interface NullBandOptions extends Pick<NullSpectrumOptions, "seed" | "sampler"> {
   /** Null matrices. Default 200; a Monte-Carlo p-value is never below 1/(samples + 1). */
@@ -49,18 +55,17 @@ export interface NullBand {
   readonly upper: Float64Array;
 }
 
-/** Most bands that are kept; the oldest goes first. */
-const CACHE_SIZE = 64;
 /** Time after which a long run lets other work in. */
 const BREATH_MS = 40;
 /** What a band is of: a number, or a curve of fixed length, from a spectrum. */
 export type NullStatistic = (spectrum: Float64Array) => number | ArrayLike<number>;
 
-const cache = new Map<string, readonly Float64Array[]>();
+/** Replicates of bands with a key: a model has some tens of shapes, and a few statistics of each. */
+const bands = new Remembered<readonly Float64Array[]>(64);
 
 /**
  * Runs `statistic` on the spectra of `samples` seeded null matrices. The statistic gets the spectrum as `svdvals`
- * (rows x cols: descending) or `eigvalsh` (GOE: ascending) returns it and gives a number or a curve, always of the same
+ * ("gaussian": descending) or `eigvalsh` ("goe": ascending) returns it and gives a number or a curve, always of the same
  * length. Replicate i takes stream i of the seed.
  * @throws ABORTED; INVALID_ARGUMENT for sizes or counts that are no positive integers; whatever the statistic throws,
  * for instance TOO_FEW when the shape is too small for its window.
@@ -114,7 +119,7 @@ export function nullBandSync(
 
 /** A band to be filled, or one that the cache has. */
 interface BandPlan {
-  readonly id: string | undefined;
+  readonly id: RememberedKey | undefined;
   readonly shape: NullShape;
   readonly samples: number;
   readonly seed: number;
@@ -129,14 +134,14 @@ function planBand(shape: NullShape, options: NullBandOptions): BandPlan {
   const { seed = DEFAULT_SEED, samples = 200, coverage = 0.95, sampler = "reduced", key } = options;
   requireInteger("samples", samples, 2);
   requireInside("coverage", coverage, 0, 1);
-  const id = key === undefined ? undefined : JSON.stringify([key, shape, seed, samples, sampler]);
-  const known = id === undefined ? undefined : cache.get(id);
+  const id = key === undefined ? undefined : [key, ...nullShapeKey(shape), seed, samples, sampler];
+  const known = id && bands.get(id);
   return { id, shape, samples, seed, coverage, sampler, known: known !== undefined, replicates: known ?? [] };
 }
 
 /** Forgets every cached band. */
 export function clearNullBands(): void {
-  cache.clear();
+  bands.clear();
 }
 
 /**
@@ -182,7 +187,7 @@ function* replicate(statistic: NullStatistic, plan: BandPlan): Generator<number,
     yield i + 1;
   }
   plan.replicates = replicates;
-  if (plan.id !== undefined) remember(plan.id, replicates);
+  if (plan.id) bands.keep(plan.id, replicates);
 }
 
 function summarize({ replicates, shape, samples, seed, coverage }: BandPlan): NullBand {
@@ -211,12 +216,4 @@ function atRank(ascending: Float64Array, rank: number): number {
   const low = Math.floor(place);
   const high = Math.min(ascending.length - 1, low + 1);
   return ascending[low] + (place - low) * (ascending[high] - ascending[low]);
-}
-
-function remember(id: string, replicates: readonly Float64Array[]): void {
-  if (cache.size >= CACHE_SIZE) {
-    const oldest = cache.keys().next().value;
-    if (oldest !== undefined) cache.delete(oldest);
-  }
-  cache.set(id, replicates);
 }

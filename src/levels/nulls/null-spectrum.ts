@@ -1,14 +1,17 @@
 /** Spectra of matrices that are pure noise, of the shape of the data. */
 
-import { described, knownOptions, requireInteger, requireOneOf, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireInteger, requireObject, requireOneOf } from "../../base/index.ts";
 import { betaHermite, betaLaguerre, gaussian } from "../../ensembles/index.ts";
 import { DEFAULT_SEED, eighTridiagonal, svdBidiagonal, svdvals } from "../../kernel/index.ts";
+import type { RememberedKey } from "../../statistics/index.ts";
 
 /**
- * What the null matrices are: `{ rows, cols }`, independent N(0, 1) entries, whose spectrum is the singular values,
- * descending; or `{ goe: n }`, GOE of order n with semicircle edges at -+2, whose spectrum is the eigenvalues, ascending.
+ * What the null matrices are: "gaussian", independent N(0, 1) entries, whose spectrum is the singular values, descending;
+ * or "goe", GOE of order n with semicircle edges at -+2, whose spectrum is the eigenvalues, ascending.
  */
-export type NullShape = { readonly rows: number; readonly cols: number } | { readonly goe: number };
+export type NullShape =
+  | { readonly kind: "gaussian"; readonly rows: number; readonly cols: number }
+  | { readonly kind: "goe"; readonly n: number };
 
 export interface NullSpectrumOptions {
   readonly seed?: number;
@@ -28,25 +31,28 @@ export function nullSpectrum(shape: NullShape, options: NullSpectrumOptions = {}
   const { seed = DEFAULT_SEED, stream = 0, sampler = "reduced" } = options;
   requireOneOf("sampler", sampler, ["reduced", "dense"]);
   checkNullShape(shape);
-  if ("goe" in shape) {
-    requireInteger("goe", shape.goe, 1);
-    const { d, e } = betaHermite(shape.goe, { seed, stream });
+  if (shape.kind === "goe") {
+    const { d, e } = betaHermite(shape.n, { seed, stream });
     return eighTridiagonal(d, e).values;
   }
   const { rows, cols } = shape;
-  requireInteger("rows", rows, 1);
-  requireInteger("cols", cols, 1);
   if (sampler === "dense") return svdvals(gaussian(rows, cols, { seed, stream }));
   const { d, e } = betaLaguerre(rows, cols, { seed, stream });
   return svdBidiagonal(d, e).s;
 }
 
-/** @throws INVALID_ARGUMENT unless the shape is { goe } or { rows, cols }. */
+/** @throws INVALID_ARGUMENT unless the shape is of a known kind with sizes that are integers >= 1. */
 export function checkNullShape(shape: NullShape): void {
-  const isShape = typeof shape === "object" && shape !== null;
-  if (!isShape || !("goe" in shape || ("rows" in shape && "cols" in shape)))
-    throw new WignerscopeError(
-      "INVALID_ARGUMENT",
-      `shape must be { goe } or { rows, cols }, got ${described(shape)}`,
-    );
+  requireObject("shape", shape, ["kind"]);
+  requireOneOf("shape.kind", shape.kind, ["gaussian", "goe"]);
+  if (shape.kind === "goe") requireInteger("shape.n", shape.n, 1);
+  else {
+    requireInteger("shape.rows", shape.rows, 1);
+    requireInteger("shape.cols", shape.cols, 1);
+  }
+}
+
+/** The shape as a part of a key. */
+export function nullShapeKey(shape: NullShape): RememberedKey {
+  return shape.kind === "goe" ? ["goe", shape.n] : ["gaussian", shape.rows, shape.cols];
 }

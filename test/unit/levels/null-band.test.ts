@@ -40,7 +40,7 @@ describe("null spectra", () => {
       const draw = (sampler: "reduced" | "dense", k: number) =>
         Float64Array.from(
           { length: 800 },
-          (_, stream) => nullSpectrum({ rows, cols }, { stream, sampler, seed: 4 })[k],
+          (_, stream) => nullSpectrum({ kind: "gaussian", rows, cols }, { stream, sampler, seed: 4 })[k],
         );
       for (const k of [0, 3, 6])
         expect(twoSampleDistance(draw("reduced", k), draw("dense", k))).toBeLessThan(
@@ -52,7 +52,7 @@ describe("null spectra", () => {
   test("GOE levels have the law of dense GOE matrices", () => {
     const reduced = Float64Array.from(
       { length: 500 },
-      (_, stream) => nullSpectrum({ goe: 9 }, { stream })[4],
+      (_, stream) => nullSpectrum({ kind: "goe", n: 9 }, { stream })[4],
     );
     const dense = Float64Array.from(
       { length: 500 },
@@ -62,12 +62,14 @@ describe("null spectra", () => {
   });
 
   test("singular values descend, GOE levels ascend, wide and tall are one", () => {
-    const s = nullSpectrum({ rows: 5, cols: 9 }, { stream: 3 });
+    const s = nullSpectrum({ kind: "gaussian", rows: 5, cols: 9 }, { stream: 3 });
     expect([...s]).toEqual([...s].sort((a, b) => b - a));
-    expect(nullSpectrum({ rows: 9, cols: 5 }, { stream: 3 })).toEqual(s);
-    const levels = nullSpectrum({ goe: 20 });
+    expect(nullSpectrum({ kind: "gaussian", rows: 9, cols: 5 }, { stream: 3 })).toEqual(s);
+    const levels = nullSpectrum({ kind: "goe", n: 20 });
     expect([...levels]).toEqual([...levels].sort((a, b) => a - b));
-    expect(() => nullSpectrum({ rows: 0, cols: 3 })).toThrow(/rows must be an integer >= 1, got 0/);
+    expect(() => nullSpectrum({ kind: "gaussian", rows: 0, cols: 3 })).toThrow(
+      /rows must be an integer >= 1, got 0/,
+    );
   });
 });
 
@@ -77,12 +79,12 @@ describe("null bands", () => {
   test("mean, median, band and p-values are those of the replicates", async () => {
     const band = await nullBand(
       (s) => [s[0], s[s.length - 1]],
-      { rows: 6, cols: 10 },
+      { kind: "gaussian", rows: 6, cols: 10 },
       { samples: 99, seed: 5 },
     );
     const direct = Array.from(
       { length: 99 },
-      (_, stream) => nullSpectrum({ rows: 6, cols: 10 }, { stream, seed: 5 })[0],
+      (_, stream) => nullSpectrum({ kind: "gaussian", rows: 6, cols: 10 }, { stream, seed: 5 })[0],
     );
     expect([...band.replicates[0]]).toEqual(direct);
     direct.sort((a, b) => a - b);
@@ -99,7 +101,7 @@ describe("null bands", () => {
   });
 
   test("one more draw lies in the band as often as it says", async () => {
-    const [bands, shape] = [400, { rows: 4, cols: 6 }];
+    const [bands, shape] = [400, { kind: "gaussian", rows: 4, cols: 6 } as const] as const;
     let inside = 0;
     for (let seed = 1; seed <= bands; seed++) {
       const { lower, upper } = await nullBand((s) => s[0], shape, { samples: 39, seed });
@@ -123,7 +125,7 @@ describe("null bands", () => {
       return top(s);
     };
     const run = (rows: number, seed: number, key?: string) =>
-      nullBand(counted, { rows, cols: 4 }, { samples: 10, seed, key });
+      nullBand(counted, { kind: "gaussian", rows, cols: 4 }, { samples: 10, seed, key });
     const first = await run(4, 1, "top");
     expect((await run(4, 1, "top")).replicates).toBe(first.replicates);
     expect(calls).toBe(10);
@@ -135,12 +137,16 @@ describe("null bands", () => {
 
   test("reports progress and stops on a signal", async () => {
     const seen: number[] = [];
-    await nullBand(top, { goe: 5 }, { samples: 3, onProgress: (done, samples) => seen.push(done / samples) });
+    await nullBand(
+      top,
+      { kind: "goe", n: 5 },
+      { samples: 3, onProgress: (done, samples) => seen.push(done / samples) },
+    );
     expect(seen).toEqual([1 / 3, 2 / 3, 1]);
     const controller = new AbortController();
     const stopped = nullBand(
       top,
-      { goe: 5 },
+      { kind: "goe", n: 5 },
       {
         samples: 100,
         signal: controller.signal,
@@ -151,19 +157,23 @@ describe("null bands", () => {
   });
 
   test("errors of the statistic reach the caller; curves must keep their length", async () => {
-    const small = nullBand((s) => unfold(s, { method: "gaussian" }).levels.length, { rows: 20, cols: 20 });
+    const small = nullBand((s) => unfold(s, { method: "gaussian" }).levels.length, {
+      kind: "gaussian",
+      rows: 20,
+      cols: 20,
+    });
     await expect(small).rejects.toMatchObject({ code: "TOO_FEW" });
     let length = 1;
-    await expect(nullBand(() => Array(length++).fill(0), { goe: 3 })).rejects.toThrow(
+    await expect(nullBand(() => Array(length++).fill(0), { kind: "goe", n: 3 })).rejects.toThrow(
       /1 values at first and 2/,
     );
-    await expect(nullBand(top, { goe: 3 }, { coverage: 2 })).rejects.toThrow(/coverage/);
+    await expect(nullBand(top, { kind: "goe", n: 3 }, { coverage: 2 })).rejects.toThrow(/coverage/);
   });
 
   test("KS of spacings: the same-shape null is far from Kolmogorov's law", async () => {
     const law = wignerSurmise({ beta: 1 });
     const distance = (s: Float64Array) => ksDistance(spacings(unfold(s, { method: "gaussian" }).levels), law);
-    const band = await nullBand(distance, { rows: 128, cols: 128 }, { samples: 200 });
+    const band = await nullBand(distance, { kind: "gaussian", rows: 128, cols: 128 }, { samples: 200 });
     // the 5 % point for 67 independent draws is .163
     expect(band.upper[0]).toBeLessThan(0.14);
     const poisson = unfold(new Random(2).uniforms(128).sort(), { method: "gaussian" });
@@ -228,7 +238,7 @@ describe("errors of window statistics", () => {
 
 describe("sensitivity to the unfolding", () => {
   test("keeps each value, each refusal and the referee", () => {
-    const levels = nullSpectrum({ goe: 300 });
+    const levels = nullSpectrum({ kind: "goe", n: 300 });
     const record = unfoldingSensitivity(levels, (x) => numberVariance(x, 5));
     expect(record.entries.length).toBe(6);
     for (const entry of record.entries)
@@ -242,7 +252,7 @@ describe("sensitivity to the unfolding", () => {
   });
 
   test("an unfolding that cannot be done has an entry that says why", () => {
-    const levels = nullSpectrum({ goe: 50 });
+    const levels = nullSpectrum({ kind: "goe", n: 50 });
     const record = unfoldingSensitivity(levels, (x) => x.length);
     const refused = record.entries.find((entry) => entry.name === "gaussian a=15");
     expect(refused).toMatchObject({ available: false, code: "TOO_FEW" });

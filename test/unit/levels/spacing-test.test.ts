@@ -5,7 +5,7 @@ import { poissonSpacing, wignerSurmise } from "../../../src/laws/index.ts";
 import { clearNullBands, spacings, spacingTest, unfold } from "../../../src/levels/index.ts";
 import { andersonDarlingDistance, ksDistance } from "../../../src/statistics/index.ts";
 
-const shape = { rows: 120, cols: 120 };
+const shape = { kind: "gaussian", rows: 120, cols: 120 } as const;
 const goe = wignerSurmise({ beta: 1 });
 
 test("the p-values of noise are spread over (0, 1)", async () => {
@@ -52,7 +52,7 @@ test("the null is kept per law, statistic, unfolding and shape", async () => {
   expect(runs).toBe(2);
   expect(other.null).not.toEqual(again.null);
   await spacingTest(s, shape, goe, { ...options, statistic: "ad" });
-  await spacingTest(s, { rows: 120, cols: 121 }, goe, options);
+  await spacingTest(s, { kind: "gaussian", rows: 120, cols: 121 }, goe, options);
   expect(runs).toBe(4);
 });
 

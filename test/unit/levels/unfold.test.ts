@@ -100,7 +100,7 @@ describe("unfolding by a law", () => {
       const law = marchenkoPastur({ q: rows / cols, variable: "nu", n: cols });
       let [mean, trend] = [0, 0];
       for (let stream = 0; stream < 20; stream++) {
-        const { diagnostics } = unfold(nullSpectrum({ rows, cols }, { stream }), {
+        const { diagnostics } = unfold(nullSpectrum({ kind: "gaussian", rows, cols }, { stream }), {
           method: "law",
           law,
           count: rows,

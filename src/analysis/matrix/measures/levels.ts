@@ -83,7 +83,7 @@ function compareWithNoise(levels: Levels, shape: { rows: number; cols: number },
     ];
   };
   const key = `levels gaussian a=${DEFAULT_BROADENING} L<=${LENGTHS[LENGTHS.length - 1]}`;
-  const band = nullBandSync(statistic, shape, { samples: NULL_SAMPLES, seed, key });
+  const band = nullBandSync(statistic, { kind: "gaussian", ...shape }, { samples: NULL_SAMPLES, seed, key });
   const count = levels.curves.available ? LENGTHS.length : 0;
   return Object.freeze({
     samples: band.samples,
