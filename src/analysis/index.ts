@@ -1,5 +1,9 @@
 /** Floor 4: a matrix, a model; what they return. */
 
+export { analyzeCurvature } from "./curvature/analyze-curvature.ts";
+export { type CurvatureEstimate, estimateCurvature } from "./curvature/estimate-curvature.ts";
+export type * from "./curvature/records.ts";
+export type { CurvatureAnalysisOptions } from "./curvature/settings.ts";
 export { type CarryOutOptions, carryOut } from "./jobs/carry-out.ts";
 export { type Executor, thisThread } from "./jobs/executor.ts";
 export { fulfil, type Source, sourceOf } from "./jobs/fulfil.ts";

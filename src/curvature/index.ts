@@ -38,13 +38,19 @@ export {
 } from "./spectra/exact-hessian.ts";
 export type { ProbeLaw } from "./spectra/probes.ts";
 export { type SpectralDensityOptions, spectralDensity } from "./spectra/spectral-density.ts";
+export { structuralZeros } from "./spectra/structural-zeros.ts";
 export {
   type TopEigenpairs,
   type TopEigenpairsOptions,
   topEigenpairs,
 } from "./spectra/top-eigenpairs.ts";
 export { type TraceEstimate, type TraceMethod, type TraceOptions, trace } from "./spectra/trace.ts";
-export { type BatchSpectraOptions, type BatchSpectrum, batchSpectra } from "./statistics/batch-spectra.ts";
+export {
+  type BatchSpectraOptions,
+  type BatchSpectrum,
+  batchSpectra,
+  pickSamples,
+} from "./statistics/batch-spectra.ts";
 export type { Family, FamilyKind } from "./statistics/families.ts";
 export { type FitSpectrumOptions, fitSpectrum, type SpectrumFit } from "./statistics/fit-spectrum.ts";
 export { type GradientCorrelation, gradientCorrelation } from "./statistics/gradient-correlation.ts";

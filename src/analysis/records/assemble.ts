@@ -58,7 +58,7 @@ export function assembleComparison(
   });
 }
 
-const generator = (): Generator => ({ name: "wignerscope", version: VERSION, kernel: activeBuild() });
+export const generator = (): Generator => ({ name: "wignerscope", version: VERSION, kernel: activeBuild() });
 
 const facts = ({ name, format, tensors }: DescribedModel): ModelFacts => ({
   name,

@@ -44,7 +44,7 @@ export function nullDirections(net: Network, layers: readonly ChainLayer[], valu
 }
 
 /** Units whose pre-activation is nowhere above 0. */
-function silentUnits(layer: ChainLayer, values: Values): boolean[] {
+export function silentUnits(layer: ChainLayer, values: Values): boolean[] {
   const units = layer.weight.rows;
   const silent = new Array<boolean>(units).fill(layer.activation?.kind === "relu");
   if (layer.activation?.kind !== "relu") return silent;

@@ -64,7 +64,7 @@ export async function* batchSpectra(
   const settings = { reduction: "sum", ...rest } as const;
   for (let index = 0; index < count; index++) {
     throwIfAborted(signal);
-    const part = pick(data, order.slice(index * batch, (index + 1) * batch));
+    const part = pickSamples(data, order.slice(index * batch, (index + 1) * batch));
     const spectrum = exactHessian(net, parameters, part, settings);
     const inSingle = single && exactHessian(net, parameters, part, { ...settings, precision: "f32" }).values;
     onProgress?.(index + 1, count);
@@ -79,7 +79,7 @@ export async function* batchSpectra(
 }
 
 /** Those samples with their labels, in that order. */
-export function pick({ inputs, labels }: NetworkData, samples: readonly number[]): NetworkData {
+export function pickSamples({ inputs, labels }: NetworkData, samples: readonly number[]): NetworkData {
   const perSample = (labels instanceof Int32Array ? labels.length : labels.rows) / inputs.rows;
   const rows = samples.flatMap((b) => Array.from({ length: perSample }, (_, k) => b * perSample + k));
   return {

@@ -1,0 +1,140 @@
+/** Exact Hessian spectra of batches, their local statistics, and how the largest eigenvalues move with the batch size. */
+import type { FloatArray } from "../../base/index.ts";
+import {
+  type BatchSpectrum,
+  batchSpectra,
+  hessian,
+  localStatistics,
+  outliersByBatchSize,
+  pickSamples,
+  topEigenpairs,
+} from "../../curvature/index.ts";
+import { Random } from "../../kernel/index.ts";
+import type { Network, NetworkData } from "../../networks/index.ts";
+import type { BatchSizeStudy, ExactCurvature, RankedLevels } from "./records.ts";
+import type { CurvatureSettings } from "./settings.ts";
+import type { StageRun, Stages } from "./stages.ts";
+
+/** Batches of each size in the study of outliers against batch size. */
+const STUDY_BATCHES = 6;
+/** Of the whole cost the study's share, for the progress alone. */
+export const STUDY_COST = 0.25;
+/** A size of which fewer batches fit into the data is left out: its outliers would have no error. */
+const FEWEST_BATCHES = 2;
+const FEWEST_SIZES = 3;
+/** The stream of the seed that shuffles for the study. */
+const STREAM = 2 ** 34;
+
+type Exact = Pick<ExactCurvature, "batches" | "local" | "ranked" | "batchSize">;
+
+export async function exact(
+  net: Network,
+  parameters: FloatArray,
+  data: NetworkData,
+  settings: CurvatureSettings,
+  stages: Stages,
+  onBatch: (batch: BatchSpectrum) => void = () => undefined,
+): Promise<Exact> {
+  const { batch, batches: most, reduction, seed, single, split } = settings;
+  const batches: BatchSpectrum[] = [];
+  await stages.run({
+    name: "batches",
+    cost: 1,
+    work: async (run) => {
+      const options = { batch, batches: most, reduction, seed, single, split, ...run };
+      for await (const one of batchSpectra(net, parameters, data, options)) {
+        batches.push(one);
+        onBatch(one);
+      }
+    },
+  });
+  const batchSize =
+    settings.sizes.length > 0
+      ? await stages.run({
+          name: "batch sizes",
+          cost: STUDY_COST,
+          work: (run) => study(net, parameters, data, settings, run),
+        })
+      : undefined;
+  return {
+    batches: Object.freeze(batches),
+    ...(batches.length > 0 && { local: localStatistics(batches), ranked: rankedLevels(batches) }),
+    ...(batchSize && { batchSize }),
+  };
+}
+
+/** Largest magnitudes of the genuine levels, as many as every batch has. */
+function rankedLevels(batches: readonly BatchSpectrum[]): RankedLevels {
+  const sorted = batches.map(({ genuine }) => genuine.map(Math.abs).sort().reverse());
+  const ranks = Math.min(...sorted.map(({ length }) => length));
+  const n = sorted.length;
+  const means = new Float64Array(ranks);
+  const standardDeviations = new Float64Array(ranks);
+  for (let k = 0; k < ranks; k++) {
+    means[k] = sorted.reduce((sum, levels) => sum + levels[k] / n, 0);
+    const squares = sorted.reduce((sum, levels) => sum + (levels[k] - means[k]) ** 2, 0);
+    standardDeviations[k] = n > 1 ? Math.sqrt(squares / (n - 1)) : 0;
+  }
+  return Object.freeze({ means, standardDeviations });
+}
+
+async function study(
+  net: Network,
+  parameters: FloatArray,
+  data: NetworkData,
+  { sizes, seed, top }: CurvatureSettings,
+  { signal, onProgress }: StageRun,
+): Promise<BatchSizeStudy | undefined> {
+  const samples = data.inputs.rows;
+  const usable = [...new Set(sizes)].filter((size) => FEWEST_BATCHES * size <= samples).sort((a, b) => a - b);
+  if (usable.length === 0) return undefined;
+  const batches = Math.min(STUDY_BATCHES, Math.floor(samples / usable[usable.length - 1]));
+  const outliers = Math.max(1, Math.min(top, net.output[net.output.length - 1] - 1));
+  const order = Array.from({ length: samples }, (_, i) => i);
+  new Random(seed, STREAM).shuffle(order);
+  const found: Float64Array[][] = [];
+  for (const [k, size] of usable.entries()) {
+    const ofSize: Float64Array[] = [];
+    for (let b = 0; b < batches; b++) {
+      const part = pickSamples(data, order.slice(b * size, (b + 1) * size));
+      const { values } = await topEigenpairs(hessian(net, parameters, part), outliers, { seed, signal });
+      ofSize.push(values);
+      onProgress(k * batches + b + 1, usable.length * batches);
+    }
+    found.push(ofSize);
+  }
+  return judged(usable, batches, found);
+}
+
+function judged(
+  sizes: readonly number[],
+  batches: number,
+  found: readonly (readonly Float64Array[])[],
+): BatchSizeStudy {
+  const count = Math.min(...found.flat().map(({ length }) => length));
+  const ranks = Array.from({ length: count }, (_, i) => i);
+  const means = found.map((ofSize) =>
+    Float64Array.from(ranks, (i) => ofSize.reduce((sum, values) => sum + values[i] / batches, 0)),
+  );
+  const standardErrors = found.map((ofSize, k) =>
+    Float64Array.from(ranks, (i) => {
+      const squares = ofSize.reduce((sum, values) => sum + (values[i] - means[k][i]) ** 2, 0);
+      return Math.sqrt(squares / (batches - 1) / batches);
+    }),
+  );
+  const positive = ranks.filter((i) => means.every((values) => values[i] > 0)).length;
+  const fits =
+    sizes.length >= FEWEST_SIZES && positive > 0
+      ? outliersByBatchSize(
+          sizes,
+          means.map((values) => values.subarray(0, positive)),
+        )
+      : [];
+  return Object.freeze({
+    sizes: Float64Array.from(sizes),
+    batches,
+    values: Object.freeze(means),
+    standardErrors: Object.freeze(standardErrors),
+    fits,
+  });
+}
