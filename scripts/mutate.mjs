@@ -5,17 +5,22 @@
  *
  *   npm run mutate -- statistics                  a whole room
  *   npm run mutate -- statistics/root.ts          one file of it
+ *   npm run mutate -- laws levels --share .1      a tenth of the changes in each of two rooms, drawn by --seed
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { node24 } from "./node24.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** The least share of changes that the tests notice, in per cent. */
 const LEAST_SCORE = 85;
-/** Two at a time: each runs a kernel of its own and its tests. */
-const CONCURRENCY = 2;
+/** As many at a time as there are cores, up to this: each runs a kernel of its own and its tests. */
+const MOST_AT_ONCE = 4;
+/** A change that makes a test run longer than this over its own time is one that never ends. */
+const ENDLESS = { timeoutMS: 3000, timeoutFactor: 2 };
 
 /** Rooms whose unit tests are not, or not only, in test/unit/ROOM. */
 const TESTS_ELSEWHERE = {
@@ -38,8 +43,11 @@ function stryker() {
       stdio: "inherit",
     });
     if (status !== 0) throw new Error("Stryker could not be installed from test/engines/stryker");
-    rmSync(`${folder}/node_modules/vitest`, { recursive: true, force: true });
-    symlinkSync("../../../../node_modules/vitest", `${folder}/node_modules/vitest`);
+  }
+  const vitest = `${folder}/node_modules/vitest`;
+  if (!lstatSync(vitest, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    rmSync(vitest, { recursive: true, force: true });
+    symlinkSync("../../../../node_modules/vitest", vitest);
   }
   return { core, plugin: `${folder}/node_modules/@stryker-mutator/vitest-runner/dist/src/index.js` };
 }
@@ -54,7 +62,7 @@ export function tally(report) {
   return { counts, score: noticed + missed ? (100 * noticed) / (noticed + missed) : 0 };
 }
 
-function mutate(wanted) {
+function mutate(wanted, share, seed) {
   const [room] = wanted.split("/");
   if (!existsSync(`${root}src/${wanted}`)) {
     console.error(`src/${wanted} does not exist: npm run mutate -- ROOM, for instance statistics`);
@@ -75,13 +83,16 @@ function mutate(wanted) {
     config,
     JSON.stringify({
       mutate: [wanted.endsWith(".ts") ? `src/${wanted}` : `src/${wanted}/**/*.ts`, "!**/index.ts"],
-      plugins: [plugin],
+      plugins: [plugin, `${root}scripts/mutate/plugins.mjs`],
+      ignorers: ["without-effect"],
+      checkers: share < 1 ? ["sample"] : [],
       testRunner: "vitest",
       vitest: { configFile: "scripts/mutate/vitest.config.ts", related: false },
       coverageAnalysis: "perTest",
       // A change in what runs once at import would need a run of everything for each.
       ignoreStatic: true,
-      concurrency: CONCURRENCY,
+      concurrency: Math.min(MOST_AT_ONCE, availableParallelism()),
+      ...ENDLESS,
       // Texts of errors are for people: what they say is read, not tested word by word.
       mutator: { excludedMutations: ["StringLiteral"] },
       ignorePatterns: [
@@ -106,14 +117,43 @@ function mutate(wanted) {
   const { status } = spawnSync(node, [core, "run", config], {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, MUTATE_TESTS: tests.join(",") },
+    env: {
+      ...process.env,
+      MUTATE_TESTS: tests.join(","),
+      MUTATE_SHARE: String(share),
+      MUTATE_SEED: seed,
+    },
   });
   if (status !== 0) return status ?? 1;
   const { counts, score } = tally(JSON.parse(readFileSync(json, "utf8")));
   const seconds = Math.round((performance.now() - start) / 1000);
-  writeFileSync(`${out}/${name}.score.json`, `${JSON.stringify({ room: wanted, score, counts, seconds })}\n`);
-  console.log(`src/${wanted}: ${score.toFixed(1)} % noticed (at least ${LEAST_SCORE}), ${seconds} s`, counts);
+  writeFileSync(
+    `${out}/${name}.score.json`,
+    `${JSON.stringify({ room: wanted, share, seed, score, counts, seconds })}\n`,
+  );
+  const of = share < 1 ? ` of a sample of ${100 * share} %` : "";
+  console.log(
+    `src/${wanted}: ${score.toFixed(1)} %${of} noticed (at least ${LEAST_SCORE}), ${seconds} s`,
+    counts,
+  );
   return score < LEAST_SCORE ? 1 : 0;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = mutate(process.argv[2] ?? "");
+function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { share: { type: "string", default: "1" }, seed: { type: "string", default: "1" } },
+  });
+  const share = Number(values.share);
+  if (!(share > 0 && share <= 1)) {
+    console.error(`--share must lie in (0, 1], got ${values.share}`);
+    return 2;
+  }
+  if (positionals.length === 0) {
+    console.error("npm run mutate -- ROOM..., for instance statistics");
+    return 2;
+  }
+  return Math.max(...positionals.map((room) => mutate(room, share, values.seed)));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main();
