@@ -3,7 +3,8 @@
  * has it. PyTorch's product is timed twice: afresh (forward, backward, backward of gradient . v) and with the gradient's
  * graph kept from product to product; ours keeps values and adjoints as well. CPU time, medians.
  */
-import { type Precision, Random } from "../src/kernel/index.ts";
+import type { Precision } from "../src/base/index.ts";
+import { Random } from "../src/kernel/index.ts";
 import { Derivatives, initialize, mlp, type NetworkData, train } from "../src/networks/index.ts";
 import { cpuSeconds, median, time } from "./clock.ts";
 import { pythonWith } from "./python.ts";

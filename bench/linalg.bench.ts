@@ -9,10 +9,11 @@ import { promisify } from "node:util";
 import { SingularValueDecomposition } from "ml-matrix";
 import { SVD } from "svd-js";
 import { node24 } from "../scripts/node24.mjs";
+import type { Precision } from "../src/base/index.ts";
 import { svdvals } from "../src/kernel/index.ts";
 import { median, timeOnce } from "./clock.ts";
 import { NumpyPeer } from "./linalg/numpy.ts";
-import { gaussian, type Operation, type Precision, roundsFor, run } from "./linalg/ours.ts";
+import { gaussian, type Operation, roundsFor, run } from "./linalg/ours.ts";
 import {
   copyRate,
   eighStages,

@@ -3,15 +3,8 @@
  * orders, and thousands of random shapes, spectra and scalings.
  */
 import fc from "fast-check";
-import { matrix } from "../src/base/index.ts";
-import {
-  eighTridiagonal,
-  type Precision,
-  Random,
-  StreamingQr,
-  svdBidiagonal,
-  svdvals,
-} from "../src/kernel/index.ts";
+import { matrix, type Precision } from "../src/base/index.ts";
+import { eighTridiagonal, Random, StreamingQr, svdBidiagonal, svdvals } from "../src/kernel/index.ts";
 import {
   denseTridiagonal,
   gluedWilkinson,

@@ -3,13 +3,12 @@
  * svdvals:f64:512 ...`, Node 24 or tsx) it prints medians as JSON; that is how another engine is asked.
  */
 import { fileURLToPath } from "node:url";
-import type { Matrix } from "../../src/base/index.ts";
+import type { Matrix, Precision } from "../../src/base/index.ts";
 import { eigh, eigvalsh, init, Random, svd, svdvals } from "../../src/kernel/index.ts";
 import { median, timeOnce } from "../clock.ts";
 
 const OPERATIONS = { svdvals, eigvalsh, svd, eigh };
 export type Operation = keyof typeof OPERATIONS;
-export type Precision = "f64" | "f32";
 
 /** A Gaussian matrix, or a symmetric one for the eigenvalue problems, in the precision of the call. */
 export function gaussian(rows: number, cols: number, precision: Precision, symmetric: boolean): Matrix {

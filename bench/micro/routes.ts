@@ -3,8 +3,9 @@
  * the sizes where src/kernel/tuning.ts and src/kernel/eigen/tridiagonal-spectrum.ts change from one to the other. CPU time, the
  * fastest of several rounds. Each way is called directly, whatever the kernel would choose.
  */
+import type { Precision } from "../../src/base/index.ts";
 import { svdvals } from "../../src/kernel/index.ts";
-import { type Precision, real, rowStride } from "../../src/kernel/precision.ts";
+import { real, rowStride } from "../../src/kernel/precision.ts";
 import { init, type Kernel, kernel } from "../../src/kernel/wasm.ts";
 import { timeOnce } from "../clock.ts";
 import { gaussian } from "../linalg/ours.ts";

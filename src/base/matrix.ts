@@ -3,6 +3,9 @@ import { WignerscopeError } from "./errors.ts";
 
 export type FloatArray = Float32Array | Float64Array;
 
+/** Of entries and of the arithmetic on them. */
+export type Precision = "f64" | "f32";
+
 /** `data[i * cols + j]` is the entry in row i and column j. */
 export interface Matrix<T extends FloatArray = FloatArray> {
   readonly rows: number;

@@ -1,6 +1,12 @@
 /** The Marchenko-Pastur bulk of a weight matrix: how large its noise is, and which singular values stand out of it. */
 
-import { requireInside, requireInteger, requireOneOf, requireOptions } from "../base/index.ts";
+import {
+  type Precision,
+  requireInside,
+  requireInteger,
+  requireOneOf,
+  requireOptions,
+} from "../base/index.ts";
 import { DEFAULT_SEED } from "../kernel/index.ts";
 import { marchenkoPastur } from "../laws/index.ts";
 import { monteCarloP } from "../statistics/index.ts";
@@ -31,7 +37,7 @@ export interface BulkOptions {
    */
   readonly significance?: number;
   /** Arithmetic that gave the singular values; decides which count as zero. Default "f64". */
-  readonly precision?: "f64" | "f32";
+  readonly precision?: Precision;
   /**
    * Simulated Gaussian matrices behind `ksP`; the smallest possible p is 1/(1 + this). Default 0, no simulation. One
    * costs about as much as the singular values of a bidiagonal matrix of this size; nulls are remembered by shape.

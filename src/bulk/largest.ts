@@ -5,7 +5,7 @@
  * from the trace). By simulation, Tracy and Widom's p is at most .001 in .012 of 5 x 5, .006 of 8 x 8, .0016 of 20 x 20
  * and .001 of 64 x 64 noise matrices (calibration/bulk.ts). So small shapes have their null simulated, through the same fit of sigma.
  */
-import { requireOptions } from "../base/index.ts";
+import { type Precision, requireOptions } from "../base/index.ts";
 import { wishartLargest } from "../laws/index.ts";
 import { nullBandSync } from "../levels/index.ts";
 import { fitBulk } from "./fit.ts";
@@ -15,7 +15,7 @@ export interface LargestValueOptions {
   /** Shape of the matrix, without rows and columns of zeros. */
   readonly rows: number;
   readonly cols: number;
-  readonly precision?: "f64" | "f32";
+  readonly precision?: Precision;
   /** Seed of the simulation of small shapes. */
   readonly seed: number;
 }

@@ -5,6 +5,7 @@ import {
   type Matrix,
   matrix,
   type OptionNames,
+  type Precision,
   requireBetween,
   requireInteger,
   requireOptions,
@@ -54,7 +55,7 @@ export type ShrinkOptions = ShrinkRule & {
   /** Seed of the Porter-Thomas nulls of boundary. Default DEFAULT_SEED. */
   readonly seed?: number;
   /** Arithmetic of the decomposition; default "f64". */
-  readonly precision?: "f64" | "f32";
+  readonly precision?: Precision;
 };
 
 export interface Shrunk<T extends FloatArray = FloatArray> {

@@ -6,7 +6,7 @@
  * compared with those of the copies: exact against heavy tails, masks, and rows, columns or channels of unequal scale,
  * where the Tracy-Widom law of equal entries is not.
  */
-import { checkShape, type Matrix, requireOptions } from "../base/index.ts";
+import { checkShape, type Matrix, type Precision, requireOptions } from "../base/index.ts";
 import { matmul, type Svd, signFlippedNorms, svd, svdvals } from "../kernel/index.ts";
 import { spikedRectangular, wishartEdge } from "../laws/index.ts";
 import { studentSurvival } from "../statistics/index.ts";
@@ -36,7 +36,7 @@ export interface SignFlipOptions {
   /** Copies. Default 19. */
   readonly samples?: number;
   /** Arithmetic of the decomposition. Default "f64". */
-  readonly precision?: "f64" | "f32";
+  readonly precision?: Precision;
   readonly seed: number;
 }
 

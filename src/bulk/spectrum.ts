@@ -1,4 +1,5 @@
 /** The singular values of one matrix, checked, with the part that exact rank deficiency leaves to a noise law. */
+import type { Precision } from "../base/index.ts";
 import { checkedSingularValues, hardRankTolerance } from "../kernel/index.ts";
 import type { NoiseShape } from "./typical-levels.ts";
 
@@ -23,7 +24,7 @@ export function spectrum(
   s: ArrayLike<number>,
   rows: number,
   cols: number,
-  precision: "f64" | "f32" = "f64",
+  precision: Precision = "f64",
 ): Spectrum {
   const levels = checkedSingularValues(s, rows, cols);
   levels.sort();

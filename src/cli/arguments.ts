@@ -1,7 +1,7 @@
 /** The options that several commands read: their names, their values, and what commander makes of them. */
 import { InvalidArgumentError, Option } from "commander";
 import { DEFAULT_MIN_SIZE, type Depth, nameFilter, selectMatrices } from "../analysis/index.ts";
-import { WignerscopeError } from "../base/index.ts";
+import { type Precision, WignerscopeError } from "../base/index.ts";
 import { DEFAULT_SEED } from "../kernel/index.ts";
 import type { Model } from "../models/index.ts";
 import { MAX_WORKERS } from "../run/index.ts";
@@ -11,7 +11,7 @@ import type { JournalArguments } from "./run-journal.ts";
 export interface MatrixArguments {
   readonly layers?: string[];
   readonly minSize: number;
-  readonly precision: "f64" | "f32";
+  readonly precision: Precision;
   readonly seed: number;
   readonly progress: boolean;
 }

@@ -1,8 +1,8 @@
 /** Random band matrices. */
 
-import { knownOptions, requirePositive, WignerscopeError } from "../base/index.ts";
+import { knownOptions, type Precision, requirePositive, WignerscopeError } from "../base/index.ts";
 import type { GaussianEnsembleOptions } from "./goe.ts";
-import { checkOrder, checkSizes, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
+import { checkOrder, checkSizes, randomOf, type Sampled, sampled } from "./sample.ts";
 
 export interface BandOptions<P extends Precision = Precision> extends GaussianEnsembleOptions<P> {
   /** Whether the band closes around the corners (indices modulo n). Default false. */

@@ -1,14 +1,6 @@
 /** Rectangular matrices of independent normal entries: the null model of a weight matrix. */
-import { knownOptions, requireAtLeast } from "../base/index.ts";
-import {
-  checkSizes,
-  type Precision,
-  randomOf,
-  type Sampled,
-  type SampleOptions,
-  sampled,
-  scale,
-} from "./sample.ts";
+import { knownOptions, type Precision, requireAtLeast } from "../base/index.ts";
+import { checkSizes, randomOf, type Sampled, type SampleOptions, sampled, scale } from "./sample.ts";
 
 export interface GaussianOptions<P extends Precision = Precision> extends SampleOptions<P> {
   /** Standard deviation of the entries. Default 1. */

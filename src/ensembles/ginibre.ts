@@ -1,7 +1,7 @@
 /** The real Ginibre ensemble. */
-import { knownOptions } from "../base/index.ts";
+import { knownOptions, type Precision } from "../base/index.ts";
 import { type GaussianOptions, gaussian } from "./gaussian.ts";
-import type { Precision, Sampled } from "./sample.ts";
+import type { Sampled } from "./sample.ts";
 
 /**
  * A matrix of the real Ginibre ensemble: n x n, all entries independent N(0, sigma^2/n), no symmetry. The (complex)

@@ -1,6 +1,6 @@
 /** The Gaussian orthogonal ensemble. */
-import { knownOptions, requirePositive } from "../base/index.ts";
-import { checkOrder, type Precision, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
+import { knownOptions, type Precision, requirePositive } from "../base/index.ts";
+import { checkOrder, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
 import { packedSize, unpackSymmetric } from "./symmetric.ts";
 
 export interface GaussianEnsembleOptions<P extends Precision = Precision> extends SampleOptions<P> {

@@ -1,14 +1,12 @@
 /** The Hessian of a Gaussian process loss, with null directions and outliers. */
-import { knownOptions, requireAtLeast, requirePositive, WignerscopeError } from "../base/index.ts";
 import {
-  checkOrder,
-  checkSizes,
+  knownOptions,
   type Precision,
-  randomOf,
-  type Sampled,
-  type SampleOptions,
-  sampled,
-} from "./sample.ts";
+  requireAtLeast,
+  requirePositive,
+  WignerscopeError,
+} from "../base/index.ts";
+import { checkOrder, checkSizes, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
 import { packedSize, unpackSymmetric } from "./symmetric.ts";
 
 export interface GpHessianOptions<P extends Precision = Precision> extends SampleOptions<P> {

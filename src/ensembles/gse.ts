@@ -1,8 +1,8 @@
 /** The Gaussian symplectic ensemble. */
-import { knownOptions, requirePositive } from "../base/index.ts";
+import { knownOptions, type Precision, requirePositive } from "../base/index.ts";
 import { realEmbedding } from "./embedding.ts";
 import type { GaussianEnsembleOptions } from "./goe.ts";
-import { checkOrder, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
+import { checkOrder, randomOf, type Sampled, sampled } from "./sample.ts";
 
 /**
  * A matrix of the Gaussian symplectic ensemble: n x n quaternions q_ij = conj(q_ji), E|q_ij|^2 = sigma^2/n off the diagonal

@@ -1,8 +1,8 @@
 /** The Gaussian unitary ensemble. */
-import { knownOptions, requirePositive } from "../base/index.ts";
+import { knownOptions, type Precision, requirePositive } from "../base/index.ts";
 import { realEmbedding } from "./embedding.ts";
 import type { GaussianEnsembleOptions } from "./goe.ts";
-import { checkOrder, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
+import { checkOrder, randomOf, type Sampled, sampled } from "./sample.ts";
 
 /**
  * A matrix of the Gaussian unitary ensemble, as a real symmetric 2n x 2n matrix [[A, -B], [B, A]] of H = A + iB (complex

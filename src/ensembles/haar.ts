@@ -1,7 +1,7 @@
 /** Orthogonal and unitary matrices of the invariant (Haar) law. */
-import { knownOptions, type Matrix, matrix } from "../base/index.ts";
+import { knownOptions, type Matrix, matrix, type Precision } from "../base/index.ts";
 import { qr } from "../kernel/index.ts";
-import { checkOrder, type Precision, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
+import { checkOrder, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
 
 /**
  * A Haar distributed orthogonal n x n matrix: the Q of a Gaussian matrix, its columns' signs chosen so that R has a positive

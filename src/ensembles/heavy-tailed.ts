@@ -1,11 +1,10 @@
 /** Matrices whose entries have power-law tails. */
 
-import { requireOptions, requirePositive, WignerscopeError } from "../base/index.ts";
+import { type Precision, requireOptions, requirePositive, WignerscopeError } from "../base/index.ts";
 import type { Random } from "../kernel/index.ts";
 import {
   checkOrder,
   checkSizes,
-  type Precision,
   randomOf,
   type Sampled,
   type SampleOptions,

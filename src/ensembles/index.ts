@@ -25,7 +25,7 @@ export { type PercolatedWishartOptions, percolatedWishart } from "./percolated-w
 export { permuteEntries } from "./permute-entries.ts";
 export { type PoissonOptions, poissonLevels } from "./poisson-levels.ts";
 export { gaussianProduct, productWishart } from "./product-wishart.ts";
-export type { Precision, Sampled, SampleOptions, SeedOptions } from "./sample.ts";
+export type { Sampled, SampleOptions, SeedOptions } from "./sample.ts";
 export { type Spiked, type SpikedOptions, spiked } from "./spiked.ts";
 export { type WignerOptions, wigner } from "./wigner.ts";
 export { wignerSandwich } from "./wigner-sandwich.ts";

@@ -1,6 +1,12 @@
 /** Wigner matrices on a random graph: edges or vertices removed. */
-import { requireBetween, requireOptions, requirePositive, WignerscopeError } from "../base/index.ts";
-import { checkOrder, type Precision, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
+import {
+  type Precision,
+  requireBetween,
+  requireOptions,
+  requirePositive,
+  WignerscopeError,
+} from "../base/index.ts";
+import { checkOrder, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
 import { packedSize, unpackSymmetric } from "./symmetric.ts";
 
 export type PercolatedWignerOptions<P extends Precision = Precision> = SampleOptions<P> &

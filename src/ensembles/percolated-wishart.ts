@@ -1,16 +1,8 @@
 /** Wishart matrices of sparse data. */
 
-import { matrix, requireBetween, requireOptions, requirePositive } from "../base/index.ts";
+import { matrix, type Precision, requireBetween, requireOptions, requirePositive } from "../base/index.ts";
 import { gram } from "../kernel/index.ts";
-import {
-  checkOrder,
-  checkSizes,
-  type Precision,
-  randomOf,
-  type Sampled,
-  type SampleOptions,
-  sampled,
-} from "./sample.ts";
+import { checkOrder, checkSizes, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
 
 export interface PercolatedWishartOptions<P extends Precision = Precision> extends SampleOptions<P> {
   /** Mean number c of non-zero entries in a row of X, 0 < c <= k. */

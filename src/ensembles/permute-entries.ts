@@ -1,6 +1,6 @@
 /** The entry-permuted control: the same entries, every arrangement as likely as any other. */
-import { checkShape, knownOptions, type Matrix } from "../base/index.ts";
-import { type Precision, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
+import { checkShape, knownOptions, type Matrix, type Precision } from "../base/index.ts";
+import { randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
 
 /**
  * A copy of `a` with its entries shuffled (Fisher and Yates). What survives in the spectrum comes from the entries' law, what

@@ -4,20 +4,13 @@ import {
   knownOptions,
   type Matrix,
   matrix,
+  type Precision,
   requireNumbers,
   transpose,
   WignerscopeError,
 } from "../base/index.ts";
 import { gram, matmul } from "../kernel/index.ts";
-import {
-  checkSizes,
-  type Precision,
-  randomOf,
-  type Sampled,
-  type SampleOptions,
-  sampled,
-  scale,
-} from "./sample.ts";
+import { checkSizes, randomOf, type Sampled, type SampleOptions, sampled, scale } from "./sample.ts";
 
 /**
  * M = prod_{k=1..K} X_k/sqrt(N_k), X_k of shape N_(k-1) x N_k with independent N(0, 1) entries; M is N_0 x N_K. For equal

@@ -1,9 +1,14 @@
 /** What every ensemble takes and gives: seed, stream and precision in; a row-major matrix out; sizes checked. */
 
-import { type FloatArray, type Matrix, matrix, requireSize, WignerscopeError } from "../base/index.ts";
+import {
+  type FloatArray,
+  type Matrix,
+  matrix,
+  type Precision,
+  requireSize,
+  WignerscopeError,
+} from "../base/index.ts";
 import { DEFAULT_SEED, Random } from "../kernel/index.ts";
-
-export type Precision = "f64" | "f32";
 
 /**
  * Variates come out of the kernel bit for bit the same in every engine. What is computed from them by products and

@@ -3,6 +3,7 @@ import {
   checkShape,
   type Matrix,
   matrix,
+  type Precision,
   requireAtLeast,
   requireOptions,
   requirePositive,
@@ -10,7 +11,7 @@ import {
 } from "../base/index.ts";
 import type { GaussianOptions } from "./gaussian.ts";
 import { orthonormalVectors } from "./orthonormal.ts";
-import { checkSizes, type Precision, randomOf, type Sampled, sampled, scale } from "./sample.ts";
+import { checkSizes, randomOf, type Sampled, sampled, scale } from "./sample.ts";
 
 export interface SpikedOptions<P extends Precision = Precision> extends GaussianOptions<P> {
   /** Strengths t of the planted directions in units of sigma sqrt(n), n = max(rows, cols), each >= 0. */

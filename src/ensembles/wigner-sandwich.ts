@@ -1,11 +1,10 @@
 /** A Wigner matrix between two copies of a Gaussian one. */
 
-import { knownOptions, matrix, transpose } from "../base/index.ts";
+import { knownOptions, matrix, type Precision, transpose } from "../base/index.ts";
 import { matmul } from "../kernel/index.ts";
 import {
   checkOrder,
   checkSizes,
-  type Precision,
   randomOf,
   type Sampled,
   type SampleOptions,

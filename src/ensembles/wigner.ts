@@ -1,8 +1,8 @@
 /** Wigner matrices with any entry law. */
-import { knownOptions, requirePositive } from "../base/index.ts";
+import { knownOptions, type Precision, requirePositive } from "../base/index.ts";
 import { drawEntries, type EntryLaw } from "./entries.ts";
 import type { GaussianEnsembleOptions } from "./goe.ts";
-import { checkOrder, type Precision, randomOf, type Sampled, sampled } from "./sample.ts";
+import { checkOrder, randomOf, type Sampled, sampled } from "./sample.ts";
 import { packedSize, unpackSymmetric } from "./symmetric.ts";
 
 export interface WignerOptions<P extends Precision = Precision> extends GaussianEnsembleOptions<P> {

@@ -1,9 +1,16 @@
 /** Sample covariance matrices: white and spiked Wishart. */
 
-import { knownOptions, matrix, requireAtLeast, requirePositive, WignerscopeError } from "../base/index.ts";
+import {
+  knownOptions,
+  matrix,
+  type Precision,
+  requireAtLeast,
+  requirePositive,
+  WignerscopeError,
+} from "../base/index.ts";
 import { gram } from "../kernel/index.ts";
 import type { GaussianOptions } from "./gaussian.ts";
-import { checkSizes, type Precision, randomOf, type Sampled, sampled, scale } from "./sample.ts";
+import { checkSizes, randomOf, type Sampled, sampled, scale } from "./sample.ts";
 
 export interface WishartOptions<P extends Precision = Precision> extends GaussianOptions<P> {
   /** Eigenvalues of the population covariance that differ from sigma^2, in units of sigma^2. Default none: white. */

@@ -19,7 +19,6 @@ export {
   requireOperator,
 } from "./krylov/operator.ts";
 export { type SignFlipOptions, signFlippedNorms } from "./krylov/sign-flips.ts";
-export type { Precision } from "./precision.ts";
 export { DEFAULT_SEED, Random } from "./random.ts";
 export { type BidiagonalOptions, svdBidiagonal } from "./singular/bidiagonal.ts";
 export { checkedSingularValues, hardRank, hardRankTolerance } from "./singular/numerical-rank.ts";

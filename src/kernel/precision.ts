@@ -1,8 +1,13 @@
 /** The two precisions of the kernel, and how operands enter it: checked, scaled, converted. */
-import { checkShape, type FloatArray, type Matrix, requireOneOf, WignerscopeError } from "../base/index.ts";
+import {
+  checkShape,
+  type FloatArray,
+  type Matrix,
+  type Precision,
+  requireOneOf,
+  WignerscopeError,
+} from "../base/index.ts";
 import type { Frame } from "./memory.ts";
-
-export type Precision = "f64" | "f32";
 
 export interface FloatArrayConstructor {
   new (length: number): FloatArray;

@@ -1,6 +1,7 @@
 /** The kernel's exports as a network sees them: one set of names for both precisions. */
+
 import type { KernelExports } from "#wasm/exports";
-import type { Precision } from "../kernel/index.ts";
+import type { Precision } from "../base/index.ts";
 import { type Memory, type Real, real, separateKernel } from "../kernel/internal.ts";
 
 /** Exports that exist for both precisions, without the suffix that tells which. */

@@ -12,11 +12,11 @@ import {
   type FloatArray,
   knownOptions,
   type Matrix,
+  type Precision,
   requireInteger,
   requireOneOf,
   WignerscopeError,
 } from "../base/index.ts";
-import type { Precision } from "../kernel/index.ts";
 import { type Chunk, Chunks } from "./chunks.ts";
 import { checkData, type NetworkData, rowsPerSample } from "./data/data-set.ts";
 import { type CurvatureKind, Engine } from "./engine.ts";

@@ -2,8 +2,7 @@
  * The passes over one chunk of samples, in linear memory: forward, backward, and the block of products with a matrix of
  * second derivatives. Nothing here is scaled or averaged: every loss is the sum over the chunk's rows.
  */
-import type { FloatArray, Matrix } from "../base/index.ts";
-import type { Precision } from "../kernel/index.ts";
+import type { FloatArray, Matrix, Precision } from "../base/index.ts";
 import { type Arithmetic, arithmetic } from "./arithmetic.ts";
 import { type NetworkData, rowsPerSample } from "./data/data-set.ts";
 import type { Directions, Pull, Tape } from "./layers/layer.ts";

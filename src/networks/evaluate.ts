@@ -3,11 +3,11 @@ import {
   type FloatArray,
   knownOptions,
   type Matrix,
+  type Precision,
   requireInteger,
   throwIfAborted,
   WignerscopeError,
 } from "../base/index.ts";
-import type { Precision } from "../kernel/index.ts";
 import { checkData, checkInputs, type NetworkData } from "./data/data-set.ts";
 import { Engine } from "./engine.ts";
 import type { ChunkTape } from "./layout.ts";

@@ -5,7 +5,7 @@
  * matrix size; logarithms are to base 10 except in the entropy.
  */
 
-import { requireNumbers, requireObject, WignerscopeError } from "../base/index.ts";
+import { type Precision, requireNumbers, requireObject, WignerscopeError } from "../base/index.ts";
 import { hardRankTolerance } from "../kernel/index.ts";
 import { sortedFinite } from "./sample.ts";
 
@@ -80,7 +80,7 @@ const UNDER_TRAINED = 6;
  */
 export function spectralNorms(
   s: ArrayLike<number>,
-  shape: { readonly rows: number; readonly cols: number; readonly precision?: "f64" | "f32" },
+  shape: { readonly rows: number; readonly cols: number; readonly precision?: Precision },
 ): SpectralNorms {
   requireNumbers("spectralNorms: s", s);
   requireObject("spectralNorms: shape", shape, ["rows", "cols"]);

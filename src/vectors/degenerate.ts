@@ -1,5 +1,11 @@
 /** Which vectors a computed decomposition determines, and which only as a subspace. */
-import { knownOptions, requireAtLeast, requireNumbers, WignerscopeError } from "../base/index.ts";
+import {
+  knownOptions,
+  type Precision,
+  requireAtLeast,
+  requireNumbers,
+  WignerscopeError,
+} from "../base/index.ts";
 
 export interface DegenerateOptions {
   /** Shape of the matrix when the values are singular values; leave out for eigenvalues. */
@@ -10,7 +16,7 @@ export interface DegenerateOptions {
    */
   readonly residual?: number;
   /** Precision that the vectors were computed in. Default "f64". */
-  readonly precision?: "f64" | "f32";
+  readonly precision?: Precision;
   /** Largest sine of the angle between computed and true vector that still counts as determined. Default 0.01. */
   readonly angle?: number;
 }

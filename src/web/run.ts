@@ -1,4 +1,5 @@
 /** One run of the page, in workers: a model is analysed, or models are compared with a base. Layers come as they finish. */
+
 import {
   type ComparisonResult,
   type Depth,
@@ -9,6 +10,7 @@ import {
   planAnalysis,
   planComparison,
 } from "../analysis/index.ts";
+import type { Precision } from "../base/index.ts";
 import type { KernelBuild } from "../kernel/index.ts";
 import type { ConvolutionMode, Model } from "../models/index.ts";
 import { type Pool, run } from "../run/index.ts";
@@ -16,7 +18,7 @@ import { workerPool } from "../run/index.web.ts";
 
 export interface RunOptions {
   readonly minSize: number;
-  readonly precision: "f64" | "f32";
+  readonly precision: Precision;
   readonly depth: Depth;
   readonly conv: ConvolutionMode;
   readonly workers: number;

@@ -49,3 +49,9 @@ test("a folder can be taken in at a glance", () => {
   for (const path of sources) folders.set(dirname(path), (folders.get(dirname(path)) ?? 0) + 1);
   expect([...folders].filter(([, count]) => count > 30)).toEqual([]);
 });
+
+test("the two precisions are spelled out once", () => {
+  const union = /"f(32|64)" \| "f(32|64)"/;
+  const once = listed.filter((path) => path.endsWith(".ts") && union.test(textOf(path)));
+  expect(once).toEqual(["src/base/matrix.ts"]);
+});

@@ -1,7 +1,7 @@
 /** How the curvature of a loss is analysed: the options with their defaults, checked. */
-import { knownOptions, requireInteger, requireOneOf, requireSeed } from "../../base/index.ts";
+import { knownOptions, type Precision, requireInteger, requireOneOf, requireSeed } from "../../base/index.ts";
 import type { BatchSpectrum } from "../../curvature/index.ts";
-import { DEFAULT_SEED, type Precision } from "../../kernel/index.ts";
+import { DEFAULT_SEED } from "../../kernel/index.ts";
 import type { Progress } from "../jobs/progress.ts";
 
 export interface CurvatureAnalysisOptions {

@@ -1,6 +1,6 @@
 /** Removes noise from a model's weight matrices and writes the model again, every other tensor byte for byte. */
 
-import { type FloatArray, knownOptions, WignerscopeError } from "../../base/index.ts";
+import { type FloatArray, knownOptions, type Precision, WignerscopeError } from "../../base/index.ts";
 import type { KeptRanks, ShrinkRule } from "../../bulk/index.ts";
 import {
   type MatrixPlan,
@@ -26,7 +26,7 @@ export interface FilterModelOptions
   /** What becomes of the singular values of each selected matrix; see `ShrinkRule`. */
   readonly rule: ShrinkRule;
   /** Arithmetic of the decompositions. Default "f64". */
-  readonly precision?: "f64" | "f32";
+  readonly precision?: Precision;
   /** Seed of the nulls of the rule "boundary". Default `DEFAULT_SEED`. */
   readonly seed?: number;
 }

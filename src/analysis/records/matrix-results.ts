@@ -3,8 +3,8 @@
  * become WeightWatcher's column names by rule (stableRank -> stable_rank), see src/report/columns.
  */
 
+import type { Precision } from "../../base/index.ts";
 import type { BulkFit, ProductNoise, SignFlipTest } from "../../bulk/index.ts";
-import type { Precision } from "../../kernel/index.ts";
 import type { UnfoldingDiagnostics } from "../../levels/index.ts";
 import type {
   AlphaMetrics,

@@ -1,5 +1,5 @@
 /** How an analysis is done. */
-import type { Precision } from "../../kernel/index.ts";
+import type { Precision } from "../../base/index.ts";
 
 /**
  * How much is computed. "quick": singular values and all that follows from them. "standard": also singular vectors, the

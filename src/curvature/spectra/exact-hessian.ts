@@ -7,10 +7,11 @@ import {
   type FloatArray,
   knownOptions,
   type Matrix,
+  type Precision,
   requireOneOf,
   WignerscopeError,
 } from "../../base/index.ts";
-import { eigvalsh, type Precision } from "../../kernel/index.ts";
+import { eigvalsh } from "../../kernel/index.ts";
 import { type CurvatureKind, Derivatives, type Network, type NetworkData } from "../../networks/index.ts";
 import { compressInputs } from "./compress.ts";
 import { denseChain } from "./dense-chain.ts";

@@ -1,6 +1,6 @@
 /** Dense products (BLAS gemm and syrk). */
-import { checkShape, knownOptions, type Matrix, WignerscopeError } from "../../base/index.ts";
-import { type Precision, putScaled, real } from "../precision.ts";
+import { checkShape, knownOptions, type Matrix, type Precision, WignerscopeError } from "../../base/index.ts";
+import { putScaled, real } from "../precision.ts";
 import { kernel } from "../wasm.ts";
 
 export interface ProductOptions {

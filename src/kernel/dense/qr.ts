@@ -1,14 +1,6 @@
 /** Thin QR factorisation (LAPACK: dgeqrf, dorgqr). */
-import { knownOptions, type Matrix } from "../../base/index.ts";
-import {
-  entryExponent,
-  type Precision,
-  putScaled,
-  real,
-  rowStride,
-  takeRows,
-  unscale,
-} from "../precision.ts";
+import { knownOptions, type Matrix, type Precision } from "../../base/index.ts";
+import { entryExponent, putScaled, real, rowStride, takeRows, unscale } from "../precision.ts";
 import { kernel } from "../wasm.ts";
 
 export interface QrOptions {

@@ -3,19 +3,11 @@ import {
   type FloatArray,
   knownOptions,
   type Matrix,
+  type Precision,
   requireInteger,
   WignerscopeError,
 } from "../../base/index.ts";
-import {
-  entryExponent,
-  type Precision,
-  putScaled,
-  type Real,
-  real,
-  rowStride,
-  takeRows,
-  unscale,
-} from "../precision.ts";
+import { entryExponent, putScaled, type Real, real, rowStride, takeRows, unscale } from "../precision.ts";
 import { kernel } from "../wasm.ts";
 
 export interface StreamingQrOptions {

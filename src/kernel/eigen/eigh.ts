@@ -1,10 +1,9 @@
 /** Eigenvalues and eigenvectors of symmetric matrices (LAPACK: dsyevd). */
-import { knownOptions, type Matrix, transpose, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, type Matrix, type Precision, transpose, WignerscopeError } from "../../base/index.ts";
 import type { Frame } from "../memory.ts";
 import {
   checkConverged,
   entryExponent,
-  type Precision,
   putScaled,
   type Real,
   real,

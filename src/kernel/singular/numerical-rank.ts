@@ -1,5 +1,5 @@
 /** The numerical rank: one rule for the whole library, and the checks of singular values that come from outside. */
-import { requireOptions, WignerscopeError } from "../../base/index.ts";
+import { type Precision, requireOptions, WignerscopeError } from "../../base/index.ts";
 
 const EPSILON = { f64: 2 ** -52, f32: 2 ** -23 } as const;
 
@@ -14,7 +14,7 @@ export function hardRankTolerance(
   largest: number,
   rows: number,
   cols: number,
-  precision: "f64" | "f32" = "f64",
+  precision: Precision = "f64",
 ): number {
   return Math.max(rows, cols) * Math.max(EPSILON[precision] * largest, SMALLEST_NORMAL);
 }
@@ -25,7 +25,7 @@ export function hardRankTolerance(
  */
 export function hardRank(
   s: ArrayLike<number>,
-  options: { readonly rows: number; readonly cols: number; readonly precision?: "f64" | "f32" },
+  options: { readonly rows: number; readonly cols: number; readonly precision?: Precision },
 ): number {
   requireOptions("hardRank", options, { rows: true, cols: true, precision: true });
   const { rows, cols, precision } = options;

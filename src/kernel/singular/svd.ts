@@ -1,10 +1,9 @@
 /** Singular value decomposition of dense matrices (LAPACK: dgesdd). */
-import { knownOptions, type Matrix, transpose } from "../../base/index.ts";
+import { knownOptions, type Matrix, type Precision, transpose } from "../../base/index.ts";
 import type { Frame } from "../memory.ts";
 import {
   checkConverged,
   entryExponent,
-  type Precision,
   putScaled,
   type Real,
   real,

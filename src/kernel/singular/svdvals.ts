@@ -3,19 +3,10 @@
  * matrix where that is as good and cheaper.
  */
 
-import { checkShape, knownOptions, type Matrix, requireOneOf } from "../../base/index.ts";
+import { checkShape, knownOptions, type Matrix, type Precision, requireOneOf } from "../../base/index.ts";
 import { tridiagonalValues } from "../eigen/eigh.ts";
 import type { Frame } from "../memory.ts";
-import {
-  checkConverged,
-  entryExponent,
-  type Precision,
-  putTall,
-  type Real,
-  real,
-  rowStride,
-  unscale,
-} from "../precision.ts";
+import { checkConverged, entryExponent, putTall, type Real, real, rowStride, unscale } from "../precision.ts";
 import { bandwidthFor, GRAM_CONDITION, GRAM_RATIO, QR_RATIO, TWO_STAGE_SIZE } from "../tuning.ts";
 import { kernel } from "../wasm.ts";
 

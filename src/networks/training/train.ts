@@ -2,12 +2,13 @@
 import {
   type FloatArray,
   knownOptions,
+  type Precision,
   requireBetween,
   requireInteger,
   throwIfAborted,
   WignerscopeError,
 } from "../../base/index.ts";
-import { DEFAULT_SEED, type Precision, Random } from "../../kernel/index.ts";
+import { DEFAULT_SEED, Random } from "../../kernel/index.ts";
 import { checkData, type NetworkData, rowsPerSample } from "../data/data-set.ts";
 import { Engine } from "../engine.ts";
 import type { ChunkTape } from "../layout.ts";

@@ -1,6 +1,14 @@
 /** Sparse, heavy-tailed, banded and product ensembles, and the Hessian models, against their moments, atoms and edges. */
 import { describe, expect, test } from "vitest";
-import { eigvalsh, ensembles, laws, type Matrix, Random, svdvals } from "../../../src/index.ts";
+import {
+  eigvalsh,
+  ensembles,
+  laws,
+  type Matrix,
+  type Precision,
+  Random,
+  svdvals,
+} from "../../../src/index.ts";
 import { codeOf } from "../error-code.ts";
 import { average, deviation, distanceToLaw, meanRatio, moment } from "./statistics.ts";
 
@@ -285,7 +293,7 @@ test("permuteEntries keeps the entries, loses a planted direction, and does not 
 });
 
 test("every sampler repeats its bits from seed and stream, and rounds to f32 from the same draw", () => {
-  const samplers: Record<string, (options: { seed: number; precision?: "f64" | "f32" }) => Matrix> = {
+  const samplers: Record<string, (options: { seed: number; precision?: Precision }) => Matrix> = {
     goe: (o) => ensembles.goe(6, o),
     gue: (o) => ensembles.gue(6, o),
     gse: (o) => ensembles.gse(3, o),

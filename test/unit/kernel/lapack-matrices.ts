@@ -3,7 +3,7 @@
  * DDRVBD for singular value drivers): prescribed spectra, plain on the diagonal or hidden by random orthogonal factors,
  * at ordinary size, near overflow and near underflow.
  */
-import { type Matrix, matrix } from "../../../src/base/index.ts";
+import { type Matrix, matrix, type Precision } from "../../../src/base/index.ts";
 import { Random } from "../../../src/kernel/index.ts";
 
 export const PRECISIONS = ["f64", "f32"] as const;
@@ -146,7 +146,7 @@ export function denseBidiagonal(d: Float64Array, e: Float64Array): Matrix<Float6
 }
 
 /** a times factor, in f64 or rounded to f32 (a power of two near the largest f32 stands for larger factors). */
-export function scaled(a: Matrix, factor: number, precision: "f64" | "f32"): Matrix {
+export function scaled(a: Matrix, factor: number, precision: Precision): Matrix {
   const data = Float64Array.from(a.data, (x) => x * factor);
   return { rows: a.rows, cols: a.cols, data: precision === "f64" ? data : Float32Array.from(data) };
 }

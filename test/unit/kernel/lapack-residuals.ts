@@ -4,7 +4,7 @@
  * overflows nor underflows.
  */
 
-import { type Matrix, matrix, transpose } from "../../../src/base/index.ts";
+import { type Matrix, matrix, type Precision, transpose } from "../../../src/base/index.ts";
 import { eigh, eigvalsh, matmul, svd, svdvals } from "../../../src/kernel/index.ts";
 import { ULP } from "./lapack-matrices.ts";
 
@@ -78,7 +78,7 @@ function disorder(values: Float64Array, sign: 1 | -1): number {
 }
 
 /** All measures of svd and svdvals on one matrix; `expected`: its singular values, descending, if they are known. */
-export function measureSvd(a: Matrix, precision: "f64" | "f32", expected?: Float64Array): Measures {
+export function measureSvd(a: Matrix, precision: Precision, expected?: Float64Array): Measures {
   const ulp = ULP[precision];
   const { u, s, vt } = svd(a, { precision });
   const k = Math.min(a.rows, a.cols);
@@ -98,7 +98,7 @@ export function measureSvd(a: Matrix, precision: "f64" | "f32", expected?: Float
 }
 
 /** All measures of eigh and eigvalsh on one symmetric matrix; `expected`: its eigenvalues, ascending, if known. */
-export function measureEigh(a: Matrix, precision: "f64" | "f32", expected?: Float64Array): Measures {
+export function measureEigh(a: Matrix, precision: Precision, expected?: Float64Array): Measures {
   const { values, vectors } = eigh(a, { precision });
   checkShapes([values.length, vectors.rows, vectors.cols], [a.rows, a.rows, a.rows]);
   return measureEigenpairs(a, values, vectors, ULP[precision], eigvalsh(a, { precision }), expected);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Matrix } from "../../../src/base/index.ts";
+import type { Matrix, Precision } from "../../../src/base/index.ts";
 import { matmul, qr, Random, StreamingQr, svdvals } from "../../../src/kernel/index.ts";
 import { kernel } from "../../../src/kernel/wasm.ts";
 import { rowBlocks, valueError, withSingularValues } from "./planted.ts";
 
 const ROUNDOFF = { f64: 2 ** -53, f32: 2 ** -24 } as const;
 
-function gaussian(rows: number, cols: number, seed: number, precision: "f64" | "f32"): Matrix {
+function gaussian(rows: number, cols: number, seed: number, precision: Precision): Matrix {
   const data = new Random(seed).normals(rows * cols);
   return { rows, cols, data: precision === "f32" ? Float32Array.from(data) : data };
 }
