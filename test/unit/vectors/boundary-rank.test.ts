@@ -103,3 +103,44 @@ test("bad input is refused with its code", () => {
   expect(codeOf(() => boundaryRank([0.5], { level: 0 }))).toBe("INVALID_ARGUMENT");
   expect(codeOf(() => boundaryRank([0.5], { level: 0.001, samples: 100 }))).toBe("TOO_FEW");
 });
+
+test("the statistic, its place and the strength are those of the likelihood ratio", () => {
+  // -ln p = 4, 3, .5, .1, .1: means of the prefixes 4, 3.5, 2.5, 1.9, 1.54; k (t - 1 - ln t) is largest at k = 3.
+  const p = [4, 3, 0.5, 0.1, 0.1].map((x) => Math.exp(-x));
+  const ratio = (k: number, t: number) => k * (t - 1 - Math.log(t));
+  expect(ratio(2, 3.5)).toBeGreaterThan(ratio(3, 2.5));
+  const found = boundaryRank(p);
+  expect(found).toMatchObject({ boundary: 2, ranks: 5, sequences: 1, level: 0.05, setAside: 0 });
+  expect(found.statistic).toBeCloseTo(ratio(2, 3.5), 12);
+  expect(found.strength).toBeCloseTo(3.5, 12);
+  expect(Object.isFrozen(found)).toBe(true);
+  const both = boundaryRank([p, p]);
+  expect(both.statistic).toBeCloseTo(2 * ratio(2, 3.5), 12);
+  expect(both).toMatchObject({ boundary: 2, sequences: 2 });
+  expect(both.strength).toBeCloseTo(3.5, 12);
+  // All means below 1: nothing is found.
+  const calm = boundaryRank([0.9, 0.8, 0.95]);
+  expect(calm).toMatchObject({ boundary: 0, statistic: 0, lower: 0, pValue: 1, setAside: 0 });
+  expect(calm.strength).toBeNaN();
+});
+
+test("p-values move in steps of 1/(samples + 1), and the seed decides them", () => {
+  const p = [0.02, 0.3, 0.6, 0.04];
+  const found = boundaryRank(p, { samples: 99, seed: 4 });
+  expect(found.pValue * 100).toBeCloseTo(Math.round(found.pValue * 100), 10);
+  expect(boundaryRank(p, { samples: 99, seed: 4 })).toEqual(found);
+  // One rank, one sequence: p of the whole is p itself up to the simulation's error, where p < 1/e.
+  const one = boundaryRank([0.2], { samples: 20000 });
+  expect(Math.abs(one.pValue - 0.2)).toBeLessThan(4 * Math.sqrt((0.2 * 0.8) / 20000));
+});
+
+test("level, samples, draws and seed are checked", () => {
+  for (const options of [{ level: 1 }, { samples: 0 }, { draws: 0 }, { draws: 1.5 }])
+    expect(codeOf(() => boundaryRank([0.5], options))).toBe("INVALID_ARGUMENT");
+  expect(codeOf(() => boundaryRank([0.5], { from: "middle" as "first" }))).toBe("INVALID_ARGUMENT");
+  expect(boundaryRank([1]).ranks).toBe(1);
+  expect(codeOf(() => boundaryRank([1.0000001]))).toBe("INVALID_ARGUMENT");
+  // 19 samples can reach p = .05 = 1/20, 18 cannot.
+  expect(boundaryRank([0.5], { samples: 19 }).level).toBe(0.05);
+  expect(codeOf(() => boundaryRank([0.5], { samples: 18 }))).toBe("TOO_FEW");
+});

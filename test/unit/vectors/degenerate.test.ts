@@ -60,6 +60,28 @@ describe("degenerateSubspaces", () => {
     expect(degenerateSubspaces([]).subspaces).toEqual([]);
   });
 
+  test("the default residual is roundoff sqrt(n) max |value|, by precision and shape", () => {
+    expect(degenerateSubspaces([-3, 1, 2, 2.5]).residual).toBe(2 ** -52 * 2 * 3);
+    expect(degenerateSubspaces([-3, 1, 2, 2.5], { precision: "f32" }).residual).toBe(2 ** -23 * 2 * 3);
+    expect(degenerateSubspaces([2, 1], { shape: { rows: 2, cols: 9 } }).residual).toBe(2 ** -52 * 3 * 2);
+    expect(degenerateSubspaces([2, 1], { shape: { rows: 16, cols: 2 } }).residual).toBe(2 ** -52 * 4 * 2);
+  });
+
+  test("a singular value's mirror image lies 2 sigma away in a square matrix, zero sigma away in another", () => {
+    const square = degenerateSubspaces([8, 3, 1], { shape: { rows: 3, cols: 3 }, residual: 0.5 });
+    expect([...square.gaps]).toEqual([5, 2, 2]);
+    expect([...square.angles]).toEqual([0.1, 0.25, 0.25]);
+    const wide = degenerateSubspaces([8, 3, 1], { shape: { rows: 3, cols: 4 }, residual: 0.5 });
+    expect([...wide.gaps]).toEqual([5, 2, 1]);
+    expect([...degenerateSubspaces([7], { residual: 1 }).gaps]).toEqual([Infinity]);
+    // residual / angle = 2 is near enough, a hair less is not.
+    const shape = { rows: 3, cols: 3 };
+    const at = (residual: number) =>
+      degenerateSubspaces([8, 3, 1], { shape, residual, angle: 0.25 }).subspaces;
+    expect(at(0.5)).toEqual([{ first: 1, size: 2, zero: true }]);
+    expect(at(0.499)).toEqual([]);
+  });
+
   test("unsorted or not finite values are refused", () => {
     expect(() => degenerateSubspaces([1, 3, 2])).toThrow(/values\[2\] turns back/);
     expect(() => degenerateSubspaces([1, Number.NaN])).toThrow(/values\[1\] is NaN/);

@@ -38,3 +38,16 @@ test("the random entropy tends to ln N - .7296", () => {
   const { random } = localization(ensembles.gaussian(4000, 1));
   expect(random.entropy).toBeCloseTo(Math.log(4000) - limit + 1 / 4000, 6);
 });
+
+test("the random entropy is psi(N/2 + 1) - psi(3/2), a finite sum for odd lengths", () => {
+  // psi(x + 1) = psi(x) + 1/x, from psi(3/2) to psi(N/2 + 1): the terms 1/(j + 1/2), j = 1, ..., (N - 1)/2.
+  for (const n of [1, 3, 5, 7, 9, 21, 101]) {
+    let exact = 0;
+    for (let j = 1; j <= (n - 1) / 2; j++) exact += 1 / (j + 0.5);
+    const { random } = localization(ensembles.gaussian(n, 1));
+    expect(random.entropy).toBeCloseTo(exact, 14);
+    expect(random.ipr).toBe(3 / (n + 2));
+  }
+  // psi(2) - psi(3/2) = 2 ln 2 - 1 for a pair of coordinates.
+  expect(localization(ensembles.gaussian(2, 1)).random.entropy).toBeCloseTo(2 * Math.LN2 - 1, 14);
+});
