@@ -85,7 +85,7 @@ function largeOrders(rowFor: (check: string, measures: Measures) => void, scale:
         vectors,
         ULP.f64,
         eighTridiagonal(d, e).values,
-        eighTridiagonal(d, e, { range: { indices: [0, d.length - 1] } }).values,
+        eighTridiagonal(d, e, { range: { kind: "indices", from: 0, to: d.length - 1 } }).values,
       );
       rowFor(`eighTridiagonal, ${Math.floor(n / 21)} Wilkinson matrices glued by ${glue}`, measures);
     }
@@ -222,7 +222,9 @@ function randomCondensedForms(report: Report, runs: number): void {
     "eighTridiagonal, divide and conquer, values alone and bisection",
     fc.property(form, ([d, e]) => {
       const { values, vectors } = eighTridiagonal(d, e, { vectors: true });
-      const bisected = eighTridiagonal(d, e, { range: { indices: [0, d.length - 1] } }).values;
+      const bisected = eighTridiagonal(d, e, {
+        range: { kind: "indices", from: 0, to: d.length - 1 },
+      }).values;
       const dense = denseTridiagonal(Float64Array.from(d), Float64Array.from(e));
       const measures = measureEigenpairs(
         dense,
@@ -243,7 +245,7 @@ function randomCondensedForms(report: Report, runs: number): void {
       const i = (7 * n) % (n - count + 1);
       const { values, vectors } = eighTridiagonal(d, e, {
         vectors: true,
-        range: { indices: [i, i + count - 1] },
+        range: { kind: "indices", from: i, to: i + count - 1 },
       });
       const all = eighTridiagonal(d, e).values;
       const size = Math.max(Math.abs(all[0]), Math.abs(all[n - 1])) || 1;

@@ -44,6 +44,7 @@ export {
   estimateCurvature,
   estimateFilter,
   FAMILY_LEVEL,
+  type FilterBasis,
   type FilterCurve,
   type FilterCurveOptions,
   type FilteredLayer,

@@ -45,6 +45,7 @@ export {
 } from "./model/compare-models.ts";
 export { type FilterCurve, type FilterCurveOptions, filterCurve } from "./model/filter-curve.ts";
 export {
+  type FilterBasis,
   type FilteredLayer,
   type FilterModelOptions,
   type FilterReport,
@@ -75,6 +76,38 @@ export {
 } from "./plan/selection.ts";
 export { assembleAnalysis, assembleComparison, type DescribedModel } from "./records/assemble.ts";
 export { decode, encode } from "./records/codec.ts";
-export type * from "./records/results.ts";
-export { SCHEMA } from "./records/run-records.ts";
+export type { ComparisonResult, MatrixComparison, SpectrumSummary } from "./records/comparison-results.ts";
+export type { AnalyzedLayer, LayerResult, LayerSource, SkippedLayer } from "./records/layer-results.ts";
+export type {
+  Bulk,
+  EntryStatistics,
+  LayerAnalysis,
+  LayerKind,
+  LayerVerdict,
+  LevelCurves,
+  Levels,
+  LevelsNull,
+  MatrixAnalysis,
+  PermutedControl,
+  PermutedFactors,
+  PlantedControl,
+  ProductAnalysis,
+  ScaleSource,
+  Tail,
+  TailIndex,
+  VectorSide,
+  Vectors,
+} from "./records/matrix-results.ts";
+export type { Part, Unavailable } from "./records/part.ts";
+export {
+  type ComparisonSummary,
+  type Generator,
+  type ModelAnalysis,
+  type ModelComparison,
+  type ModelFacts,
+  type ModelSummary,
+  type RunFacts,
+  SCHEMA,
+} from "./records/run-records.ts";
+export type { Depth, MatrixSettings } from "./records/settings.ts";
 export { FAMILY_LEVEL, summarize, summarizeComparison } from "./records/summary.ts";

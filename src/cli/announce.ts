@@ -35,7 +35,7 @@ export function warnOfScale(
   if (unknown === 0) return;
   const config = adapterConfig(model);
   const why =
-    config && "problem" in config
+    config?.kind === "problem"
       ? config.problem
       : "there is no alpha tensor and no adapter_config.json beside the file";
   console.error(

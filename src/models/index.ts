@@ -1,6 +1,13 @@
 /** Floor 3: model files. One reader per format behind `openModel`, over byte sources with random access. */
 export { type AdapterConfig, type AdapterProblem, adapterConfig } from "./adapters/adapter-config.ts";
-export { type LowRankPair, lowRankPairs, type ProductPlan, planProducts } from "./adapters/low-rank-pairs.ts";
+export {
+  type FactorPair,
+  type LowRankPair,
+  lowRankPairs,
+  type Productization,
+  type ProductPlan,
+  planProducts,
+} from "./adapters/low-rank-pairs.ts";
 export { adaptedWeight, flatName, isFactor } from "./adapters/names.ts";
 export type { TensorKind } from "./dtype.ts";
 export type { WritableDtype } from "./encodings/float-codes.ts";

@@ -42,8 +42,9 @@ export interface MatrixPlan {
 }
 
 export type Matricization =
-  | { readonly matrices: readonly MatrixPlan[] }
+  | { readonly kind: "matrices"; readonly matrices: readonly MatrixPlan[] }
   | {
+      readonly kind: "none";
       readonly code: "NOT_A_MATRIX" | "NOT_A_WEIGHT" | "INTEGER" | "UNSUPPORTED_DTYPE" | "READ_FAILED";
       readonly reason: string;
     };
@@ -63,10 +64,11 @@ export function planMatrices(info: TensorInfo, options: MatricizeOptions = {}): 
   const { shape, layout } = info;
   if (!info.readable)
     return {
+      kind: "none",
       code: info.kind === "integer" ? "INTEGER" : unreadableCode(info),
       reason: info.reason ?? `${info.dtype} is not read`,
     };
-  if (info.notWeight !== undefined) return { code: "NOT_A_WEIGHT", reason: info.notWeight };
+  if (info.notWeight !== undefined) return { kind: "none", code: "NOT_A_WEIGHT", reason: info.notWeight };
   if (shape.length === 0) return notAMatrix("a scalar has no spectrum");
   if (shape.length === 1) return notAMatrix(`a vector of ${shape[0]} entries has no spectrum`);
   if (shape.length === 2) return whole(info, shape[0], shape[1]);
@@ -78,10 +80,10 @@ export function planMatrices(info: TensorInfo, options: MatricizeOptions = {}): 
   return convolution(info, conv);
 }
 
-const notAMatrix = (reason: string): Matricization => ({ code: "NOT_A_MATRIX", reason });
+const notAMatrix = (reason: string): Matricization => ({ kind: "none", code: "NOT_A_MATRIX", reason });
 
 function whole({ name }: TensorInfo, rows: number, cols: number): Matricization {
-  return { matrices: [{ name, tensor: name, rows, cols }] };
+  return { kind: "matrices", matrices: [{ name, tensor: name, rows, cols }] };
 }
 
 function convolution(info: TensorInfo, mode: ConvolutionMode): Matricization {
@@ -147,7 +149,7 @@ function slices(
     const { label, slice } = part(index);
     return { name: `${name}[${label}]`, tensor: name, rows, cols, slice };
   });
-  return { matrices };
+  return { kind: "matrices", matrices };
 }
 
 /** Why a tensor is not cut into so many matrices, if it is not. */

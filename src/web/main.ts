@@ -239,7 +239,7 @@ function connect(place: Place, ids: { file: string; url: string; open: string })
     }
     error.hidden = true;
     url.value = "";
-    stage.add(place, [{ url: address }]);
+    stage.add(place, [{ kind: "address", url: address }]);
   };
   byId(ids.open, HTMLButtonElement).addEventListener("click", openAddress);
   url.addEventListener("keydown", (event) => {

@@ -16,7 +16,6 @@ const TO_SPLIT: readonly string[] = [
   "src/laws/free/free-convolution.ts fromStieltjes",
   "src/bulk/shrink.ts shrinkValues",
   "src/vectors/porter-thomas.ts porterThomas",
-  "src/analysis/plan/selection.ts selectMatrices",
   "src/cli/commands/analyze.ts analyzeCommand",
   "src/networks/layers/bilinear.ts bilinearPasses",
   "src/networks/layers/convolution.ts convolutionPasses",

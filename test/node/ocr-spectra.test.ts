@@ -30,7 +30,7 @@ describe.each(Object.keys(spectra))("%s", (file) => {
     const compared = new Set<string>();
     for (const info of model.tensors) {
       const planned = planMatrices(info);
-      if ("code" in planned) continue;
+      if (planned.kind === "none") continue;
       for (const plan of planned.matrices) {
         const matrix = matricize(await model.readTensor(info.name), plan);
         const error = relativeError(svdvals(matrix, { precision }), decode(spectra[file][info.name]));

@@ -4,7 +4,8 @@ import type { ShrinkOptions, Shrunk } from "../../bulk/index.ts";
 import type { MatrixOptions } from "../matrix/analyze-matrix.ts";
 import type { LowRankProduct } from "../matrix/analyze-product.ts";
 import type { CompareOptions } from "../matrix/compare-matrices.ts";
-import type { LayerAnalysis, MatrixComparison } from "../records/results.ts";
+import type { MatrixComparison } from "../records/comparison-results.ts";
+import type { LayerAnalysis } from "../records/matrix-results.ts";
 
 export interface AnalyzeJob {
   readonly kind: "analyze";

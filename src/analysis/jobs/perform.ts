@@ -3,7 +3,8 @@ import { type Shrunk, shrink } from "../../bulk/index.ts";
 import { analyzeMatrix } from "../matrix/analyze-matrix.ts";
 import { analyzeProduct } from "../matrix/analyze-product.ts";
 import { compareAdapted, compareMatrices } from "../matrix/compare-matrices.ts";
-import type { LayerAnalysis, MatrixComparison } from "../records/results.ts";
+import type { MatrixComparison } from "../records/comparison-results.ts";
+import type { LayerAnalysis } from "../records/matrix-results.ts";
 import type { Job, ResultOf, Timed } from "./job.ts";
 
 /** @throws what the function that does such work throws. */

@@ -41,8 +41,6 @@ export type Task<J extends Job = Job> = J extends Job
       readonly id: string;
       /** Expected seconds on the reference machine (`referenceCost`), the nulls of its shape aside. */
       readonly cost: number;
-      /** Bytes of the matrices once they are read. */
-      readonly memory: number;
       readonly work: J["kind"];
       readonly input: InputOf<J>;
       readonly options: J["options"];

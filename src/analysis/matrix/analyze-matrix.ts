@@ -3,7 +3,9 @@
 import { checkFinite, checkShape, knownOptions, type Matrix, WignerscopeError } from "../../base/index.ts";
 import { type SignFlipTest, signFlipTest } from "../../bulk/index.ts";
 import { DEFAULT_SEED, svd, svdvals } from "../../kernel/index.ts";
-import type { Bulk, Depth, MatrixAnalysis, MatrixSettings, Part } from "../records/results.ts";
+import type { Bulk, MatrixAnalysis } from "../records/matrix-results.ts";
+import type { Part } from "../records/part.ts";
+import type { Depth, MatrixSettings } from "../records/settings.ts";
 import { attempt } from "./measures/attempt.ts";
 import { measureEntries } from "./measures/entries.ts";
 import { measureLevels } from "./measures/levels.ts";

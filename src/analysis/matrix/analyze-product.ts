@@ -16,7 +16,7 @@ import { measureProductNoise } from "../../bulk/index.ts";
 import { DEFAULT_SEED, productSingularValues } from "../../kernel/index.ts";
 import { spectralNorms } from "../../tails/index.ts";
 import { deadCoordinates } from "../../vectors/index.ts";
-import type { ProductAnalysis, ScaleSource } from "../records/results.ts";
+import type { ProductAnalysis, ScaleSource } from "../records/matrix-results.ts";
 import type { MatrixOptions } from "./analyze-matrix.ts";
 import { attempt } from "./measures/attempt.ts";
 import { measureProductEntries } from "./measures/entries.ts";

@@ -9,7 +9,8 @@ import {
   WignerscopeError,
 } from "../../base/index.ts";
 import { DEFAULT_SEED, matmul, type Svd, svd } from "../../kernel/index.ts";
-import type { LayerAnalysis, MatrixComparison, SpectrumSummary } from "../records/results.ts";
+import type { MatrixComparison, SpectrumSummary } from "../records/comparison-results.ts";
+import type { LayerAnalysis } from "../records/matrix-results.ts";
 import { analyzeMatrix, type MatrixOptions } from "./analyze-matrix.ts";
 import { analyzeProduct, checkFactors, type LowRankProduct } from "./analyze-product.ts";
 import { measureSpectrum } from "./measures/spectrum.ts";

@@ -6,7 +6,8 @@
 import { WignerscopeError } from "../../base/index.ts";
 import type { ProductNoise } from "../../bulk/index.ts";
 import type { SpectralNorms } from "../../tails/index.ts";
-import type { LayerVerdict, Part, PermutedFactors } from "../records/results.ts";
+import type { LayerVerdict, PermutedFactors } from "../records/matrix-results.ts";
+import type { Part } from "../records/part.ts";
 import { count, FULL_RANK_SHARE } from "./verdict.ts";
 
 /**

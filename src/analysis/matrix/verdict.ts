@@ -16,7 +16,8 @@
 import { WignerscopeError } from "../../base/index.ts";
 import type { SignFlipTest } from "../../bulk/index.ts";
 import type { SpectralNorms } from "../../tails/index.ts";
-import type { Bulk, LayerVerdict, Part, Tail } from "../records/results.ts";
+import type { Bulk, LayerVerdict, Tail } from "../records/matrix-results.ts";
+import type { Part } from "../records/part.ts";
 import { FAMILY_LEVEL } from "../records/summary.ts";
 
 /**

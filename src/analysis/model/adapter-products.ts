@@ -9,7 +9,7 @@ import {
   quoted,
 } from "../../models/index.ts";
 import type { LowRankProduct } from "../matrix/analyze-product.ts";
-import type { ScaleSource } from "../records/results.ts";
+import type { ScaleSource } from "../records/matrix-results.ts";
 
 export interface AdapterOptions {
   /**
@@ -34,7 +34,7 @@ export function scaleSource(
   if (adapterScale !== undefined) return "option";
   if (pair.alpha !== undefined) return "alpha tensor";
   const config = adapterConfig(model);
-  return config && "alpha" in config ? "adapter_config.json" : "unknown";
+  return config?.kind === "config" ? "adapter_config.json" : "unknown";
 }
 
 /**
@@ -68,7 +68,7 @@ async function scaleOf(
     return value / rank;
   }
   const config = adapterConfig(model);
-  if (from === "adapter_config.json" && config && "alpha" in config) {
+  if (from === "adapter_config.json" && config?.kind === "config") {
     const { alphaByModule, rankStabilized } = config;
     const special = [...alphaByModule].find(([name]) => module === name || module.endsWith(`.${name}`));
     return (special?.[1] ?? config.alpha) / (rankStabilized ? Math.sqrt(rank) : rank);

@@ -16,13 +16,8 @@ import {
   shapeOf,
 } from "../plan/selection.ts";
 import { assembleAnalysis } from "../records/assemble.ts";
-import type {
-  AnalyzedLayer,
-  LayerResult,
-  LayerSource,
-  ModelAnalysis,
-  SkippedLayer,
-} from "../records/results.ts";
+import type { AnalyzedLayer, LayerResult, LayerSource, SkippedLayer } from "../records/layer-results.ts";
+import type { ModelAnalysis } from "../records/run-records.ts";
 import { type AdapterOptions, checkAdapterScale } from "./adapter-products.ts";
 import {
   ADAPTER_OPTIONS,
@@ -33,7 +28,6 @@ import {
   SELECTION_OPTIONS,
 } from "./callers.ts";
 import {
-  bytesOf,
   type ContentIdentity,
   contentsOf,
   costliestFirst,
@@ -103,14 +97,14 @@ export function planAnalysis(model: Model, options: AnalysisSettings = {}): Anal
         options: settings,
       } as const;
       const id = taskId(contents(selected.plan.tensor), work);
-      const task = { id, cost: costOf(selected), memory: bytesOf(selected), ...work };
+      const task = { id, cost: costOf(selected), ...work };
       return { task, ...rowsOf(selected.source) };
     }),
     ...products.map((selected): Step<LayerResult, AnalyzeProductJob> => {
       const product = productReference(selected, { adapterScale });
       const work = { work: "analyzeProduct", input: { product }, options: settings } as const;
       const id = taskId(contents(selected.product.pair.a, selected.product.pair.b), work);
-      const task = { id, cost: costOf(selected), memory: bytesOf(selected), ...work };
+      const task = { id, cost: costOf(selected), ...work };
       return { task, ...rowsOf(selected.source) };
     }),
   ];

@@ -10,7 +10,8 @@ import { referenceCost } from "../plan/cost.ts";
 import { type MatrixPair, pairMatrices } from "../plan/model-pairs.ts";
 import { DEFAULT_MIN_SIZE, type SelectionOptions, shapeOf } from "../plan/selection.ts";
 import { assembleComparison } from "../records/assemble.ts";
-import type { ComparisonResult, ModelComparison } from "../records/results.ts";
+import type { ComparisonResult } from "../records/comparison-results.ts";
+import type { ModelComparison } from "../records/run-records.ts";
 import { type AdapterOptions, checkAdapterScale } from "./adapter-products.ts";
 import {
   ADAPTER_OPTIONS,
@@ -21,7 +22,6 @@ import {
   SELECTION_OPTIONS,
 } from "./callers.ts";
 import {
-  bytesOf,
   type ContentIdentity,
   contentsOf,
   costliestFirst,
@@ -90,23 +90,20 @@ export function planComparison(base: Model, model: Model, options: ComparisonSet
 
   const steps = pairs.map((pair): ComparisonStep => {
     const { selected, partner, transposed } = pair;
-    const sizes = {
-      cost: referenceCost(shapeOf(partner), settings.depth, "compare").own,
-      memory: bytesOf(selected) + bytesOf(partner),
-    };
+    const { own: cost } = referenceCost(shapeOf(partner), settings.depth, "compare");
     const reference = matrixReference("base", selected);
     const contents = before(selected.plan.tensor);
-    if ("plan" in partner) {
+    if (partner.kind === "matrix") {
       const input = { base: reference, matrix: matrixReference("model", partner) };
       const work = { work: "compare", input, options: settings } as const;
       const id = taskId([...contents, ...after(partner.plan.tensor)], work);
-      return { task: { id, ...sizes, ...work }, ...rowsOf(pair) };
+      return { task: { id, cost, ...work }, ...rowsOf(pair) };
     }
     const input = { base: reference, product: productReference(partner, { adapterScale, transposed }) };
     const work = { work: "compareAdapted", input, options: settings } as const;
     const { a, b } = partner.product.pair;
     const id = taskId([...contents, ...after(a, b)], work);
-    return { task: { id, ...sizes, ...work }, ...rowsOf(pair) };
+    return { task: { id, cost, ...work }, ...rowsOf(pair) };
   });
   const { name = model.name } = options;
   const { format, tensors } = model;

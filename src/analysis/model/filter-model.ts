@@ -1,7 +1,7 @@
 /** Removes noise from a model's weight matrices and writes the model again, every other tensor byte for byte. */
 
 import { type FloatArray, knownOptions, type Precision, WignerscopeError } from "../../base/index.ts";
-import type { KeptRanks, ShrinkRule } from "../../bulk/index.ts";
+import type { KeptRanks, ShrinkRule, Shrunk } from "../../bulk/index.ts";
 import {
   type MatrixPlan,
   type Model,
@@ -18,7 +18,7 @@ import { taskId } from "../jobs/task.ts";
 import { referenceCost } from "../plan/cost.ts";
 import { type SelectionOptions, selectMatrices, shapeOf } from "../plan/selection.ts";
 import { requireModel } from "./callers.ts";
-import { bytesOf, contentsOf, filledIn, matrixReference } from "./steps.ts";
+import { contentsOf, filledIn, matrixReference } from "./steps.ts";
 
 export interface FilterModelOptions
   extends Omit<SelectionOptions, "conv" | "gates" | "lowRank">,
@@ -41,11 +41,17 @@ export interface FilteredLayer {
   readonly after: Float64Array;
   /** Nonzero values after. */
   readonly rank: number;
-  /** Noise level used, where the rule has one. */
-  readonly sigma: number | undefined;
-  /** Ranks that the rule "boundary" kept. */
-  readonly kept: KeptRanks | undefined;
+  readonly basis: FilterBasis;
 }
+
+/**
+ * What a rule decided by in one matrix: the noise level sigma ("shift", "edge", "optimal"); the vectors, and sigma where it
+ * also shifts ("boundary"); or the order of the values alone ("cut", "decile", "lowRank").
+ */
+export type FilterBasis =
+  | { readonly kind: "noise level"; readonly sigma: number }
+  | { readonly kind: "vectors"; readonly kept: KeptRanks; readonly sigma?: number }
+  | { readonly kind: "order" };
 
 export interface FilterReport {
   readonly filtered: readonly FilteredLayer[];
@@ -96,12 +102,12 @@ export async function filterModel(
         for (const matrix of wanted.get(name) ?? []) {
           const { value: row } = await rows.next();
           if (!row || row.name !== matrix.name) throw outOfOrder(matrix.name);
-          if ("reason" in row) {
-            kept.push(row);
+          if (row.kind === "kept") {
+            kept.push({ name: row.name, reason: row.reason });
             continue;
           }
-          const { data, changed, ...layer } = row;
-          filtered.push(Object.freeze(layer));
+          const { layer, data, changed } = row;
+          filtered.push(layer);
           if (!changed) continue;
           if (!matrix.slice) return data;
           tensor ??= await model.readTensor(name, { signal: options.signal });
@@ -118,8 +124,14 @@ export async function filterModel(
 
 /** What became of one matrix on its way to the writer. */
 type FilterRow =
-  | (FilteredLayer & { readonly data: FloatArray; readonly changed: boolean })
-  | { readonly name: string; readonly reason: string };
+  | {
+      readonly kind: "filtered";
+      readonly name: string;
+      readonly layer: FilteredLayer;
+      readonly data: FloatArray;
+      readonly changed: boolean;
+    }
+  | { readonly kind: "kept"; readonly name: string; readonly reason: string };
 
 type FilterPlan = Plan<FilterRow, FilterJob, undefined> & { readonly kept: FilterReport["kept"] };
 
@@ -137,24 +149,31 @@ function planFilter(model: Model, options: FilterModelOptions): FilterPlan {
       options: { ...fitting(options.rule, rows, cols), precision, seed },
     } as const;
     const cost = referenceCost(shapeOf(selected), "quick", "filter").own;
-    const task = { id: taskId(contents(tensor), work), cost, memory: bytesOf(selected), ...work };
+    const task = { id: taskId(contents(tensor), work), cost, ...work };
     return {
       index: selected.source.index,
       name,
       task,
-      done: ({ result: { matrix, before, after, rank, sigma, kept } }) => {
+      done: ({ result }) => {
+        const { matrix, before, after, rank } = result;
+        const layer = Object.freeze({ name, rows, cols, before, after, rank, basis: basisOf(result) });
         const changed = before.some((nu, k) => nu !== after[k]);
-        return { name, rows, cols, before, after, rank, sigma, kept, data: matrix.data, changed };
+        return { kind: "filtered", name, layer, data: matrix.data, changed };
       },
       failed(error) {
         // A rule outside its range would fail at every matrix alike.
         if (error.code === "INVALID_ARGUMENT") throw error;
-        return { name, reason: error.message };
+        return { kind: "kept", name, reason: error.message };
       },
     };
   });
   const kept = products.map(({ source: { name } }) => ({ name, reason: FACTORS }));
   return { models: { model }, rows: [], steps, kept, record: () => undefined };
+}
+
+function basisOf({ sigma, kept }: Pick<Shrunk, "sigma" | "kept">): FilterBasis {
+  if (kept) return { kind: "vectors", kept, ...(sigma !== undefined && { sigma }) };
+  return sigma === undefined ? { kind: "order" } : { kind: "noise level", sigma };
 }
 
 const FACTORS = "the low-rank product of two tensors; to filter one of them is not to filter their product";

@@ -7,7 +7,8 @@ import type { Step } from "../jobs/plan.ts";
 import type { MatrixReference, Origin, ProductReference } from "../jobs/task.ts";
 import type { MatrixOptions } from "../matrix/analyze-matrix.ts";
 import type { SelectedMatrix, SelectedProduct } from "../plan/selection.ts";
-import type { MatrixSettings, RunFacts } from "../records/results.ts";
+import type { RunFacts } from "../records/run-records.ts";
+import type { MatrixSettings } from "../records/settings.ts";
 
 export interface ContentIdentity {
   /**
@@ -53,14 +54,6 @@ export function productReference(
   { adapterScale, transposed = false }: { readonly adapterScale?: number; readonly transposed?: boolean },
 ): ProductReference {
   return { of: "model", product, adapterScale, transposed };
-}
-
-/** Bytes in memory: single precision, but for tensors of doubles. */
-export function bytesOf(selected: SelectedMatrix | SelectedProduct): number {
-  const bytesPerEntry = selected.source.dtype.includes("F64") ? 8 : 4;
-  if ("plan" in selected) return bytesPerEntry * selected.plan.rows * selected.plan.cols;
-  const { rows, cols, rank } = selected.product;
-  return bytesPerEntry * rank * (rows + cols);
 }
 
 /** The most expensive first, so that workers finish together; those of one cost as they stand in the model. */

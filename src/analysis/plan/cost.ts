@@ -11,7 +11,7 @@
  * and of a low-rank product its entries, m n r, and its null, draws r^3. Nulls are kept by shape, so that only the first
  * matrix of a shape pays for them.
  */
-import type { Depth } from "../records/results.ts";
+import type { Depth } from "../records/settings.ts";
 
 /**
  * Seconds on the reference machine (one Xeon core, Node 20, simd build). `npm run bench -- costs` measures them anew and

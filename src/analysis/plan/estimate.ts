@@ -8,7 +8,7 @@
  */
 import { Random, svdvals } from "../../kernel/index.ts";
 import type { Model } from "../../models/index.ts";
-import type { Depth } from "../records/results.ts";
+import type { Depth } from "../records/settings.ts";
 import { COEFFICIENTS, type Cost, referenceCost, type Shape, type Work } from "./cost.ts";
 import { pairMatrices } from "./model-pairs.ts";
 import {
@@ -129,7 +129,7 @@ function estimate(
   { depth = "standard", workers = 1, factor }: ModelEstimateOptions,
 ): Estimate {
   const shapes = selected.map(shapeOf);
-  const products = selected.filter((one) => "product" in one).length;
+  const products = selected.filter((one) => one.kind === "product").length;
   const seconds = estimateSeconds(shapes, { depth, workers, work, factor });
   return Object.freeze({ matrices: shapes.length, products, skipped, seconds });
 }

@@ -1,7 +1,7 @@
 /** Which matrices of a base and a model are compared with each other, and why the others are not. Reads no weights. */
 import { adaptedWeight, adapterConfig, flatName, isNamedByFile, type Model } from "../../models/index.ts";
 import type { DescribedModel } from "../records/assemble.ts";
-import type { ComparisonResult } from "../records/results.ts";
+import type { ComparisonResult } from "../records/comparison-results.ts";
 import {
   type SelectedMatrix,
   type SelectedProduct,
@@ -45,7 +45,7 @@ export function pairMatrices(
     ({ index, name, code, reason }) => ({ index, name, status: "skipped", code, reason }),
   );
   const config = adapterConfig(model);
-  const fanInFanOut = config !== undefined && "alpha" in config && config.fanInFanOut;
+  const fanInFanOut = config?.kind === "config" && config.fanInFanOut;
   for (const selected of matrices) {
     const { index, name } = selected.source;
     const [adapter, ...others] = adapters.get(name) ?? adapters.get(flatName(name)) ?? [];
@@ -55,7 +55,7 @@ export function pairMatrices(
       ? (reasons.get(name) ?? "there is no tensor of this name")
       : adapter && (others.length > 0 || partners.has(name))
         ? "several adapters change it, or one and a tensor of its own"
-        : adapter?.product.pair.magnitude !== undefined
+        : adapter?.product.pair.hasMagnitude
           ? "its adapter has a magnitude beside the factors (DoRA), so that B A is not its whole change"
           : shapeConflict(selected, partner, transposed);
     if (partner && reason === undefined) pairs.push({ selected, partner, transposed });
@@ -98,7 +98,7 @@ function shapeConflict(
   partner: SelectedMatrix | SelectedProduct,
   transposed: boolean,
 ): string | undefined {
-  const other = "plan" in partner ? partner.plan : partner.product;
+  const other = partner.kind === "matrix" ? partner.plan : partner.product;
   const [rows, cols] = transposed ? [other.cols, other.rows] : [other.rows, other.cols];
   if (rows === plan.rows && cols === plan.cols) return undefined;
   return `it is ${plan.rows} x ${plan.cols} in the base and ${rows} x ${cols} in the model`;

@@ -2,16 +2,19 @@
 import { WignerscopeError } from "../../base/index.ts";
 import {
   type ConvolutionMode,
+  type FactorPair,
   type GateMode,
   lowRankPairs,
+  type Matricization,
   type MatrixPlan,
   type Model,
+  type Productization,
   type ProductPlan,
   planMatrices,
   planProducts,
   type TensorInfo,
 } from "../../models/index.ts";
-import type { LayerSource, SkippedLayer } from "../records/results.ts";
+import type { LayerSource, SkippedLayer } from "../records/layer-results.ts";
 import type { Shape } from "./cost.ts";
 import { nameFilter } from "./layer-names.ts";
 
@@ -43,19 +46,21 @@ export const DEFAULT_MIN_SIZE = 50;
 
 /** A matrix to analyse: where it stands in the model, and how it is cut from its tensor. */
 export interface SelectedMatrix {
+  readonly kind: "matrix";
   readonly source: LayerSource;
   readonly plan: MatrixPlan;
 }
 
 /** The product of a low-rank pair to analyse. */
 export interface SelectedProduct {
+  readonly kind: "product";
   readonly source: LayerSource;
   readonly product: ProductPlan;
 }
 
 /** The sizes of what was selected. */
 export function shapeOf(selected: SelectedMatrix | SelectedProduct): Shape {
-  return "plan" in selected ? selected.plan : selected.product;
+  return selected.kind === "matrix" ? selected.plan : selected.product;
 }
 
 export interface Selection {
@@ -67,72 +72,92 @@ export interface Selection {
 /**
  * Splits a model's tensors into matrices and products to analyse and rows that say why not, without reading any weights.
  * A pair of factors has one row where the first of them stands in the file.
- * @throws INVALID_ARGUMENT when minSize is no whole number from 1.
+ * @throws INVALID_ARGUMENT unless minSize is a whole number from 1.
  */
 export function selectMatrices(model: Pick<Model, "tensors">, options: SelectionOptions = {}): Selection {
-  const { conv, gates, minSize = DEFAULT_MIN_SIZE, lowRank = "product" } = options;
+  const { layers = [], minSize = DEFAULT_MIN_SIZE } = options;
   if (!Number.isInteger(minSize) || minSize < 1)
     throw new WignerscopeError("INVALID_ARGUMENT", `minSize must be a whole number from 1, got ${minSize}`);
-  const wanted = nameFilter(options.layers ?? []);
-  const adapter = lowRankPairs(lowRank === "product" ? model.tensors : []);
-  const tensors = new Map(model.tensors.map((tensor) => [tensor.name, tensor]));
-  const matrices: SelectedMatrix[] = [];
-  const products: SelectedProduct[] = [];
-  const skipped: SkippedLayer[] = [];
-  const seen = new Set<string>();
+  const wanted = nameFilter(layers);
+  const selection: Selection = { matrices: [], products: [], skipped: [] };
   let index = 0;
-  const place = (row: Omit<LayerSource, "index">): LayerSource => Object.freeze({ index: index++, ...row });
-  const skip = (row: Omit<LayerSource, "index">, { code, reason }: Pick<SkippedLayer, "code" | "reason">) =>
-    skipped.push(Object.freeze({ ...place(row), status: "skipped", code, reason }));
-  // The slices of a tensor are alike, and one row stands for all: a small file can hold millions of tiny ones.
-  const tooSmall = (planned: readonly { readonly rows: number; readonly cols: number }[]) => {
-    const [{ rows, cols }] = planned;
-    if (Math.min(rows, cols) >= minSize) return undefined;
-    const count = planned.length;
-    const what = count === 1 ? `${rows} x ${cols}` : `each of ${count} slices ${rows} x ${cols}`;
-    const reason = `the smaller side of ${what} is below the minimum size ${minSize}`;
-    return { code: "TOO_SMALL", reason } as const;
-  };
-
-  function selectPair(a: TensorInfo): void {
-    const pair = adapter.pairs.get(a.name) ?? adapter.broken.get(a.name);
-    const b = pair && tensors.get(pair.b);
-    if (!pair || !b || seen.has(a.name)) return;
-    seen.add(a.name);
-    const dtype = a.dtype === b.dtype ? a.dtype : `${b.dtype} ${a.dtype}`;
-    const alpha = "alpha" in pair ? pair.alpha : undefined;
-    const factors = Object.freeze({ b: pair.b, a: pair.a, ...(alpha !== undefined && { alpha }) });
-    const shape = "shape" in pair ? pair.shape : a.shape;
-    const row = { name: pair.name, dtype, shape, factors };
-    const planned = "reason" in pair ? pair : planProducts(pair, a, conv);
-    const refused = !wanted(pair.name, pair.a, pair.b)
-      ? NOT_WANTED
-      : "reason" in planned
-        ? planned
-        : tooSmall(planned.products);
-    if (refused) skip(row, refused);
-    else if ("products" in planned)
-      for (const product of planned.products)
-        products.push({ source: place({ ...row, name: product.name }), product });
+  const place = (row: Row): LayerSource => Object.freeze({ index: index++, ...row });
+  for (const { row, names, planned } of candidates(model.tensors, options)) {
+    const parts = wanted(...names) ? largeEnough(planned, minSize) : NOT_WANTED;
+    if (parts.kind === "none") {
+      const { code, reason } = parts;
+      selection.skipped.push(Object.freeze({ ...place(row), status: "skipped", code, reason }));
+    } else if (parts.kind === "matrices")
+      for (const plan of parts.matrices)
+        selection.matrices.push({ kind: "matrix", source: place({ ...row, name: plan.name }), plan });
+    else
+      for (const product of parts.products)
+        selection.products.push({ kind: "product", source: place({ ...row, name: product.name }), product });
   }
-
-  for (const tensor of model.tensors) {
-    const { name, dtype, shape } = tensor;
-    const owner = adapter.owner.get(name);
-    const factor = owner === undefined ? undefined : tensors.get(owner);
-    if (factor) {
-      selectPair(factor);
-      continue;
-    }
-    const row = { name, dtype, shape };
-    const planned = planMatrices(tensor, { conv, gates });
-    const refused = !wanted(name) ? NOT_WANTED : "code" in planned ? planned : tooSmall(planned.matrices);
-    if (refused) skip(row, refused);
-    else if ("matrices" in planned)
-      for (const plan of planned.matrices)
-        matrices.push({ source: place({ ...row, name: plan.name }), plan });
-  }
-  return { matrices, products, skipped };
+  return selection;
 }
 
-const NOT_WANTED = { code: "FILTERED", reason: "not selected by the layer globs" } as const;
+type Row = Omit<LayerSource, "index">;
+
+/** A tensor, or the factors of a pair: its row, the names by which it may be asked for, and what it stands for. */
+interface Candidate {
+  readonly row: Row;
+  readonly names: readonly string[];
+  readonly planned: Matricization | Productization | Refusal;
+}
+
+/** In the file's order. */
+function* candidates(
+  tensors: readonly TensorInfo[],
+  { conv, gates, lowRank = "product" }: SelectionOptions,
+): Generator<Candidate> {
+  const pairOf = lowRankPairs(lowRank === "product" ? tensors : []);
+  const seen = new Set<FactorPair>();
+  for (const tensor of tensors) {
+    const factors = pairOf.get(tensor.name);
+    if (!factors) {
+      const { name, dtype, shape } = tensor;
+      yield { row: { name, dtype, shape }, names: [name], planned: planMatrices(tensor, { conv, gates }) };
+    } else if (!seen.has(factors)) {
+      seen.add(factors);
+      yield pairCandidate(factors, conv);
+    }
+  }
+}
+
+function pairCandidate({ pair, a, b }: FactorPair, conv: ConvolutionMode | undefined): Candidate {
+  const { name, alpha } = pair;
+  const factors = Object.freeze({ b: pair.b, a: pair.a, ...(alpha !== undefined && { alpha }) });
+  return {
+    row: {
+      name,
+      dtype: a.dtype === b.dtype ? a.dtype : `${b.dtype} ${a.dtype}`,
+      shape: pair.kind === "pair" ? pair.shape : a.shape,
+      factors,
+    },
+    names: [name, pair.a, pair.b],
+    planned: pair.kind === "pair" ? planProducts(pair, a, conv) : { ...pair, kind: "none" },
+  };
+}
+
+/** Why a candidate is not worked on. */
+type Refusal = { readonly kind: "none" } & Pick<SkippedLayer, "code" | "reason">;
+
+const NOT_WANTED: Refusal = { kind: "none", code: "FILTERED", reason: "not selected by the layer globs" };
+
+/**
+ * What is planned, unless it is too small. The slices of a tensor are alike, and one row stands for all: a small file can hold
+ * millions of tiny ones.
+ */
+function largeEnough(
+  planned: Candidate["planned"],
+  minSize: number,
+): Exclude<Candidate["planned"], { readonly kind: "none" }> | Refusal {
+  if (planned.kind === "none") return planned;
+  const parts = planned.kind === "matrices" ? planned.matrices : planned.products;
+  const [{ rows, cols }] = parts;
+  if (Math.min(rows, cols) >= minSize) return planned;
+  const what = parts.length === 1 ? `${rows} x ${cols}` : `each of ${parts.length} slices ${rows} x ${cols}`;
+  const reason = `the smaller side of ${what} is below the minimum size ${minSize}`;
+  return { kind: "none", code: "TOO_SMALL", reason };
+}

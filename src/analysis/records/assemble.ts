@@ -3,15 +3,9 @@
 import { VERSION } from "../../base/index.ts";
 import { activeBuild } from "../../kernel/index.ts";
 import type { Model } from "../../models/index.ts";
-import type {
-  ComparisonResult,
-  Generator,
-  LayerResult,
-  ModelAnalysis,
-  ModelComparison,
-  ModelFacts,
-  RunFacts,
-} from "./results.ts";
+import type { ComparisonResult } from "./comparison-results.ts";
+import type { LayerResult } from "./layer-results.ts";
+import type { Generator, ModelAnalysis, ModelComparison, ModelFacts, RunFacts } from "./run-records.ts";
 import { SCHEMA } from "./run-records.ts";
 import { summarize, summarizeComparison } from "./summary.ts";
 

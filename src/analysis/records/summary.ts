@@ -1,14 +1,9 @@
 /** The verdict on a model: each layer's p-value corrected for the number of layers. */
 import { holm } from "../../statistics/index.ts";
-import type {
-  AnalyzedLayer,
-  ComparisonResult,
-  ComparisonSummary,
-  LayerAnalysis,
-  LayerKind,
-  LayerResult,
-  ModelSummary,
-} from "./results.ts";
+import type { ComparisonResult } from "./comparison-results.ts";
+import type { AnalyzedLayer, LayerResult } from "./layer-results.ts";
+import type { LayerAnalysis, LayerKind } from "./matrix-results.ts";
+import type { ComparisonSummary, ModelSummary } from "./run-records.ts";
 
 /** Family-wise level: the chance that any layer of pure noise is called learned. */
 export const FAMILY_LEVEL = 0.05;

@@ -1,16 +1,18 @@
 /** Eigenvalues and eigenvectors of symmetric tridiagonal matrices (LAPACK: dsteqr, dstedc, dstebz with dstein). */
 
-import { knownOptions, requireNumbers, transpose, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireNumbers, requireOneOf, transpose, WignerscopeError } from "../../base/index.ts";
 import type { Frame } from "../memory.ts";
 import { checkConverged, condensedExponent, putScaled, real, unscale } from "../precision.ts";
 import { kernel } from "../wasm.ts";
 import type { Eigh } from "./eigh.ts";
 import { tridiagonalSpectrum } from "./tridiagonal-spectrum.ts";
 
-/** Which eigenvalues: those in (lo, hi], or those number i to j from 0 in ascending order, both included. */
-export type TridiagonalRange =
-  | { readonly values: readonly [lo: number, hi: number] }
-  | { readonly indices: readonly [i: number, j: number] };
+/** Which eigenvalues: the "values" in (from, to], or the "indices" from..to in ascending order, from 0, both included. */
+export interface TridiagonalRange {
+  readonly kind: "values" | "indices";
+  readonly from: number;
+  readonly to: number;
+}
 
 export interface TridiagonalOptions {
   /** Eigenvectors too; default false. */
@@ -120,9 +122,9 @@ function solveRange(
   const { n, exponent } = matrix;
   const blocks = splitBlocks(frame, matrix);
   const { located, below } =
-    "indices" in range
-      ? locateIndices(frame, n, blocks, range.indices)
-      : locateValues(frame, blocks, range.values, exponent);
+    range.kind === "indices"
+      ? locateIndices(frame, n, blocks, range)
+      : locateValues(frame, blocks, range, exponent);
   const values = unscale(
     Float64Array.from(located, ({ value }) => value),
     exponent,
@@ -183,7 +185,7 @@ const ascending = (a: Located, b: Located) => a.value - b.value;
 function locateValues(
   frame: Frame,
   blocks: readonly Block[],
-  [lo, hi]: readonly [number, number],
+  { from: lo, to: hi }: TridiagonalRange,
   exponent: number,
 ): { located: Located[]; below: number } {
   const { exports } = kernel();
@@ -201,7 +203,7 @@ function locateIndices(
   frame: Frame,
   n: number,
   blocks: readonly Block[],
-  [i, j]: readonly [number, number],
+  { from: i, to: j }: TridiagonalRange,
 ): { located: Located[]; below: number } {
   if (blocks.length === 1) return { located: blockValues(frame, blocks[0], i, j), below: i };
   const located = blocks.flatMap((b) =>
@@ -246,18 +248,15 @@ function chosenColumns(frame: Frame, matrix: Tridiagonal, below: number, count: 
 }
 
 function checkRange(n: number, range: TridiagonalRange): TridiagonalRange {
-  if ("indices" in range) {
-    const [i, j] = range.indices;
-    if (!(Number.isInteger(i) && Number.isInteger(j) && 0 <= i && i <= j && j < n))
+  const { from, to } = range;
+  if (requireOneOf("range.kind", range.kind, ["values", "indices"]) === "indices") {
+    if (!(Number.isInteger(from) && Number.isInteger(to) && 0 <= from && from <= to && to < n))
       throw new WignerscopeError(
         "INVALID_ARGUMENT",
-        `range.indices must be integers 0 <= i <= j < ${n}, got [${i}, ${j}]`,
+        `range of indices must be integers 0 <= from <= to < ${n}, got ${from} to ${to}`,
       );
-  } else {
-    const [lo, hi] = range.values;
-    if (!(lo < hi))
-      throw new WignerscopeError("INVALID_ARGUMENT", `range.values must ascend, got [${lo}, ${hi}]`);
-  }
+  } else if (!(from < to))
+    throw new WignerscopeError("INVALID_ARGUMENT", `range of values must ascend, got ${from} to ${to}`);
   return range;
 }
 

@@ -10,6 +10,7 @@ import { quoted } from "../tensor.ts";
 import { ADAPTER_CONFIG } from "./names.ts";
 
 export interface AdapterConfig {
+  readonly kind: "config";
   /** lora_alpha: the product counts alpha/r times. */
   readonly alpha: number;
   /** alpha_pattern: other alphas by module name or end of one. */
@@ -22,6 +23,7 @@ export interface AdapterConfig {
 
 /** A configuration that is there and cannot be used. */
 export interface AdapterProblem {
+  readonly kind: "problem";
   readonly problem: string;
 }
 
@@ -33,7 +35,7 @@ export function adapterConfig({
   companions,
 }: Pick<Model, "companions">): AdapterConfig | AdapterProblem | undefined {
   const companion = companions.get(ADAPTER_CONFIG);
-  if (!companion || "problem" in companion) return companion;
+  if (!companion || companion.kind === "problem") return companion;
   let config = known.get(companion);
   if (!config) {
     config = Object.freeze(parsed(companion.text));
@@ -46,7 +48,7 @@ function parsed(text: string): AdapterConfig | AdapterProblem {
   try {
     return configOf(parseJson(text, ADAPTER_CONFIG));
   } catch (error) {
-    if (error instanceof WignerscopeError) return { problem: error.message };
+    if (error instanceof WignerscopeError) return { kind: "problem", problem: error.message };
     throw error;
   }
 }
@@ -54,6 +56,7 @@ function parsed(text: string): AdapterConfig | AdapterProblem {
 function configOf(root: JsonValue): AdapterConfig {
   if (!(root instanceof Map)) throw corrupt("it is not an object");
   return {
+    kind: "config",
     alpha: positive(root.get("lora_alpha"), "lora_alpha"),
     alphaByModule: alphaPattern(root),
     rankStabilized: flag(root, "use_rslora"),

@@ -3,7 +3,9 @@ import { throwIfAborted, WignerscopeError } from "../../base/index.ts";
 import { type ModelFolder, openSibling } from "./folder.ts";
 
 /** The text of such a file, or why it cannot be had. */
-export type Companion = { readonly text: string } | { readonly problem: string };
+export type Companion =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "problem"; readonly problem: string };
 
 /** Real ones take a kilobyte; those with an entry for every module some hundred. */
 const LARGEST = 1_000_000;
@@ -31,17 +33,19 @@ async function readCompanion(
     const source = await openSibling(folder, name, name, signal).catch(absent);
     if (!source) return undefined;
     try {
-      if (source.size > LARGEST) return { problem: `${name}: ${source.size} bytes, at most ${LARGEST}` };
-      return { text: new TextDecoder().decode(await source.read(0, source.size, signal)) };
+      if (source.size > LARGEST) return problem(`${name}: ${source.size} bytes, at most ${LARGEST}`);
+      return { kind: "text", text: new TextDecoder().decode(await source.read(0, source.size, signal)) };
     } finally {
       await source.close?.();
     }
   } catch (error) {
     throwIfAborted(signal);
-    if (error instanceof WignerscopeError) return { problem: error.message };
+    if (error instanceof WignerscopeError) return problem(error.message);
     throw error;
   }
 }
+
+const problem = (what: string): Companion => ({ kind: "problem", problem: what });
 
 function absent(error: unknown): undefined {
   if (!(error instanceof WignerscopeError && error.code === "READ_FAILED")) throw error;

@@ -8,8 +8,12 @@ export interface Request {
 }
 
 export type Reply =
-  | { readonly id: number; readonly done: Timed<ResultOf<Job>> }
-  | { readonly id: number; readonly error: { readonly code: ErrorCode; readonly message: string } };
+  | { readonly kind: "done"; readonly id: number; readonly done: Timed<ResultOf<Job>> }
+  | {
+      readonly kind: "failed";
+      readonly id: number;
+      readonly error: { readonly code: ErrorCode; readonly message: string };
+    };
 
 /** One worker, whatever kind of worker the engine has. */
 export interface WorkerHandle {

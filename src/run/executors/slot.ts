@@ -38,7 +38,7 @@ export function openSlot(spawn: SpawnWorker): Slot {
   const events: WorkerEvents = {
     reply(reply) {
       if (reply.id !== underWay?.id) return;
-      if ("done" in reply) underWay.resolve(reply.done);
+      if (reply.kind === "done") underWay.resolve(reply.done);
       else underWay.reject(new WignerscopeError(reply.error.code, reply.error.message));
     },
     died: (reason) => fail(new WignerscopeError("WORKER_FAILED", `a worker died: ${reason}`)),

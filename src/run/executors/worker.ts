@@ -4,8 +4,8 @@ import { describeError, type Reply, type Request } from "./messages.ts";
 
 export function answer(request: Request): Reply {
   try {
-    return { id: request.id, done: perform(request.job) };
+    return { kind: "done", id: request.id, done: perform(request.job) };
   } catch (error) {
-    return { id: request.id, error: describeError(error) };
+    return { kind: "failed", id: request.id, error: describeError(error) };
   }
 }

@@ -2,7 +2,9 @@
 import { blobFolder, endingOf, type Model, openModel, openModelAddress } from "../../models/index.ts";
 
 /** One model: its file, and all that was chosen with it; or an address. */
-export type Source = { readonly main: File; readonly beside: readonly File[] } | { readonly url: string };
+export type Source =
+  | { readonly kind: "files"; readonly main: File; readonly beside: readonly File[] }
+  | { readonly kind: "address"; readonly url: string };
 
 /**
  * The models among files that were chosen together. An index stands for the parts that it names; other files with the
@@ -14,20 +16,20 @@ export function sourcesOf(files: readonly File[]): Source[] {
   const nameless = files.filter((file) => !/\.json$/i.test(file.name));
   // Content may tell what a name does not.
   const mains = [models, nameless, files].find((some) => some.length > 0) ?? [];
-  return mains.map((main) => ({ main, beside: files }));
+  return mains.map((main) => ({ kind: "files", main, beside: files }));
 }
 
 export function sourceName(source: Source): string {
-  return "url" in source ? source.url : source.main.name;
+  return source.kind === "address" ? source.url : source.main.name;
 }
 
 /** Bytes of the file that was chosen; undefined for an address. */
 export function sourceSize(source: Source): number | undefined {
-  return "url" in source ? undefined : source.main.size;
+  return source.kind === "address" ? undefined : source.main.size;
 }
 
 /** @throws WignerscopeError when it cannot be opened. */
 export async function openSource(source: Source, signal: AbortSignal): Promise<Model> {
-  if ("url" in source) return openModelAddress(source.url, { signal });
+  if (source.kind === "address") return openModelAddress(source.url, { signal });
   return openModel(source.main, { folder: blobFolder(source.beside), signal });
 }

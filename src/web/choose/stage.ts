@@ -110,7 +110,7 @@ async function open(entry: Entry): Promise<boolean> {
     else entry.model = model;
   } catch (error) {
     if (error instanceof WignerscopeError && error.code === "ABORTED") return false;
-    entry.problem = inPlainWords(error, "url" in entry.source);
+    entry.problem = inPlainWords(error, entry.source.kind === "address");
     entry.element.classList.add("failed");
   }
   return !signal.aborted;

@@ -6,6 +6,8 @@ import {
   matrix,
   openModel,
   Random,
+  type ShrinkRule,
+  shrink,
   svdvals,
   type WriteModelOptions,
   writeSafetensors,
@@ -70,11 +72,31 @@ describe("filterModel", () => {
     for (let i = 0; i < 20; i++) for (let j = 0; j < 9; j++) noise[i * 90 + j] += 4;
     const file: Entry[] = [{ name: "w", shape: [60, 90], data: noise }];
     const { report, result } = await filtered(file, { rule: { method: "boundary" } });
-    expect(report.filtered).toMatchObject([{ rank: 1, kept: { first: 1, last: 0 } }]);
+    expect(report.filtered).toEqual([
+      expect.objectContaining({ rank: 1, basis: { kind: "vectors", kept: { first: 1, last: 0 } } }),
+    ]);
     expect(svdvals(await result.read("w"))[1]).toBeLessThan(1e-10);
     const short: Entry[] = [{ name: "w", shape: [5, 90], data: normals(450, 5) }];
     const { report: refused } = await filtered(short, { rule: { method: "boundary" }, minSize: 2 });
     expect(refused.kept).toMatchObject([{ name: "w", reason: expect.stringContaining("coordinates") }]);
+  });
+
+  test("says what each rule decided by", async () => {
+    const basisOf = async (rule: ShrinkRule) => {
+      const { report } = await filtered(entries, { rule, layers: ["fc*"] });
+      return report.filtered[0].basis;
+    };
+    const { sigma } = shrink(a, { method: "edge" });
+    expect(sigma).toBeGreaterThan(0);
+    for (const method of ["edge", "optimal", "shift"] as const)
+      expect(await basisOf({ method })).toEqual({ kind: "noise level", sigma });
+    for (const rule of [
+      { method: "cut", share: 0.5 },
+      { method: "lowRank", rank: 2 },
+    ] as const)
+      expect(await basisOf(rule)).toEqual({ kind: "order" });
+    const shifting = await basisOf({ method: "boundary", shift: true });
+    expect(shifting).toMatchObject({ kind: "vectors", sigma });
   });
 
   test("refuses a rule outside its range", async () => {

@@ -36,7 +36,7 @@ function callAll(): void {
   const d = a.data.subarray(0, 40);
   const e = a.data.subarray(40, 79);
   eighTridiagonal(d, e, { vectors: true });
-  eighTridiagonal(d, e, { vectors: true, range: { indices: [3, 6] } });
+  eighTridiagonal(d, e, { vectors: true, range: { kind: "indices", from: 3, to: 6 } });
   svdBidiagonal(d, e, { vectors: true });
   expect(() => eighTridiagonal(d, d)).toThrow(WignerscopeError);
   lanczos((v) => v.map((x, i) => x * i), 50, { steps: 10 });

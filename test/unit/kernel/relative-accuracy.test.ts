@@ -26,7 +26,7 @@ test.each(cases("bidiagonals"))("dqds: $name", ({ d, e, s }) => {
 });
 
 test.each(cases("tridiagonals"))("bisection: $name", ({ d, e, w }) => {
-  const { values } = eighTridiagonal(d, e, { range: { indices: [0, d.length - 1] } });
+  const { values } = eighTridiagonal(d, e, { range: { kind: "indices", from: 0, to: d.length - 1 } });
   values.forEach((x, i) => {
     expect(Math.abs(x - w[i])).toBeLessThanOrEqual(4 * 2 ** -52 * Math.abs(w[i]));
   });

@@ -18,14 +18,18 @@ const read = (folder: ModelFolder, signal?: AbortSignal) => readCompanions(folde
 
 describe("readCompanions", () => {
   it("has the text of a file that is there, and nothing for one that is not", async () => {
-    expect([...(await read(holding("{}")))]).toEqual([[CONFIG, { text: "{}" }]]);
+    expect([...(await read(holding("{}")))]).toEqual([[CONFIG, { kind: "text", text: "{}" }]]);
     expect((await read(blobFolder([]))).size).toBe(0);
     expect((await readCompanions(holding("{}"), [])).size).toBe(0);
   });
 
   it("reads a million bytes and no more", async () => {
-    expect((await read(holding(" ".repeat(1_000_000)))).get(CONFIG)).toEqual({ text: " ".repeat(1_000_000) });
+    expect((await read(holding(" ".repeat(1_000_000)))).get(CONFIG)).toEqual({
+      kind: "text",
+      text: " ".repeat(1_000_000),
+    });
     expect((await read(holding(" ".repeat(1_000_001)))).get(CONFIG)).toEqual({
+      kind: "problem",
       problem: "adapter_config.json: 1000001 bytes, at most 1000000",
     });
   });
@@ -44,14 +48,14 @@ describe("readCompanions", () => {
         },
       }),
     };
-    expect((await read(folder)).get(CONFIG)).toEqual({ problem: "adapter_config.json: no" });
+    expect((await read(folder)).get(CONFIG)).toEqual({ kind: "problem", problem: "adapter_config.json: no" });
     expect(closed).toBe(1);
     await expect(read(folder, AbortSignal.abort())).rejects.toMatchObject({ code: "ABORTED" });
   });
 
   it("says what is wrong with a file that must not be opened", async () => {
     const open = () => Promise.reject(new WignerscopeError("UNSAFE_PATH", "a link that leads out"));
-    expect((await read({ open })).get(CONFIG)).toEqual({ problem: "a link that leads out" });
+    expect((await read({ open })).get(CONFIG)).toEqual({ kind: "problem", problem: "a link that leads out" });
     const gone = () => Promise.reject(new WignerscopeError("READ_FAILED", "not there"));
     expect((await read({ open: gone })).size).toBe(0);
   });

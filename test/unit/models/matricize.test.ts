@@ -15,11 +15,15 @@ const counting = (length: number) => Float32Array.from({ length }, (_, i) => i);
 
 describe("planMatrices", () => {
   it("takes a matrix as it is", () => {
-    expect(planMatrices(info([3, 4]))).toEqual({ matrices: [{ name: "w", tensor: "w", rows: 3, cols: 4 }] });
+    expect(planMatrices(info([3, 4]))).toEqual({
+      kind: "matrices",
+      matrices: [{ name: "w", tensor: "w", rows: 3, cols: 4 }],
+    });
   });
 
   it("flattens the kernel of a convolution to out x (in k1 k2)", () => {
     expect(planMatrices(info([8, 3, 5, 7]))).toEqual({
+      kind: "matrices",
       matrices: [{ name: "w", tensor: "w", rows: 8, cols: 105 }],
     });
   });
@@ -39,11 +43,11 @@ describe("planMatrices", () => {
       readable: false,
       reason: "an integer type",
     });
-    expect(planMatrices(integer)).toEqual({ code: "INTEGER", reason: "an integer type" });
+    expect(planMatrices(integer)).toEqual({ kind: "none", code: "INTEGER", reason: "an integer type" });
     const four = info([3, 4], { dtype: "F4", readable: false, reason: "block-scaled" });
-    expect(planMatrices(four)).toEqual({ code: "UNSUPPORTED_DTYPE", reason: "block-scaled" });
+    expect(planMatrices(four)).toEqual({ kind: "none", code: "UNSUPPORTED_DTYPE", reason: "block-scaled" });
     const missing = info([3, 4], { readable: false, reason: "in weights.bin" });
-    expect(planMatrices(missing)).toEqual({ code: "READ_FAILED", reason: "in weights.bin" });
+    expect(planMatrices(missing)).toEqual({ kind: "none", code: "READ_FAILED", reason: "in weights.bin" });
   });
 
   it("makes no slices of nothing, however many there would be", () => {
@@ -144,6 +148,7 @@ describe("what the file tells of a tensor", () => {
 
   it("says why a constant is not a weight", () => {
     expect(planMatrices(info([258, 256], { notWeight: "a window" }))).toEqual({
+      kind: "none",
       code: "NOT_A_WEIGHT",
       reason: "a window",
     });

@@ -32,7 +32,6 @@ const plan = { name: "w", tensor: "w", rows: 1, cols: 1 };
 const task: Task<AnalyzeJob> = {
   id: "w",
   cost: 1,
-  memory: 8,
   work: "analyze",
   input: { matrix: { of: "model", plan } },
   options: {},

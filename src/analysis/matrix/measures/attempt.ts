@@ -1,6 +1,6 @@
 /** Parts of an analysis that a matrix may be too small or too degenerate for. */
 import { WignerscopeError } from "../../../base/index.ts";
-import type { Part } from "../../records/results.ts";
+import type { Part } from "../../records/part.ts";
 
 /** The measurement, or the reason why there is none. Only a typed refusal is a reason; anything else is a defect. */
 export function attempt<T extends object>(measure: () => T): Part<T> {

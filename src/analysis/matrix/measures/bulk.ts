@@ -4,7 +4,8 @@ import { type Matrix, WignerscopeError } from "../../../base/index.ts";
 import { fitBulk, largestValueP } from "../../../bulk/index.ts";
 import { spikedRectangular } from "../../../laws/index.ts";
 import { mpSoftrank } from "../../../tails/index.ts";
-import type { Bulk, MatrixSettings } from "../../records/results.ts";
+import type { Bulk } from "../../records/matrix-results.ts";
+import type { MatrixSettings } from "../../records/settings.ts";
 import { countLarger } from "./entries.ts";
 
 /** Simulated noise matrices behind the bulk's Monte-Carlo p-value at depth "full". */

@@ -1,7 +1,7 @@
 /** Statistics of a matrix's entries, without regard to their places. */
 import type { Matrix } from "../../../base/index.ts";
 import { matmul } from "../../../kernel/index.ts";
-import type { EntryStatistics } from "../../records/results.ts";
+import type { EntryStatistics } from "../../records/matrix-results.ts";
 
 /** Mean, variance and extremes, in two passes so that the variance does not cancel. */
 export function measureEntries({ data }: Matrix): EntryStatistics {

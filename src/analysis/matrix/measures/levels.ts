@@ -13,7 +13,8 @@ import {
   unfold,
 } from "../../../levels/index.ts";
 import { ksDistance } from "../../../statistics/index.ts";
-import type { LevelCurves, Levels, LevelsNull, MatrixSettings } from "../../records/results.ts";
+import type { LevelCurves, Levels, LevelsNull } from "../../records/matrix-results.ts";
+import type { MatrixSettings } from "../../records/settings.ts";
 import { attempt } from "./attempt.ts";
 
 /** Null matrices behind bands and p-values at depth "full". */

@@ -5,7 +5,8 @@ import { fitBulk, measureProductNoise } from "../../../bulk/index.ts";
 import { permuteEntries } from "../../../ensembles/index.ts";
 import { productSingularValues, svdvals } from "../../../kernel/index.ts";
 import { randomizationMetrics } from "../../../tails/index.ts";
-import type { MatrixSettings, PermutedControl, PermutedFactors } from "../../records/results.ts";
+import type { PermutedControl, PermutedFactors } from "../../records/matrix-results.ts";
+import type { MatrixSettings } from "../../records/settings.ts";
 import { eigenvalues } from "./eigenvalues.ts";
 
 /** @param s singular values of `a`, descending */

@@ -8,7 +8,8 @@ import { fitBulk } from "../../../bulk/index.ts";
 import { permuteEntries } from "../../../ensembles/index.ts";
 import { Random, svdvals } from "../../../kernel/index.ts";
 import { spikedRectangular } from "../../../laws/index.ts";
-import type { Bulk, MatrixSettings, PlantedControl } from "../../records/results.ts";
+import type { Bulk, PlantedControl } from "../../records/matrix-results.ts";
+import type { MatrixSettings } from "../../records/settings.ts";
 
 const PLANTED = 3;
 /** Strength of the signals in units of the detection threshold. */

@@ -2,7 +2,9 @@
 import type { Matrix } from "../../../base/index.ts";
 import { type SpectralNorms, spectralNorms } from "../../../tails/index.ts";
 import { liveSubmatrix } from "../../../vectors/index.ts";
-import type { Bulk, MatrixSettings, Part, Tail } from "../../records/results.ts";
+import type { Bulk, Tail } from "../../records/matrix-results.ts";
+import type { Part } from "../../records/part.ts";
+import type { MatrixSettings } from "../../records/settings.ts";
 import { attempt } from "./attempt.ts";
 import { measureBulk } from "./bulk.ts";
 import { measureTail } from "./tail.ts";

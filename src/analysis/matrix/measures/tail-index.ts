@@ -1,7 +1,7 @@
 /** How heavy the tail is, without choosing where it begins: estimates against how many values they look at. */
 import { WignerscopeError } from "../../../base/index.ts";
 import { hillPlateau, hillPlot, localHill, momentPlot, pickandsPlot } from "../../../tails/index.ts";
-import type { TailIndex } from "../../records/results.ts";
+import type { TailIndex } from "../../records/matrix-results.ts";
 
 /** Places at which the estimates are kept. Spaced evenly in ln k, 120 are closer than a figure's points. */
 const PLACES = 120;

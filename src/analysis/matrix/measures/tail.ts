@@ -9,7 +9,8 @@ import {
   tailVerdict,
   trainingWarning,
 } from "../../../tails/index.ts";
-import type { Depth, MatrixSettings, Tail } from "../../records/results.ts";
+import type { Tail } from "../../records/matrix-results.ts";
+import type { Depth, MatrixSettings } from "../../records/settings.ts";
 import { attempt } from "./attempt.ts";
 import { eigenvalues } from "./eigenvalues.ts";
 import { measureTailIndex } from "./tail-index.ts";

@@ -2,7 +2,7 @@
 import type { Matrix } from "../../../base/index.ts";
 import type { Svd } from "../../../kernel/index.ts";
 import { localization, type TestedSide, testVectors } from "../../../vectors/index.ts";
-import type { VectorSide, Vectors } from "../../records/results.ts";
+import type { VectorSide, Vectors } from "../../records/matrix-results.ts";
 
 /** @throws TOO_FEW for rank 0 or vectors too short for the test; see `testVectors`. */
 export function measureVectors(a: Matrix, decomposition: Svd, rank: number, seed: number): Vectors {

@@ -9,8 +9,30 @@ export interface Frame {
   close?(): void;
 }
 
+/** Elements: where they are is noted, they are not read. */
+export interface PayloadAction {
+  readonly kind: "payload";
+  readonly form: "raw" | "float" | "double" | "varint";
+  readonly take: (payload: Payload) => void;
+}
+
 export type Action =
-  | { readonly enter: (start: number, end: number) => Frame }
-  | { readonly text: (value: string) => void; readonly most: number }
-  | { readonly natural: (value: number) => void }
-  | { readonly payload: "raw" | "float" | "double" | "varint"; readonly to: (payload: Payload) => void };
+  | { readonly kind: "message"; readonly enter: (start: number, end: number) => Frame }
+  | { readonly kind: "text"; readonly take: (value: string) => void; readonly most: number }
+  | { readonly kind: "natural"; readonly take: (value: number) => void }
+  | PayloadAction;
+
+/** A message, walked in its turn. */
+export const message = (enter: (start: number, end: number) => Frame): Action => ({ kind: "message", enter });
+
+/** A text of at most `most` bytes. */
+export const text = (take: (value: string) => void, most: number): Action => ({ kind: "text", take, most });
+
+/** A natural number, or a packed field of them, one by one. */
+export const natural = (take: (value: number) => void): Action => ({ kind: "natural", take });
+
+export const payload = (form: PayloadAction["form"], take: PayloadAction["take"]): Action => ({
+  kind: "payload",
+  form,
+  take,
+});

@@ -4,7 +4,7 @@
  * of the graphs inside If, Loop and Scan nodes, of functions and of training graphs; tensors in the attributes of
  * nodes, which is how Constant nodes carry weights; sparse initialisers; and which node works on what.
  */
-import type { Action, Frame } from "./frame.ts";
+import { type Action, type Frame, message, natural, payload, text } from "./frame.ts";
 import {
   addNode,
   addPayload,
@@ -20,28 +20,22 @@ import { pairMessage, sparseMessage, tensorMessage } from "./tensor-messages.ts"
 
 /** ModelProto: ir_version 1, graph 7, opset_import 8, metadata_props 14, training_info 20, functions 25. */
 export function modelMessage(found: Found, end: number): Frame {
-  const graph: Action = {
-    enter(_, end) {
-      found.graphs++;
-      return graphMessage(found, end);
-    },
-  };
-  const opset: Action = {
-    enter(_, end) {
-      found.opsets++;
-      return { end, field: () => undefined };
-    },
-  };
-  const property: Action = {
-    enter: (_, end) => pairMessage(end, (key, value) => found.metadata.set(key, value)),
-  };
+  const graph = message((_, end) => {
+    found.graphs++;
+    return graphMessage(found, end);
+  });
+  const opset = message((_, end) => {
+    found.opsets++;
+    return { end, field: () => undefined };
+  });
+  const property = message((_, end) => pairMessage(end, (key, value) => found.metadata.set(key, value)));
   const actions = new Map<number, Action>([
-    [1, { natural: (value) => (found.irVersion = value) }],
+    [1, natural((value) => (found.irVersion = value))],
     [7, graph],
     [8, opset],
     [14, property],
-    [20, { enter: (_, end) => trainingMessage(found, end) }],
-    [25, { enter: (_, end) => functionMessage(found, end) }],
+    [20, message((_, end) => trainingMessage(found, end))],
+    [25, message((_, end) => functionMessage(found, end))],
   ]);
   return { end, field: (number) => actions.get(number) };
 }
@@ -52,9 +46,9 @@ function graphMessage(found: Found, end: number): Frame {
   return {
     end,
     field(number) {
-      if (number === 1) return { enter: (_, end) => nodeMessage(found, end) };
-      if (number === 5) return { enter: (start, end) => tensorMessage(found, end, listed(start)) };
-      if (number === 15) return { enter: (start, end) => sparseMessage(found, end, listed(start)) };
+      if (number === 1) return message((_, end) => nodeMessage(found, end));
+      if (number === 5) return message((start, end) => tensorMessage(found, end, listed(start)));
+      if (number === 15) return message((start, end) => sparseMessage(found, end, listed(start)));
       return undefined;
     },
   };
@@ -62,7 +56,7 @@ function graphMessage(found: Found, end: number): Frame {
 
 /** TrainingInfoProto: initialization 1, algorithm 2. */
 function trainingMessage(found: Found, end: number): Frame {
-  const graph: Action = { enter: (_, end) => graphMessage(found, end) };
+  const graph = message((_, end) => graphMessage(found, end));
   return { end, field: (number) => (number === 1 || number === 2 ? graph : undefined) };
 }
 
@@ -71,8 +65,8 @@ function functionMessage(found: Found, end: number): Frame {
   return {
     end,
     field(number) {
-      if (number === 7) return { enter: (_, end) => nodeMessage(found, end) };
-      if (number === 11) return { enter: (_, end) => attributeMessage(found, end, []) };
+      if (number === 7) return message((_, end) => nodeMessage(found, end));
+      if (number === 11) return message((_, end) => attributeMessage(found, end, []));
       return undefined;
     },
   };
@@ -94,7 +88,7 @@ function nodeMessage(found: Found, end: number): Frame {
   let operator = "";
   const tensors: AttributeTensor[] = [];
   const kept = (list: string[]): Action | undefined =>
-    list.length < MAX_ENDS ? { text: (value) => list.push(value), most: MAX_NAME } : undefined;
+    list.length < MAX_ENDS ? text((value) => list.push(value), MAX_NAME) : undefined;
   return {
     end,
     field(number) {
@@ -104,11 +98,11 @@ function nodeMessage(found: Found, end: number): Frame {
         case 2:
           return kept(outputs);
         case 3:
-          return { text: (value) => (name = value), most: MAX_NAME };
+          return text((value) => (name = value), MAX_NAME);
         case 4:
-          return { text: (value) => (operator = value), most: MAX_NAME };
+          return text((value) => (operator = value), MAX_NAME);
         case 5:
-          return { enter: (_, end) => attributeMessage(found, end, tensors) };
+          return message((_, end) => attributeMessage(found, end, tensors));
         default:
           return undefined;
       }
@@ -148,27 +142,23 @@ function attributeMessage(found: Found, end: number, tensors: AttributeTensor[])
   const own: TensorRecord[] = [];
   const start = found.reader.position;
   let floats: TensorRecord | undefined;
-  const float: Action = {
-    payload: "float",
-    to(payload) {
-      floats ??= { ...newRecord(start), type: FLOAT };
-      addPayload(found, floats, 4, payload);
-    },
-  };
-  const tensor = (message: typeof tensorMessage): Action => ({
-    enter(start, end) {
+  const float = payload("float", (piece) => {
+    floats ??= { ...newRecord(start), type: FLOAT };
+    addPayload(found, floats, 4, piece);
+  });
+  const tensor = (walked: typeof tensorMessage) =>
+    message((start, end) => {
       const record = addTensor(found, newRecord(start));
       own.push(record);
-      return message(found, end, record);
-    },
-  });
+      return walked(found, end, record);
+    });
   return {
     end,
     field(number) {
-      if (number === 1) return { text: (value) => (attribute = value), most: MAX_NAME };
+      if (number === 1) return text((value) => (attribute = value), MAX_NAME);
       if (number === 2 || number === 7) return float;
       if (number === 5 || number === 10) return tensor(tensorMessage);
-      if (number === 6 || number === 11) return { enter: (_, end) => graphMessage(found, end) };
+      if (number === 6 || number === 11) return message((_, end) => graphMessage(found, end));
       if (number === 22 || number === 23) return tensor(sparseMessage);
       return undefined;
     },

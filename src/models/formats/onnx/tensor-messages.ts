@@ -1,5 +1,5 @@
 /** The messages of onnx.proto that describe a tensor, fields by number; elements are noted, not read. */
-import type { Action, Frame } from "./frame.ts";
+import { type Frame, message, natural, type PayloadAction, payload, text } from "./frame.ts";
 import {
   addDimension,
   addPayload,
@@ -21,18 +21,16 @@ const EXTERNAL = 1;
 export function tensorMessage(found: Found, end: number, record: TensorRecord): Frame {
   const external = new Map<string, string>();
   let location = 0;
-  const data = (field: number, payload: "raw" | "float" | "double" | "varint"): Action => ({
-    payload,
-    to: (piece) => addPayload(found, record, field, piece),
-  });
+  const data = (field: number, form: PayloadAction["form"]) =>
+    payload(form, (piece) => addPayload(found, record, field, piece));
   return {
     end,
     field(number) {
       switch (number) {
         case 1:
-          return { natural: (size) => addDimension(found, record, size) };
+          return natural((size) => addDimension(found, record, size));
         case 2:
-          return { natural: (type) => (record.type = type) };
+          return natural((type) => (record.type = type));
         case 3:
           record.reason = "one segment of a tensor that is stored in pieces";
           return undefined;
@@ -43,17 +41,17 @@ export function tensorMessage(found: Found, end: number, record: TensorRecord): 
         case 11:
           return data(number, "varint");
         case 8:
-          return { text: (name) => (record.name = name), most: MAX_NAME };
+          return text((name) => (record.name = name), MAX_NAME);
         case 9:
           return data(9, "raw");
         case 10:
           return data(10, "double");
         case 13:
-          return {
-            enter: (_, end) => pairMessage(end, (key, value) => addExternal(found, external, key, value)),
-          };
+          return message((_, end) =>
+            pairMessage(end, (key, value) => addExternal(found, external, key, value)),
+          );
         case 14:
-          return { natural: (value) => (location = value) };
+          return natural((value) => (location = value));
         default:
           return undefined;
       }
@@ -78,8 +76,8 @@ export function sparseMessage(found: Found, end: number, record: TensorRecord): 
     end,
     field(number) {
       if (number === 1)
-        return { enter: (start, end) => tensorMessage(found, end, (values = newRecord(start))) };
-      if (number === 3) return { natural: (size) => addDimension(found, record, size) };
+        return message((start, end) => tensorMessage(found, end, (values = newRecord(start))));
+      if (number === 3) return natural((size) => addDimension(found, record, size));
       return undefined;
     },
     close() {
@@ -96,8 +94,8 @@ export function pairMessage(end: number, take: (key: string, value: string) => v
   return {
     end,
     field(number) {
-      if (number === 1) return { text: (text) => (key = text), most: MAX_NAME };
-      if (number === 2) return { text: (text) => (value = text), most: MAX_VALUE };
+      if (number === 1) return text((read) => (key = read), MAX_NAME);
+      if (number === 2) return text((read) => (value = read), MAX_VALUE);
       return undefined;
     },
     close: () => take(key, value),

@@ -5,7 +5,7 @@
 
 import { BYTES, FIXED32, FIXED64, VARINT, WireReader } from "../../encodings/protobuf.ts";
 import type { ByteSource } from "../../sources/byte-source.ts";
-import type { Action, Frame } from "./frame.ts";
+import type { Frame, PayloadAction } from "./frame.ts";
 import { modelMessage } from "./messages.ts";
 import { checkWhole, type Found, nothingFound } from "./records.ts";
 
@@ -28,18 +28,26 @@ export async function walkOnnx(source: ByteSource, signal?: AbortSignal): Promis
     const start = reader.position;
     reader.tag(frame.end);
     const action = frame.field(reader.field);
-    if (action === undefined) reader.skipValue(frame.end);
-    else if ("payload" in action) recordPayload(reader, start, frame.end, action);
-    else if ("natural" in action) await readNaturals(reader, frame.end, action.natural);
-    else {
-      expectWire(reader, BYTES, start);
-      const length = reader.length(frame.end);
-      if ("text" in action) {
-        const { most } = action;
+    switch (action?.kind) {
+      case undefined:
+        reader.skipValue(frame.end);
+        break;
+      case "payload":
+        recordPayload(reader, start, frame.end, action);
+        break;
+      case "natural":
+        await readNaturals(reader, frame.end, action.take);
+        break;
+      case "text": {
+        const { take, most } = action;
+        const length = lengthOf(reader, start, frame.end);
         if (length > most) reader.fail(`a text of ${length} bytes, at most ${most} are read`, start);
         if (!reader.holds(length)) await reader.refill(length);
-        action.text(reader.text(length));
-      } else {
+        take(reader.text(length));
+        break;
+      }
+      case "message": {
+        const length = lengthOf(reader, start, frame.end);
         if (stack.length === MAX_DEPTH) reader.fail(`messages nested deeper than ${MAX_DEPTH}`, start);
         stack.push(action.enter(reader.position, reader.position + length));
       }
@@ -52,6 +60,12 @@ export async function walkOnnx(source: ByteSource, signal?: AbortSignal): Promis
 function expectWire(reader: WireReader, wireType: number, at: number): void {
   if (reader.wireType !== wireType)
     reader.fail(`field ${reader.field} has wire type ${reader.wireType}, expected ${wireType}`, at);
+}
+
+/** The length of what follows the tag at `start`. */
+function lengthOf(reader: WireReader, start: number, end: number): number {
+  expectWire(reader, BYTES, start);
+  return reader.length(end);
 }
 
 /** One varint, or a packed field of them. */
@@ -73,31 +87,26 @@ async function readNaturals(reader: WireReader, end: number, take: (value: numbe
 }
 
 /** Notes where the elements of a field are and steps over them. */
-function recordPayload(
-  reader: WireReader,
-  start: number,
-  end: number,
-  { payload, to }: Extract<Action, { readonly payload: unknown }>,
-): void {
-  if (payload === "varint" && reader.wireType === VARINT) {
+function recordPayload(reader: WireReader, start: number, end: number, { form, take }: PayloadAction): void {
+  if (form === "varint" && reader.wireType === VARINT) {
     reader.varint(end);
-    to({ form: "varint", tagged: true, offset: start, length: reader.position - start });
+    take({ form: "varint", tagged: true, offset: start, length: reader.position - start });
     return;
   }
-  const width = payload === "double" ? 8 : 4;
-  const single = payload === "double" ? FIXED64 : FIXED32;
-  if (reader.wireType === single && (payload === "float" || payload === "double")) {
+  const width = form === "double" ? 8 : 4;
+  const single = form === "double" ? FIXED64 : FIXED32;
+  if (reader.wireType === single && (form === "float" || form === "double")) {
     const offset = reader.position;
     reader.skip(width, end);
-    to({ form: "fixed", width, stride: reader.position - start, offset, count: 1 });
+    take({ form: "fixed", width, stride: reader.position - start, offset, count: 1 });
     return;
   }
   expectWire(reader, BYTES, start);
   const length = reader.length(end);
   const offset = reader.position;
   reader.skip(length, end);
-  if (payload === "raw") to({ form: "raw", offset, length });
-  else if (payload === "varint") to({ form: "varint", tagged: false, offset, length });
-  else if (length % width === 0) to({ form: "fixed", width, stride: width, offset, count: length / width });
+  if (form === "raw") take({ form: "raw", offset, length });
+  else if (form === "varint") take({ form: "varint", tagged: false, offset, length });
+  else if (length % width === 0) take({ form: "fixed", width, stride: width, offset, count: length / width });
   else reader.fail(`${length} bytes are not a whole number of elements of ${width}`, start);
 }

@@ -59,7 +59,7 @@ async function rowsOf(
 }
 
 describe("a plan", () => {
-  test("has the most expensive first, those of one cost in the model's order, and says what each takes", () => {
+  test("has the most expensive first, those of one cost in the model's order, and says what each costs", () => {
     const { steps, rows } = planAnalysis(model, settings);
     expect(steps.map(({ name, index }) => [name, index])).toEqual([
       ["large", 1],
@@ -69,7 +69,6 @@ describe("a plan", () => {
     expect(steps[0].task).toMatchObject({
       work: "analyze",
       cost: referenceCost({ rows: 20, cols: 30 }, "quick", "analyze").own,
-      memory: 8 * 20 * 30,
       input: { matrix: { of: "model", plan: { tensor: "large", rows: 20, cols: 30 } } },
       options: { precision: "f64", depth: "quick" },
     });
@@ -95,13 +94,13 @@ describe("a plan", () => {
       expect(known.filter((id) => other.includes(id))).toEqual([]);
   });
 
-  test("of a comparison counts both matrices and names both models", async () => {
+  test("of a comparison costs what both matrices do and names both models", async () => {
     const base = await open(entries, "base");
     const plan = planComparison(base, model, settings);
     expect(plan.steps.map(({ name }) => name)).toEqual(["large", "small", "alike"]);
     expect(plan.steps[0].task).toMatchObject({
       work: "compare",
-      memory: 2 * 8 * 20 * 30,
+      cost: referenceCost({ rows: 20, cols: 30 }, "quick", "compare").own,
       input: { base: { of: "base" }, matrix: { of: "model" } },
       options: { directions: 10, precision: "f64", depth: "quick" },
     });
