@@ -47,6 +47,13 @@ export function requireInside(name: string, value: number, low: number, high: nu
     : refuse(name, `between ${low} and ${high}, ends excluded`, value);
 }
 
+/** @throws INVALID_ARGUMENT unless low < value <= high. */
+export function requireUpTo(name: string, value: number, low: number, high: number): number {
+  return isNumber(value) && value > low && value <= high
+    ? value
+    : refuse(name, `above ${low} and at most ${high}`, value);
+}
+
 /** @throws INVALID_ARGUMENT unless 0 <= p <= 1. */
 export function requireProbability(p: number): number {
   return requireBetween("p", p, 0, 1);

@@ -19,12 +19,7 @@ export function knownOptions<T extends object>(
 ): void {
   if (options === undefined) return;
   const known = Object.keys(names);
-  if (
-    typeof options !== "object" ||
-    options === null ||
-    Array.isArray(options) ||
-    ArrayBuffer.isView(options)
-  )
+  if (!isPlain(options))
     throw new WignerscopeError(
       "INVALID_ARGUMENT",
       `${what}: options must be an object such as { ${known[0] ?? ""} }, got ${described(options)}`,
@@ -37,6 +32,16 @@ export function knownOptions<T extends object>(
     "INVALID_ARGUMENT",
     `${what}: there is no option "${unknown}"${nearest === undefined ? list : `; did you mean "${nearest}"?`}`,
   );
+}
+
+/**
+ * An object literal, also one of another realm (a worker's message, a frame's), or one without a prototype. A Map, a typed array
+ * or an instance of a class holds no options, or holds them where nobody looks.
+ */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /**
@@ -59,8 +64,9 @@ export function described(value: unknown): string {
   if (typeof value === "string")
     return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);
   if (Array.isArray(value)) return "an array";
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+  if (typeof value !== "object") return `a ${typeof value}`;
+  const kind: unknown = value.constructor?.name;
+  return typeof kind !== "string" || kind === "Object" || kind === "" ? "an object" : `a ${kind}`;
 }
 
 /** The candidate nearest to `name` in edits of one letter, if it is near enough to be meant. */

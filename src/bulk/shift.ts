@@ -4,7 +4,7 @@
  * Rosenow (PRE 108, L022302, 2023, Eq. 3). The formulas are those of Benaych-Georges and Nadakuditi (J. Multivar. Anal.
  * 111, 120, 2012); here they are put in the units of the matrix, and sigma = 0 is allowed.
  */
-import { requireAtLeast, requireObject, WignerscopeError } from "../base/index.ts";
+import { requireAtLeast, requireObject, requireSize } from "../base/index.ts";
 import { signalFromOutlier, spikedRectangular } from "../laws/index.ts";
 
 export interface NoiseLevel {
@@ -25,8 +25,8 @@ export interface Signal {
 
 /** q and the unit sigma sqrt n of a noise level. @throws INVALID_SHAPE, INVALID_ARGUMENT */
 export function noiseUnit({ rows, cols, sigma }: NoiseLevel): { q: number; unit: number } {
-  if (!(rows >= 1 && cols >= 1))
-    throw new WignerscopeError("INVALID_SHAPE", `rows and cols must be >= 1, got ${rows} and ${cols}`);
+  requireSize("rows", rows);
+  requireSize("cols", cols);
   requireAtLeast("sigma", sigma, 0);
   const n = Math.max(rows, cols);
   return { q: Math.min(rows, cols) / n, unit: sigma * Math.sqrt(n) };

@@ -6,6 +6,7 @@ import {
   matrix,
   type OptionNames,
   type Precision,
+  refuse,
   requireBetween,
   requireInteger,
   requireOptions,
@@ -88,8 +89,7 @@ export function shrinkValues(
   requireOptions("shrinkValues", options, { ...optionNames(options), rows: true, cols: true });
   const values = Float64Array.from(s);
   const m = values.length;
-  if (values.some((value, i) => i > 0 && value > values[i - 1]))
-    throw new WignerscopeError("INVALID_ARGUMENT", "s must descend");
+  if (values.some((value, i) => i > 0 && value > values[i - 1])) refuse("s", "descending", s);
   switch (options.method) {
     case "cut":
       return { values: zeroed(values, m - shareCount(options.share, m), m), sigma: undefined };

@@ -1,6 +1,6 @@
 /** Laws of independent matrix entries, standardised to mean 0 and variance 1. */
 
-import { WignerscopeError } from "../base/index.ts";
+import { requireObject, requireOneOf, WignerscopeError } from "../base/index.ts";
 import type { Random } from "../kernel/index.ts";
 
 /** Anything that draws: every law of `laws` does, and a two-line object of one's own. Taken as it is, not standardised. */
@@ -15,6 +15,7 @@ export type EntryLaw = "normal" | "rademacher" | "uniform" | "exponential" | Ent
 
 export function drawEntries(law: EntryLaw, random: Random, count: number): Float64Array {
   if (typeof law === "object") {
+    requireObject("entry", law, ["sample"]);
     const drawn = law.sample(random, count);
     if (drawn.length !== count)
       throw new WignerscopeError(
@@ -23,6 +24,7 @@ export function drawEntries(law: EntryLaw, random: Random, count: number): Float
       );
     return drawn;
   }
+  requireOneOf("entry", law, ["normal", "rademacher", "uniform", "exponential"]);
   switch (law) {
     case "normal":
       return random.normals(count);
@@ -32,10 +34,5 @@ export function drawEntries(law: EntryLaw, random: Random, count: number): Float
       return random.uniforms(count).map((u) => Math.sqrt(3) * (2 * u - 1));
     case "exponential":
       return random.exponentials(count).map((x) => x - 1);
-    default:
-      throw new WignerscopeError(
-        "INVALID_ARGUMENT",
-        `entry must be "normal", "rademacher", "uniform", "exponential" or a sampler, got ${String(law)}`,
-      );
   }
 }

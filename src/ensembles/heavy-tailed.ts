@@ -1,6 +1,6 @@
 /** Matrices whose entries have power-law tails. */
 
-import { type Precision, requireOptions, requirePositive, WignerscopeError } from "../base/index.ts";
+import { type Precision, requireOneOf, requireOptions, requirePositive } from "../base/index.ts";
 import type { Random } from "../kernel/index.ts";
 import {
   checkOrder,
@@ -80,6 +80,7 @@ function drawHeavyTailed(random: Random, count: number, options: HeavyTailedOpti
   const { mu, tail = "student", scale: factor = 1 } = options;
   requirePositive("mu", mu);
   requirePositive("scale", factor);
+  requireOneOf("tail", tail, ["student", "pareto", "stable"]);
   switch (tail) {
     case "student":
       return scale(random.students(count, mu), factor);
@@ -87,10 +88,5 @@ function drawHeavyTailed(random: Random, count: number, options: HeavyTailedOpti
       return scale(random.paretos(count, mu), factor);
     case "stable":
       return scale(random.stables(count, mu), factor);
-    default:
-      throw new WignerscopeError(
-        "INVALID_ARGUMENT",
-        `tail must be "student", "pareto" or "stable", got ${String(tail)}`,
-      );
   }
 }

@@ -1,11 +1,5 @@
 /** Wigner matrices on a random graph: edges or vertices removed. */
-import {
-  type Precision,
-  requireBetween,
-  requireOptions,
-  requirePositive,
-  WignerscopeError,
-} from "../base/index.ts";
+import { type Precision, requireBetween, requireOneOf, requireOptions, requireUpTo } from "../base/index.ts";
 import { checkOrder, randomOf, type Sampled, type SampleOptions, sampled } from "./sample.ts";
 import { packedSize, unpackSymmetric } from "./symmetric.ts";
 
@@ -52,17 +46,17 @@ export function percolatedWigner<P extends Precision = "f64">(
     keep: true,
   });
   checkOrder(n);
+  requireOneOf("mode", options.mode, ["edge", "vertex"]);
   const random = randomOf(options);
   const packed = new Float64Array(packedSize(n));
   if (options.mode === "edge") {
     const { degree } = options;
-    requirePositive("degree", degree);
-    requireBetween("degree", degree, 0, n);
+    requireUpTo("degree", degree, 0, n);
     const kept = random.uniforms(packed.length);
     const values = random.normals(packed.length);
     const unit = 1 / Math.sqrt(degree);
     for (let i = 0; i < packed.length; i++) if (kept[i] * n < degree) packed[i] = unit * values[i];
-  } else if (options.mode === "vertex") {
+  } else {
     const { keep } = options;
     requireBetween("keep", keep, 0, 1);
     const kept = random.uniforms(n);
@@ -70,10 +64,6 @@ export function percolatedWigner<P extends Precision = "f64">(
     const unit = 1 / Math.sqrt(n);
     for (let i = 0, at = 0; i < n; i++)
       for (let j = i; j < n; j++, at++) if (kept[i] < keep && kept[j] < keep) packed[at] = unit * values[at];
-  } else
-    throw new WignerscopeError(
-      "INVALID_ARGUMENT",
-      `mode must be "edge" or "vertex", got ${String((options as { mode?: unknown }).mode)}`,
-    );
+  }
   return sampled(n, n, unpackSymmetric(n, packed, 1, 1), options);
 }

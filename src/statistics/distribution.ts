@@ -1,5 +1,5 @@
 /** Distribution functions as arguments. */
-import { WignerscopeError } from "../base/index.ts";
+import { refuse } from "../base/index.ts";
 
 /**
  * A distribution function, or anything that has one (every law of this library). A law's `survival`, 1 - F without
@@ -11,10 +11,7 @@ export type Cdf = ((x: number) => number) | { cdf(x: number): number; survival?(
 export function distributionOf(cdf: Cdf, name: string): (x: number) => number {
   if (typeof cdf === "function") return cdf;
   if (typeof cdf?.cdf === "function") return (x) => cdf.cdf(x);
-  throw new WignerscopeError(
-    "INVALID_ARGUMENT",
-    `${name} must be a law or a distribution function x => F(x)`,
-  );
+  return refuse(name, "a law or a distribution function x => F(x)", cdf);
 }
 
 /** The function 1 - F behind a `Cdf`, to the last digit where the law gives it. */

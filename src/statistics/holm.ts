@@ -1,5 +1,5 @@
 /** Corrections of p-values for the number of tests. */
-import { requireNumbers, WignerscopeError } from "../base/index.ts";
+import { requireBetween, requireNumbers } from "../base/index.ts";
 
 /**
  * Holm's step-down correction: p_(i) (k - i + 1) in ascending order, made monotone, at most 1
@@ -9,8 +9,7 @@ import { requireNumbers, WignerscopeError } from "../base/index.ts";
 export function holm(p: readonly number[]): number[] {
   requireNumbers("holm: p", p);
   p.forEach((value, i) => {
-    if (!(value >= 0 && value <= 1))
-      throw new WignerscopeError("INVALID_ARGUMENT", `p-values must lie in [0, 1], got p[${i}] = ${value}`);
+    requireBetween(`p[${i}]`, value, 0, 1);
   });
   const order = p.map((_, i) => i).sort((a, b) => p[a] - p[b]);
   const adjusted = new Array<number>(p.length);

@@ -4,6 +4,7 @@
  */
 import {
   knownOptions,
+  refuse,
   requireInteger,
   requireNumbers,
   requirePositive,
@@ -122,10 +123,7 @@ export function cutSample(x: ArrayLike<number>, options: Pick<PowerLawOptions, "
     return { ...sample, xmax: undefined, logMax: Number.POSITIVE_INFINITY, numAboveXmax: 0 };
   const xmax = options.xmax === "max" ? (values.at(-1) ?? Number.NaN) : options.xmax;
   if (values.length > 0 && !(xmax > values[0]))
-    throw new WignerscopeError(
-      "INVALID_ARGUMENT",
-      `xmax must be above the smallest positive value ${values[0]}, got ${xmax}`,
-    );
+    refuse("xmax", `above ${values[0]}, the smallest positive value`, xmax);
   const kept = lowerBound(values, xmax, true);
   return {
     values: values.subarray(0, kept),

@@ -24,6 +24,7 @@ import {
   requireInteger,
   requireNumbers,
   requireOneOf,
+  requireUpTo,
   WignerscopeError,
 } from "../base/index.ts";
 import { DEFAULT_SEED, Random } from "../kernel/index.ts";
@@ -144,11 +145,7 @@ function listOf(p: ArrayLike<number> | readonly ArrayLike<number>[]): readonly A
     if (sequence.length !== ranks)
       throw new WignerscopeError("INVALID_SHAPE", `p[${k}] has ${sequence.length} ranks, p[0] has ${ranks}`);
     for (let i = 0; i < ranks; i++)
-      if (!(sequence[i] > 0 && sequence[i] <= 1))
-        throw new WignerscopeError(
-          "INVALID_ARGUMENT",
-          `p-values must lie in (0, 1], got ${sequence[i]} at rank ${i}`,
-        );
+      requireUpTo(sequences.length > 1 ? `p[${k}][${i}]` : `p[${i}]`, sequence[i], 0, 1);
   }
   return sequences;
 }

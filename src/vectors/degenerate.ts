@@ -4,6 +4,8 @@ import {
   type Precision,
   requireAtLeast,
   requireNumbers,
+  requireOneOf,
+  requireUpTo,
   WignerscopeError,
 } from "../base/index.ts";
 
@@ -67,8 +69,8 @@ export function degenerateSubspaces(
       throw new WignerscopeError("INVALID_ARGUMENT", `values must be sorted, but values[${i}] turns back`);
     direction ||= step;
   }
-  if (!(angle > 0 && angle <= 1))
-    throw new WignerscopeError("INVALID_ARGUMENT", `angle must lie in (0, 1], got ${angle}`);
+  requireUpTo("angle", angle, 0, 1);
+  requireOneOf("precision", precision, ["f64", "f32"]);
   const size = shape ? Math.max(shape.rows, shape.cols) : n;
   const residual = options.residual ?? ROUNDOFF[precision] * Math.sqrt(size) * largest;
   requireAtLeast("residual", residual, 0);

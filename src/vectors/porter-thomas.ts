@@ -3,6 +3,7 @@
 import {
   knownOptions,
   type Matrix,
+  refuse,
   requireInside,
   requireInteger,
   requireNumbers,
@@ -90,8 +91,7 @@ export function porterThomas(vectors: Matrix, options: PorterThomasOptions = {})
   requireInteger("window", window, 1);
   requireInteger("neighbours", neighbours, 0);
   requireInteger("pooledSamples", pooledSamples, 1);
-  if (window % 2 === 0)
-    throw new WignerscopeError("INVALID_ARGUMENT", `window must be odd to have a centre, got ${window}`);
+  if (window % 2 === 0) refuse("window", "odd, to have a centre", window);
   requireOneOf("statistic", statistic, ["papers", "twoSided"]);
   requireInside("level", level, 0, 1);
   const { count, length, data } = vectorSet(vectors, options);

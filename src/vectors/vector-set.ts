@@ -1,5 +1,12 @@
 /** Sets of vectors as the statistics take them: the columns (or rows) of a matrix, laid out one after the other. */
-import { checkFinite, checkShape, type Matrix, requireOneOf, WignerscopeError } from "../base/index.ts";
+import {
+  checkFinite,
+  checkShape,
+  type Matrix,
+  requireInteger,
+  requireOneOf,
+  WignerscopeError,
+} from "../base/index.ts";
 
 export interface VectorSetOptions {
   /** Whether the vectors are the matrix's columns (as in `svd().u`, `eigh().vectors`) or its rows (`svd().vt`). Default "columns". */
@@ -53,13 +60,7 @@ export function vectorSet(vectors: Matrix, options: VectorSetOptions): VectorSet
 
 function keptCoordinates(full: number, exclude: ArrayLike<number>): Int32Array {
   const dropped = new Uint8Array(full);
-  for (let i = 0; i < exclude.length; i++) {
-    if (!(Number.isInteger(exclude[i]) && exclude[i] >= 0 && exclude[i] < full))
-      throw new WignerscopeError(
-        "INVALID_ARGUMENT",
-        `exclude[${i}] must be a coordinate from 0 to ${full - 1}, got ${exclude[i]}`,
-      );
-    dropped[exclude[i]] = 1;
-  }
+  for (let i = 0; i < exclude.length; i++)
+    dropped[requireInteger(`exclude[${i}]`, exclude[i], 0, full - 1)] = 1;
   return Int32Array.from({ length: full }, (_, i) => i).filter((i) => !dropped[i]);
 }

@@ -1,11 +1,5 @@
 /** Point masses: a known population spectrum, as an input of free convolutions. */
-import {
-  requireFinite,
-  requireObject,
-  requireOptions,
-  requirePositive,
-  WignerscopeError,
-} from "../../base/index.ts";
+import { refuse, requireFinite, requireObject, requireOptions, requirePositive } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Atom, Law } from "../law.ts";
 import { add, complex, divide } from "../special/complex.ts";
@@ -29,7 +23,7 @@ export function discrete(options: DiscreteOptions): Law {
     total += requirePositive("atoms[].weight", weight);
     byPlace.set(at, (byPlace.get(at) ?? 0) + weight);
   }
-  if (byPlace.size === 0) throw new WignerscopeError("INVALID_ARGUMENT", "atoms must not be empty");
+  if (byPlace.size === 0) refuse("atoms", "a list with at least 1 atom", options.atoms);
   const atoms = [...byPlace]
     .map(([at, weight]) => ({ at, weight: weight / total }))
     .sort((a, b) => a.at - b.at);

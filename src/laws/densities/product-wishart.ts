@@ -12,13 +12,7 @@
  * from the upper edge t = 0 to the lower one t = pi. All R_k = 1 gives rho = sin u/sin(K u), u = t/(K + 1): the
  * Fuss-Catalan density of U. Haagerup and S. Moeller (Operator Algebra and Dynamics, Springer 2013, p. 157).
  */
-import {
-  requireInteger,
-  requireNumbers,
-  requireOptions,
-  requirePositive,
-  WignerscopeError,
-} from "../../base/index.ts";
+import { refuse, requireInteger, requireNumbers, requireOptions, requirePositive } from "../../base/index.ts";
 import { findRoot, integrate } from "../../statistics/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
@@ -49,8 +43,7 @@ export function productWishart(options: ProductWishartOptions): Law {
   requireOptions("productWishart", options, { sizes: true, sigma: true });
   requireNumbers("sizes", options.sizes);
   const { sizes } = options;
-  if (sizes.length < 2)
-    throw new WignerscopeError("INVALID_ARGUMENT", `sizes must have at least 2 entries, got ${sizes.length}`);
+  if (sizes.length < 2) refuse("sizes", "a list of at least 2 sizes", sizes);
   sizes.forEach((n, k) => {
     requireInteger(`sizes[${k}]`, n, 1);
   });

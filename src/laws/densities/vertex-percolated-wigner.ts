@@ -1,5 +1,5 @@
 /** A Wigner matrix whose rows and columns are dropped at random: a smaller Wigner matrix beside zeros. */
-import { requireOptions, requirePositive, WignerscopeError } from "../../base/index.ts";
+import { requireOptions, requirePositive, requireUpTo } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
 import { semicircle } from "./semicircle.ts";
@@ -18,8 +18,7 @@ export interface VertexPercolatedWignerOptions {
  */
 export function vertexPercolatedWigner(options: VertexPercolatedWignerOptions): Law {
   requireOptions("vertexPercolatedWigner", options, { keep: true, sigma: true });
-  const p = requirePositive("keep", options.keep);
-  if (p > 1) throw new WignerscopeError("INVALID_ARGUMENT", `keep must be at most 1, got ${p}`);
+  const p = requireUpTo("keep", options.keep, 0, 1);
   const kept = semicircle({ sigma: requirePositive("sigma", options.sigma ?? 1) * Math.sqrt(p) });
   const atom = 1 - p;
   return defineLaw({

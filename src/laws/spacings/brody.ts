@@ -1,6 +1,6 @@
 /** Brody's interpolation between Poisson and Wigner spacings. */
 import gammaln from "@stdlib/math-base-special-gammaln";
-import { requireFinite, requireOptions, WignerscopeError } from "../../base/index.ts";
+import { requireAbove, requireOptions } from "../../base/index.ts";
 import { defineLaw } from "../define-law.ts";
 import type { Law } from "../law.ts";
 import { gammaRatio } from "../special/gamma-ratio.ts";
@@ -17,8 +17,7 @@ export interface BrodyOptions {
  */
 export function brody(options: BrodyOptions): Law {
   requireOptions("brody", options, { b: true });
-  const b = requireFinite("b", options.b);
-  if (b <= -1) throw new WignerscopeError("INVALID_ARGUMENT", `b must be above -1, got ${b}`);
+  const b = requireAbove("b", options.b, -1);
   const power = b + 1;
   const g = Math.exp(power * gammaln((b + 2) / power));
   return defineLaw({

@@ -5,10 +5,11 @@
  *
  *     GUE: s(r)^2      GOE: s(r)^2 + s'(r) int_r^inf s      GSE: s(2r)^2 - s'(2r) int_0^(2r) s.
  */
-import { pointwise, WignerscopeError } from "../../base/index.ts";
+import { pointwise, requireAtLeast, requireOneOf } from "../../base/index.ts";
 import { sineIntegrals } from "./sine-integrals.ts";
 
 export type UniversalityClass = "poisson" | "goe" | "gue" | "gse";
+const CLASSES: readonly UniversalityClass[] = ["poisson", "goe", "gue", "gse"];
 
 /**
  * Sigma^2(L) = L - 2 int_0^L (L - r) Y_2(r) dr in closed form (Dyson and Mehta 1963; Mehta 2004, Ch. 16):
@@ -26,11 +27,12 @@ export function exactNumberVariance(
   universality: UniversalityClass,
   L: number | ArrayLike<number>,
 ): number | Float64Array {
+  requireOneOf("universality", universality, CLASSES);
   return pointwise("exactNumberVariance", "L", (one) => varianceAt(universality, one))(L as number);
 }
 
 function varianceAt(universality: UniversalityClass, L: number): number {
-  checkLength(L, "L");
+  requireAtLeast("L", L, 0);
   switch (universality) {
     case "poisson":
       return L;
@@ -44,8 +46,6 @@ function varianceAt(universality: UniversalityClass, L: number): number {
       const share = sineIntegrals(2 * Math.PI * L).si / (2 * Math.PI);
       return gueVariance(2 * L) / 2 + share * share;
     }
-    default:
-      throw unknownClass(universality);
   }
 }
 
@@ -75,11 +75,12 @@ export function exactSpectralRigidity(
   universality: UniversalityClass,
   L: number | ArrayLike<number>,
 ): number | Float64Array {
+  requireOneOf("universality", universality, CLASSES);
   return pointwise("exactSpectralRigidity", "L", (one) => rigidityAt(universality, one))(L as number);
 }
 
 function rigidityAt(universality: UniversalityClass, L: number): number {
-  checkLength(L, "L");
+  requireAtLeast("L", L, 0);
   if (universality === "poisson") return L / 15;
   if (L === 0) return 0;
   const panels = Math.max(1, Math.ceil(L / PANEL));
@@ -113,11 +114,12 @@ export function exactFormFactor(
   universality: UniversalityClass,
   tau: number | ArrayLike<number>,
 ): number | Float64Array {
+  requireOneOf("universality", universality, CLASSES);
   return pointwise("exactFormFactor", "tau", (one) => formFactorAt(universality, one))(tau as number);
 }
 
 function formFactorAt(universality: UniversalityClass, tau: number): number {
-  checkLength(tau, "tau");
+  requireAtLeast("tau", tau, 0);
   switch (universality) {
     case "poisson":
       return 1;
@@ -127,19 +129,5 @@ function formFactorAt(universality: UniversalityClass, tau: number): number {
       return tau <= 1 ? 2 * tau - tau * Math.log1p(2 * tau) : 2 - tau * Math.log1p(2 / (2 * tau - 1));
     case "gse":
       return tau <= 2 ? tau / 2 - (tau / 4) * Math.log(Math.abs(1 - tau)) : 1;
-    default:
-      throw unknownClass(universality);
   }
-}
-
-function checkLength(value: number, name: string): void {
-  if (!(value >= 0) || !Number.isFinite(value))
-    throw new WignerscopeError("INVALID_ARGUMENT", `${name} must be finite and at least 0, got ${value}`);
-}
-
-function unknownClass(universality: never): WignerscopeError {
-  return new WignerscopeError(
-    "INVALID_ARGUMENT",
-    `the universality class must be "poisson", "goe", "gue" or "gse", got ${String(universality)}`,
-  );
 }

@@ -1,5 +1,5 @@
 /** Spectral form factor of unfolded levels: the power spectrum of the level density. */
-import { knownOptions, requireNumbers, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireAtLeast, requireNumbers, WignerscopeError } from "../../base/index.ts";
 import { kernel } from "../../kernel/internal.ts";
 import { ascendingLevels, asSpectra, type Spectra } from "../ascending.ts";
 
@@ -46,9 +46,9 @@ export function formFactor(
   knownOptions("formFactor", options, { bandwidth: true });
   requireNumbers("formFactor: tau", tau);
   const { bandwidth = DEFAULT_BANDWIDTH } = options;
-  checkTime(bandwidth, "bandwidth");
+  requireAtLeast("bandwidth", bandwidth, 0);
   const times = Float64Array.from(tau);
-  for (let i = 0; i < times.length; i++) checkTime(times[i], `tau[${i}]`);
+  for (let i = 0; i < times.length; i++) requireAtLeast(`tau[${i}]`, times[i], 0);
   const list = asSpectra(spectra);
   if (list.length === 0) throw new WignerscopeError("TOO_FEW", "formFactor needs at least 1 spectrum, got 0");
   const raw = new Float64Array(times.length);
@@ -120,9 +120,4 @@ function power(
 
 function sinc(turns: number): number {
   return turns === 0 ? 1 : Math.sin(Math.PI * turns) / (Math.PI * turns);
-}
-
-function checkTime(value: number, name: string): void {
-  if (!(value >= 0) || !Number.isFinite(value))
-    throw new WignerscopeError("INVALID_ARGUMENT", `${name} must be finite and at least 0, got ${value}`);
 }

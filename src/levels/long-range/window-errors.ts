@@ -1,10 +1,11 @@
 /** Errors of the window statistics of one spectrum: the block bootstrap over window positions. */
 
-import { knownOptions, requireInteger, requireNumbers, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireInteger, requireNumbers } from "../../base/index.ts";
 import { DEFAULT_SEED, Random } from "../../kernel/index.ts";
 import { kernel } from "../../kernel/internal.ts";
 import { ascendingLevels } from "../ascending.ts";
 import { standardDeviation } from "../spacings/bootstrap.ts";
+import { requireWindow } from "./windows.ts";
 
 export interface WindowErrorOptions {
   /** Resamples. Default 200. */
@@ -84,11 +85,7 @@ function bootstrapBlocks(
   return kernel().memory.frame((frame) => {
     const at = frame.putF64(x);
     return Float64Array.from(L, (length) => {
-      if (!(length > 0 && length <= high - low))
-        throw new WignerscopeError(
-          "INVALID_ARGUMENT",
-          `L must be above 0 and at most ${high - low}, the length of the spectrum, got ${length}`,
-        );
+      requireWindow(length, high - low, "the spectrum");
       const positions = high - low - length;
       const count = Math.min(MOST_BLOCKS, Math.floor(positions / (BLOCK_WINDOWS * length)));
       if (count < FEWEST_BLOCKS) return Number.NaN;

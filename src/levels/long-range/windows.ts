@@ -2,7 +2,7 @@
  * Number variance and spectral rigidity of unfolded levels (Dyson and Mehta, J. Math. Phys. 4, 701, 1963), averaged
  * exactly over every window inside the spectrum: no random windows, none that hangs over an end.
  */
-import { knownOptions, requireNumbers, requireOneOf, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, refuse, requireNumbers, requireOneOf, WignerscopeError } from "../../base/index.ts";
 import { kernel } from "../../kernel/internal.ts";
 import { ascendingLevels } from "../ascending.ts";
 
@@ -120,10 +120,10 @@ function checkLengths(lengths: Float64Array, [from, to]: readonly [number, numbe
       "INVALID_ARGUMENT",
       `${whole} must have a finite length above 0, got ${from} to ${to}`,
     );
-  for (const length of lengths)
-    if (!(length > 0) || length > longest)
-      throw new WignerscopeError(
-        "INVALID_ARGUMENT",
-        `L must be above 0 and at most ${longest}, the length of ${whole}, got ${length}`,
-      );
+  for (const length of lengths) requireWindow(length, longest, whole);
+}
+
+/** @throws INVALID_ARGUMENT unless 0 < L <= longest, with the longest that works. */
+export function requireWindow(L: number, longest: number, whole: string): void {
+  if (!(L > 0 && L <= longest)) refuse("L", `above 0 and at most ${longest}, the length of ${whole}`, L);
 }

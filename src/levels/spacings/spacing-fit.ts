@@ -1,5 +1,5 @@
 /** What the one-parameter fits of a spacing law share: clean spacings in, estimate with bootstrap error out. */
-import { requireOneOf, WignerscopeError } from "../../base/index.ts";
+import { requireAtLeast, requireOneOf, WignerscopeError } from "../../base/index.ts";
 import { minimizeOnInterval } from "../../statistics/index.ts";
 import { type BootstrapOptions, blockBootstrap } from "./bootstrap.ts";
 
@@ -101,11 +101,7 @@ function positiveSpacings(name: string, spacings: ArrayLike<number>): Float64Arr
   for (let i = 0; i < all.length; i++) {
     if (!Number.isFinite(all[i]))
       throw new WignerscopeError("NOT_FINITE", `${name}: spacing ${i} is ${all[i]}, spacings must be finite`);
-    if (all[i] < 0)
-      throw new WignerscopeError(
-        "INVALID_ARGUMENT",
-        `${name}: spacing ${i} is ${all[i]}, spacings must be >= 0`,
-      );
+    requireAtLeast(`${name}: spacing ${i}`, all[i], 0);
   }
   const positive = all.filter((s) => s > 0);
   if (positive.length < FEWEST_SPACINGS)

@@ -3,7 +3,14 @@
  * mean spacing is 1 everywhere and only the fluctuations are left (Guhr, Mueller-Groeling and Weidenmueller, Phys. Rep.
  * 299, 189, 1998, Sec. 3.2.1).
  */
-import { knownOptions, type OptionNames, requireNumbers, WignerscopeError } from "../../base/index.ts";
+import {
+  knownOptions,
+  type OptionNames,
+  requireNumbers,
+  requireOneOf,
+  requirePositive,
+  WignerscopeError,
+} from "../../base/index.ts";
 import { type Cdf, distributionOf } from "../../statistics/index.ts";
 import { ascendingLevels } from "../ascending.ts";
 import { type BroadeningOptions, broaden, broadenedStaircase } from "./broadening.ts";
@@ -51,6 +58,7 @@ export interface PoolUnfolding extends CommonOptions {
 }
 
 export type UnfoldOptions = GaussianUnfolding | PolynomialUnfolding | LawUnfolding | PoolUnfolding;
+const METHODS = ["gaussian", "polynomial", "law", "pool"] as const;
 
 export interface Unfolded {
   /** Unfolded levels, ascending, mean spacing near 1. */
@@ -76,6 +84,7 @@ export const DEFAULT_DEGREE = 7;
  */
 export function unfold(levels: ArrayLike<number>, options: UnfoldOptions = {}): Unfolded {
   knownOptions("unfold", options, optionNames(options));
+  if (options.method !== undefined) requireOneOf("method", options.method, METHODS);
   requireNumbers("unfold: levels", levels);
   const given = ascendingLevels(levels, 2, "unfold");
   const { kept, strippedBelow } = strip(given, options.within);
@@ -128,11 +137,6 @@ function byMethod(levels: Float64Array, options: UnfoldOptions): MethodResult {
       return byLaw(levels, options);
     case "pool":
       return byPool(levels, options);
-    default:
-      throw new WignerscopeError(
-        "INVALID_ARGUMENT",
-        `method must be "gaussian", "polynomial", "law" or "pool", got ${String((options as { method: unknown }).method)}`,
-      );
   }
 }
 
@@ -179,8 +183,7 @@ function byLaw(levels: Float64Array, options: LawUnfolding): MethodResult {
     );
   const share = options.within ? cdf(options.within[1]) - cdf(options.within[0]) : 1;
   const { count = inside / share } = options;
-  if (!(count > 0) || !Number.isFinite(count))
-    throw new WignerscopeError("INVALID_ARGUMENT", `count must be finite and above 0, got ${count}`);
+  requirePositive("count", count);
   const unfolded = probabilities.subarray(first, end).map((p) => count * p);
   for (let i = 1; i < unfolded.length; i++)
     if (!(unfolded[i] >= unfolded[i - 1]))

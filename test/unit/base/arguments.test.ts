@@ -12,6 +12,7 @@ import {
   requireProbability,
   requireSeed,
   requireSize,
+  requireUpTo,
 } from "../../../src/base/index.ts";
 import { codeOf } from "../error-code.ts";
 
@@ -27,6 +28,17 @@ describe("each check takes its bounds and refuses what lies beyond", () => {
       [
         [0, "sigma must be a positive finite number, got 0"],
         [Number.POSITIVE_INFINITY, "sigma must be a positive finite number, got Infinity"],
+      ],
+    ],
+    [
+      "up to",
+      (v) => requireUpTo("angle", v, 0, 1),
+      [1, 0.5],
+      [
+        [0, "angle must be above 0 and at most 1, got 0"],
+        [1.5, "angle must be above 0 and at most 1, got 1.5"],
+        [Number.NaN, "angle must be above 0 and at most 1, got NaN"],
+        [untyped("1"), 'angle must be above 0 and at most 1, got "1"'],
       ],
     ],
     ["finite", (v) => requireFinite("x", v), [-3, 0], [[Number.NaN, "x must be a finite number, got NaN"]]],

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { described, didYouMean, knownOptions, requireOptions } from "../../../src/base/index.ts";
 import { codeOf } from "../error-code.ts";
@@ -25,9 +26,18 @@ test.each([
   ["full", 'analyze: options must be an object such as { depth }, got "full"'],
   [[1], "analyze: options must be an object such as { depth }, got an array"],
   [new Float64Array(2), "analyze: options must be an object such as { depth }, got a Float64Array"],
+  [new Map([["depth", "full"]]), "analyze: options must be an object such as { depth }, got a Map"],
+  [new (class Settings {})(), "analyze: options must be an object such as { depth }, got a Settings"],
+  [new Date(0), "analyze: options must be an object such as { depth }, got a Date"],
 ])("%j is refused in words", (options, message) => {
   expect(codeOf(check(options))).toBe("INVALID_ARGUMENT");
   expect(check(options)).toThrow(message);
+});
+
+test("an object without a prototype or of another realm is an object", () => {
+  expect(check(Object.assign(Object.create(null), { depth: "full" }))()).toBeUndefined();
+  expect(check(runInNewContext("({ depth: 'full' })"))()).toBeUndefined();
+  expect(check(runInNewContext("new Map()"))).toThrow("got a Map");
 });
 
 test("a function without options says so", () => {
@@ -43,11 +53,13 @@ test("the nearest name is offered, a far one is not", () => {
 
 test("values are described in a few words", () => {
   expect(described("x".repeat(99))).toBe(`"${"x".repeat(40)}..."`);
-  expect([undefined, {}, () => 1, true].map(described)).toEqual([
+  expect([undefined, {}, () => 1, true, new Set(), { constructor: 1 }].map(described)).toEqual([
     "undefined",
     "an object",
     "a function",
     "true",
+    "a Set",
+    "an object",
   ]);
 });
 

@@ -167,5 +167,7 @@ test("dropping rows and columns leaves a smaller semicircle beside an atom", () 
   );
   expectClose(law.cdf(0) - law.cdf(-1e-12), 0.64, 1e-11, 0, "jump");
   checkSample(law);
-  expect(() => laws.vertexPercolatedWigner({ keep: 1.1 })).toThrow(/keep must be at most 1, got 1.1/);
+  expect(() => laws.vertexPercolatedWigner({ keep: 1.1 })).toThrow(
+    /keep must be above 0 and at most 1, got 1.1/,
+  );
 });

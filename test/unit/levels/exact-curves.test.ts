@@ -82,10 +82,10 @@ describe("form factor", () => {
 });
 
 test("bad input", () => {
-  expect(() => exactNumberVariance("goe", -1)).toThrow(/at least 0, got -1/);
+  expect(() => exactNumberVariance("goe", -1)).toThrow(/L must be a finite number >= 0, got -1/);
   expect(() => exactFormFactor("gue", Number.POSITIVE_INFINITY)).toThrow(/finite/);
   expect(() => exactSpectralRigidity("xyz" as UniversalityClass, 1)).toThrow(
-    /"poisson", "goe", "gue" or "gse"/,
+    /universality must be one of poisson, goe, gue, gse, got xyz/,
   );
 });
 

@@ -60,7 +60,7 @@ describe("Brody", () => {
     const s = [...brody(1, GAMMA_3_2, 50, 1), 0, 0];
     expect(fitBrody(s, { bootstrap: false })).toMatchObject({ count: 50, zeroSpacings: 2 });
     expect(() => fitBrody([1, 2, 3])).toThrow(/at least 10 positive spacings, got 3/);
-    expect(() => fitBrody([...s, -1])).toThrow(/spacing 52 is -1/);
+    expect(() => fitBrody([...s, -1])).toThrow(/spacing 52 must be a finite number >= 0, got -1/);
     expect(() => fitBrody([...s, Number.NaN])).toThrow(/spacing 52 is NaN/);
   });
 });

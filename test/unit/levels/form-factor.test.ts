@@ -68,7 +68,7 @@ describe("form factor", () => {
 
   test("bad input", () => {
     expect(() => formFactor([1, 2, 3], [1])).toThrow(/at least 10 levels, got 3/);
-    expect(() => formFactor(poisson(20, 1), [-1])).toThrow(/tau\[0\] must be finite and at least 0, got -1/);
+    expect(() => formFactor(poisson(20, 1), [-1])).toThrow(/tau\[0\] must be a finite number >= 0, got -1/);
     expect(() => formFactor([], [1])).toThrow(/needs at least/);
     expect(() => formFactor(Array(20).fill(1), [1])).toThrow(/all levels are equal/);
   });

@@ -182,7 +182,7 @@ describe("every unfolding", () => {
   test("names the methods there are", () => {
     const unknown = { method: "spline" } as unknown as { method: "polynomial" };
     expect(() => unfold([1, 2, 3], unknown)).toThrow(
-      /method must be "gaussian", "polynomial", "law" or "pool", got spline/,
+      /method must be one of gaussian, polynomial, law, pool, got spline/,
     );
   });
 });
