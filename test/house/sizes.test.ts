@@ -16,13 +16,6 @@ const TO_SPLIT: readonly string[] = [
   "src/laws/free/free-convolution.ts fromStieltjes",
   "src/bulk/shrink.ts shrinkValues",
   "src/vectors/porter-thomas.ts porterThomas",
-  "src/cli/commands/analyze.ts analyzeCommand",
-  "src/networks/layers/bilinear.ts bilinearPasses",
-  "src/networks/layers/convolution.ts convolutionPasses",
-  "src/networks/layers/dense.ts densePasses",
-  "src/networks/layers/normalization.ts scaleShiftPasses",
-  "src/web/choose/stage.ts openStage",
-  "src/web/results/show.ts showComparison",
 ];
 
 /** The name of a function, or of what it is assigned to; undefined for one that is passed on nameless. */

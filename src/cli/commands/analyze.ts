@@ -56,6 +56,33 @@ interface AnalyzeOptions extends AnalysisArguments {
 const CONDITION_HOLDS = 3;
 const NOTHING_ANALYZED = 4;
 
+const HOW_TO_READ = `
+How to read the table (a narrow terminal drops columns; --csv has all):
+  α        exponent of the power law fitted to the tail of the eigenvalues of W^T W
+  verdict  random: noise alone. bulk and spikes: noise and a few strong directions. heavy-tailed: many.
+           heavy-tailed entries: the same entries with random signs reach as far; large or unequal entries,
+           not learning. other bulk: no spike, but not spread as noise. rank-collapsed: directions are missing.
+           Of one layer by itself; the sentence below the table allows for the number of layers.
+  D        distance of the power law to the data (Kolmogorov-Smirnov): small is good
+  σ        standard deviation of the noise, from the Marchenko-Pastur bulk
+  edge     where the noise ends
+  spikes   singular values beyond the edge; learned_spikes of --csv counts those that the sizes of the
+           entries do not explain
+  ν max    largest singular value
+  stable   stable rank, sum of ν^2 over the largest ν^2
+  ⟨r⟩      mean spacing ratio: 0.531 is random-matrix noise, 0.386 is uncorrelated levels; (12) is
+           its error in the last digits
+
+A LoRA adapter has one row for each adapted weight: the product of its two factors, held against products of random
+factors. Their noise has edges of its own; Marchenko-Pastur (σ) does not apply.
+
+With several files each output gets the model's name: report.html becomes report-NAME.html; --json - writes a line each.
+Each layer is kept in the journal as it is done. A run that was killed, or stopped, goes on with --resume; what is there is
+found by the contents of the file, the options and the version, so that nothing stale is ever taken.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 4 no layer was there for --fail-if to look at;
+130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP (what is done is written).
+NO_COLOR=1 turns colours off; a pipe gets none.`;
+
 export function analyzeCommand(): Command {
   const command = new Command("analyze")
     .description("analyse every weight matrix of a model: spectrum, noise bulk, tail, level statistics")
@@ -88,35 +115,7 @@ export function analyzeCommand(): Command {
       'exit with 3 if it holds of a layer or of the model: alpha < 2, kind == "random", median(alpha) > 6, learnedLayers < 10, nonfinite (repeatable; docs/schema.md)',
       collect,
     )
-    .addHelpText(
-      "after",
-      `
-How to read the table (a narrow terminal drops columns; --csv has all):
-  α        exponent of the power law fitted to the tail of the eigenvalues of W^T W
-  verdict  random: noise alone. bulk and spikes: noise and a few strong directions. heavy-tailed: many.
-           heavy-tailed entries: the same entries with random signs reach as far; large or unequal entries,
-           not learning. other bulk: no spike, but not spread as noise. rank-collapsed: directions are missing.
-           Of one layer by itself; the sentence below the table allows for the number of layers.
-  D        distance of the power law to the data (Kolmogorov-Smirnov): small is good
-  σ        standard deviation of the noise, from the Marchenko-Pastur bulk
-  edge     where the noise ends
-  spikes   singular values beyond the edge; learned_spikes of --csv counts those that the sizes of the
-           entries do not explain
-  ν max    largest singular value
-  stable   stable rank, sum of ν^2 over the largest ν^2
-  ⟨r⟩      mean spacing ratio: 0.531 is random-matrix noise, 0.386 is uncorrelated levels; (12) is
-           its error in the last digits
-
-A LoRA adapter has one row for each adapted weight: the product of its two factors, held against products of random
-factors. Their noise has edges of its own; Marchenko-Pastur (σ) does not apply.
-
-With several files each output gets the model's name: report.html becomes report-NAME.html; --json - writes a line each.
-Each layer is kept in the journal as it is done. A run that was killed, or stopped, goes on with --resume; what is there is
-found by the contents of the file, the options and the version, so that nothing stale is ever taken.
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 4 no layer was there for --fail-if to look at;
-130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP (what is done is written).
-NO_COLOR=1 turns colours off; a pipe gets none.`,
-    )
+    .addHelpText("after", HOW_TO_READ)
     .action(analyzeFiles);
   for (const option of [...journalOptions(), progressOption()]) command.addOption(option);
   return command;

@@ -21,59 +21,42 @@ export interface Bilinear {
   readonly c: Strides;
 }
 
+/** The three products of one sample, each added to its result. */
+function productsOf(run: Arithmetic, { batch, m, n, k, a, b, c }: Bilinear) {
+  const { bytes } = run.type;
+  const [bRow, bCol] = b.transposed ? [1, b.row] : [b.row, 1];
+  /** Goes through the batch: x, y and z are where the i-th of the matrices A, B and C lie. */
+  const each = (
+    [x, y, z]: readonly [number, number, number],
+    add: (x: number, y: number, z: number) => void,
+  ) => {
+    for (let i = 0; i < batch; i++)
+      add(x + i * a.step * bytes, y + i * b.step * bytes, z + i * c.step * bytes);
+  };
+  return {
+    /** C += A B */
+    product: (x: number, y: number, z: number) =>
+      each([x, y, z], (xi, yi, zi) => run.multiplyAdd(m, n, k, xi, a.row, 1, yi, bRow, bCol, zi, c.row)),
+    /** A += D B^T, D as C */
+    toLeft: (x: number, y: number, d: number) =>
+      each([x, y, d], (xi, yi, di) => run.multiplyAdd(m, k, n, di, c.row, 1, yi, bCol, bRow, xi, a.row)),
+    /** B += A^T D, or its transpose where that is what is stored. */
+    toRight: (x: number, y: number, d: number) =>
+      each([x, y, d], (xi, yi, di) => {
+        if (b.transposed) run.multiplyAdd(n, k, m, di, 1, c.row, xi, a.row, 1, yi, b.row);
+        else run.multiplyAdd(k, n, m, xi, 1, a.row, di, c.row, 1, yi, b.row);
+      }),
+  };
+}
+
 export function bilinearPasses(place: Place, run: Arithmetic, sizes: Bilinear): LayerPasses {
   const { node, inputShapes, shape } = place;
   const [left, right] = place.inputs;
-  const { batch, m, n, k, a, b, c } = sizes;
   const { bytes } = run.type;
   const leftBytes = entries(inputShapes[0]) * bytes;
   const rightBytes = entries(inputShapes[1]) * bytes;
   const outBytes = entries(shape) * bytes;
-  const [bRow, bCol] = b.transposed ? [1, b.row] : [b.row, 1];
-
-  /** C += A B for one sample. */
-  const product = (x: number, y: number, z: number) => {
-    for (let i = 0; i < batch; i++)
-      run.multiplyAdd(
-        m,
-        n,
-        k,
-        x + i * a.step * bytes,
-        a.row,
-        1,
-        y + i * b.step * bytes,
-        bRow,
-        bCol,
-        z + i * c.step * bytes,
-        c.row,
-      );
-  };
-  /** A += D B^T */
-  const toLeft = (d: number, y: number, x: number) => {
-    for (let i = 0; i < batch; i++)
-      run.multiplyAdd(
-        m,
-        k,
-        n,
-        d + i * c.step * bytes,
-        c.row,
-        1,
-        y + i * b.step * bytes,
-        bCol,
-        bRow,
-        x + i * a.step * bytes,
-        a.row,
-      );
-  };
-  /** B += A^T D, or its transpose where that is what is stored. */
-  const toRight = (d: number, x: number, y: number) => {
-    for (let i = 0; i < batch; i++) {
-      const [xi, di, yi] = [x + i * a.step * bytes, d + i * c.step * bytes, y + i * b.step * bytes];
-      if (b.transposed) run.multiplyAdd(n, k, m, di, 1, c.row, xi, a.row, 1, yi, b.row);
-      else run.multiplyAdd(k, n, m, xi, 1, a.row, di, c.row, 1, yi, b.row);
-    }
-  };
-
+  const { product, toLeft, toRight } = productsOf(run, sizes);
   return {
     forward({ samples, value }) {
       run.clear(value[node], (samples * outBytes) / bytes);
@@ -93,8 +76,8 @@ export function bilinearPasses(place: Place, run: Arithmetic, sizes: Bilinear): 
       for (let s = 0; s < count * samples; s++) {
         const d = adjoint[node] + s * outBytes;
         const own = s % samples;
-        if (adjoint[left]) toLeft(d, value[right] + own * rightBytes, adjoint[left] + s * leftBytes);
-        if (adjoint[right]) toRight(d, value[left] + own * leftBytes, adjoint[right] + s * rightBytes);
+        if (adjoint[left]) toLeft(adjoint[left] + s * leftBytes, value[right] + own * rightBytes, d);
+        if (adjoint[right]) toRight(value[left] + own * leftBytes, adjoint[right] + s * rightBytes, d);
       }
     },
     curve(tape, { tangent }, { count, adjoint }) {
@@ -102,8 +85,8 @@ export function bilinearPasses(place: Place, run: Arithmetic, sizes: Bilinear): 
       if (!tangent[left] || !tangent[right]) return;
       for (let s = 0; s < count * samples; s++) {
         const d = tape.adjoint[node] + (s % samples) * outBytes;
-        toLeft(d, tangent[right] + s * rightBytes, adjoint[left] + s * leftBytes);
-        toRight(d, tangent[left] + s * leftBytes, adjoint[right] + s * rightBytes);
+        toLeft(adjoint[left] + s * leftBytes, tangent[right] + s * rightBytes, d);
+        toRight(tangent[left] + s * leftBytes, adjoint[right] + s * rightBytes, d);
       }
     },
   };

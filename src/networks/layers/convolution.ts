@@ -58,89 +58,73 @@ function sizesOf(spec: ConvolutionSpec, input: Shape, output: Shape) {
   return { shape, filters, groups, each: filters / groups, depth, positions: oh * ow, direct };
 }
 
-function convolutionPasses(spec: ConvolutionSpec, place: Place, run: Arithmetic): LayerPasses {
-  const { node, offsets, size } = place;
-  const [from] = place.inputs;
-  const { shape, filters, groups, each, depth, positions, direct } = sizesOf(
-    spec,
-    place.inputShapes[0],
-    place.shape,
-  );
+/** The products of one sample, each added to its result; all groups. Parameters are those of the whole network. */
+function productsOf(spec: ConvolutionSpec, { inputShapes, shape: output, offsets }: Place, run: Arithmetic) {
+  const { shape, filters, groups, each, depth, positions, direct } = sizesOf(spec, inputShapes[0], output);
   const { bytes } = run.type;
-  const inputBytes = entries(place.inputShapes[0]) * bytes;
-  const outputBytes = filters * positions * bytes;
-  const weightAt = offsets[0] * bytes;
-  const biased = offsets.length > 1;
   const room = direct ? 0 : run.memory.push(groups * depth * positions * bytes);
-
-  /** The patches of a sample. */
-  const patches = (x: number): number => {
-    if (direct) return x;
-    run.im2col(...shape, x, room);
-    return room;
-  };
-  /** y += W * x, x given by its patches. */
-  const convolve = (columns: number, parameters: number, y: number) => {
+  /** Goes through the groups: where the weights W, the patches X and the outputs Y of each lie. */
+  const inGroups = (
+    [parameters, columns, y]: readonly [number, number, number],
+    add: (w: number, x: number, y: number) => void,
+  ) => {
     for (let g = 0; g < groups; g++)
-      run.multiplyAdd(
-        each,
-        positions,
-        depth,
-        parameters + weightAt + g * each * depth * bytes,
-        depth,
-        1,
+      add(
+        parameters + (offsets[0] + g * each * depth) * bytes,
         columns + g * depth * positions * bytes,
-        positions,
-        1,
         y + g * each * positions * bytes,
-        positions,
       );
   };
-  /** W += d x^T over the positions. */
-  const outer = (columns: number, d: number, parameters: number) => {
-    for (let g = 0; g < groups; g++)
-      run.multiplyAdd(
-        each,
-        depth,
-        positions,
-        d + g * each * positions * bytes,
-        positions,
-        1,
-        columns + g * depth * positions * bytes,
-        1,
-        positions,
-        parameters + weightAt + g * each * depth * bytes,
-        depth,
+  const biased = offsets.length > 1;
+  const biasAt = offsets[1] * bytes;
+  return {
+    /** The patches of a sample. */
+    patches(x: number): number {
+      if (direct) return x;
+      run.im2col(...shape, x, room);
+      return room;
+    },
+    /** Y = b for `samples` samples; zeros without a bias. */
+    start: (samples: number, parameters: number, y: number) =>
+      run.fillChannels(samples, filters, positions, biased ? parameters + biasAt : 0, y),
+    /** b += D, summed over samples and positions. */
+    addBias(samples: number, d: number, parameters: number): void {
+      if (biased) run.addChannelSums(samples, filters, positions, d, 0, parameters + biasAt);
+    },
+    /** Y += W X */
+    convolve: (parameters: number, columns: number, y: number) =>
+      inGroups([parameters, columns, y], (wg, xg, yg) =>
+        run.multiplyAdd(each, positions, depth, wg, depth, 1, xg, positions, 1, yg, positions),
+      ),
+    /** W += D X^T, summed over the positions; D as Y. */
+    outer: (parameters: number, columns: number, d: number) =>
+      inGroups([parameters, columns, d], (wg, xg, dg) =>
+        run.multiplyAdd(each, depth, positions, dg, positions, 1, xg, 1, positions, wg, depth),
+      ),
+    /** x += what its patches are pulled by, W^T D. */
+    down(parameters: number, x: number, d: number): void {
+      if (!direct) run.clear(room, groups * depth * positions);
+      inGroups([parameters, direct ? x : room, d], (wg, xg, dg) =>
+        run.multiplyAdd(depth, positions, each, wg, 1, depth, dg, positions, 1, xg, positions),
       );
+      if (!direct) run.addCol2im(...shape, room, x);
+    },
   };
-  /** x += W^T d, through the patches. */
-  const down = (d: number, parameters: number, x: number) => {
-    const columns = direct ? x : room;
-    if (!direct) run.clear(room, groups * depth * positions);
-    for (let g = 0; g < groups; g++)
-      run.multiplyAdd(
-        depth,
-        positions,
-        each,
-        parameters + weightAt + g * each * depth * bytes,
-        1,
-        depth,
-        d + g * each * positions * bytes,
-        positions,
-        1,
-        columns + g * depth * positions * bytes,
-        positions,
-      );
-    if (!direct) run.addCol2im(...shape, room, x);
-  };
-  const start = (samples: number, parameters: number, y: number) =>
-    run.fillChannels(samples, filters, positions, biased ? parameters + offsets[1] * bytes : 0, y);
+}
+
+function convolutionPasses(spec: ConvolutionSpec, place: Place, run: Arithmetic): LayerPasses {
+  const { node, size, inputShapes, shape } = place;
+  const [from] = place.inputs;
+  const { bytes } = run.type;
+  const inputBytes = entries(inputShapes[0]) * bytes;
+  const outputBytes = entries(shape) * bytes;
+  const { patches, start, addBias, convolve, outer, down } = productsOf(spec, place, run);
 
   return {
     forward({ samples, value, parameters }) {
       start(samples, parameters, value[node]);
       for (let b = 0; b < samples; b++)
-        convolve(patches(value[from] + b * inputBytes), parameters, value[node] + b * outputBytes);
+        convolve(parameters, patches(value[from] + b * inputBytes), value[node] + b * outputBytes);
     },
     tangent({ samples, value, parameters }, { count, vectors, tangent }) {
       for (let v = 0; v < count; v++)
@@ -148,32 +132,25 @@ function convolutionPasses(spec: ConvolutionSpec, place: Place, run: Arithmetic)
       for (let b = 0; b < samples; b++) {
         const columns = patches(value[from] + b * inputBytes);
         for (let v = 0; v < count; v++)
-          convolve(columns, vectors + v * size * bytes, tangent[node] + (v * samples + b) * outputBytes);
+          convolve(vectors + v * size * bytes, columns, tangent[node] + (v * samples + b) * outputBytes);
       }
       if (!tangent[from]) return;
       for (let b = 0; b < count * samples; b++)
-        convolve(patches(tangent[from] + b * inputBytes), parameters, tangent[node] + b * outputBytes);
+        convolve(parameters, patches(tangent[from] + b * inputBytes), tangent[node] + b * outputBytes);
     },
     pull({ samples, value, parameters }, { count, adjoint, gradient }) {
       if (gradient) {
         for (let b = 0; b < samples; b++) {
           const columns = patches(value[from] + b * inputBytes);
           for (let v = 0; v < count; v++)
-            outer(columns, adjoint[node] + (v * samples + b) * outputBytes, gradient + v * size * bytes);
+            outer(gradient + v * size * bytes, columns, adjoint[node] + (v * samples + b) * outputBytes);
         }
-        for (let v = 0; v < count && biased; v++)
-          run.addChannelSums(
-            samples,
-            filters,
-            positions,
-            adjoint[node] + v * samples * outputBytes,
-            0,
-            gradient + (v * size + offsets[1]) * bytes,
-          );
+        for (let v = 0; v < count; v++)
+          addBias(samples, adjoint[node] + v * samples * outputBytes, gradient + v * size * bytes);
       }
       if (!adjoint[from]) return;
       for (let b = 0; b < count * samples; b++)
-        down(adjoint[node] + b * outputBytes, parameters, adjoint[from] + b * inputBytes);
+        down(parameters, adjoint[from] + b * inputBytes, adjoint[node] + b * outputBytes);
     },
     curve(tape, { vectors, tangent }, { count, adjoint, gradient }) {
       if (!tangent[from]) return;
@@ -182,8 +159,8 @@ function convolutionPasses(spec: ConvolutionSpec, place: Place, run: Arithmetic)
         for (let b = 0; b < samples; b++) {
           const d = tape.adjoint[node] + b * outputBytes;
           const at = (v * samples + b) * inputBytes;
-          outer(patches(tangent[from] + at), d, gradient + v * size * bytes);
-          down(d, vectors + v * size * bytes, adjoint[from] + at);
+          outer(gradient + v * size * bytes, patches(tangent[from] + at), d);
+          down(vectors + v * size * bytes, adjoint[from] + at, d);
         }
     },
   };

@@ -1,6 +1,7 @@
 /** y = x W^T + b on the last dimension: all samples as matrix products. */
 import { knownOptions } from "../../base/index.ts";
 import type { Arithmetic } from "../arithmetic.ts";
+import { entries } from "../shapes.ts";
 import type { DenseSpec, Shape } from "../spec.ts";
 import { COMMON, onlyInput, wholeNumber } from "./checks.ts";
 import type { LayerDefinition, LayerPasses, Place } from "./layer.ts";
@@ -20,51 +21,55 @@ export const dense: LayerDefinition<DenseSpec> = {
   passes: (spec, place, run) => densePasses(spec.bias !== false, place, run),
 };
 
-function densePasses(biased: boolean, place: Place, run: Arithmetic): LayerPasses {
-  const { node, inputs, shape, offsets, size } = place;
-  const [from] = inputs;
-  const units = shape[shape.length - 1];
-  const features = lastOf(place.inputShapes[0]);
-  const perSample = shape.slice(0, -1).reduce((product, n) => product * n, 1);
-  const { bytes } = run.type;
-  const weightAt = offsets[0] * bytes;
-  const biasAt = offsets[1] * bytes;
-
-  /** out (rows x units) = x W^T + b, W and b those at `parameters`. */
-  const affine = (rows: number, x: number, parameters: number, out: number) => {
-    if (biased) run.repeatRow(rows, units, parameters + biasAt, out);
-    else run.clear(out, rows * units);
-    run.multiplyAdd(rows, units, features, x, features, 1, parameters + weightAt, 1, features, out, units);
+/** The products of all rows, each added to its result; W and b are those at `parameters`. */
+function productsOf(biased: boolean, { shape, inputShapes, offsets }: Place, run: Arithmetic) {
+  const [units, features] = [lastOf(shape), lastOf(inputShapes[0])];
+  const weightAt = offsets[0] * run.type.bytes;
+  const biasAt = offsets[1] * run.type.bytes;
+  return {
+    /** y = b for each of the rows; zeros without a bias. */
+    start(rows: number, parameters: number, y: number): void {
+      if (biased) run.repeatRow(rows, units, parameters + biasAt, y);
+      else run.clear(y, rows * units);
+    },
+    /** y += x W^T */
+    up: (rows: number, x: number, parameters: number, y: number) =>
+      run.multiplyAdd(rows, units, features, x, features, 1, parameters + weightAt, 1, features, y, units),
+    /** x += d W */
+    down: (rows: number, d: number, parameters: number, x: number) =>
+      run.multiplyAdd(rows, features, units, d, units, 1, parameters + weightAt, features, 1, x, features),
+    /** W += d^T x */
+    outer: (rows: number, d: number, x: number, parameters: number) =>
+      run.multiplyAdd(units, features, rows, d, 1, units, x, features, 1, parameters + weightAt, features),
+    /** b += the rows of d */
+    addBias(rows: number, d: number, parameters: number): void {
+      if (biased) run.addColumnSums(rows, units, d, parameters + biasAt);
+    },
   };
-  /** x += d W */
-  const down = (rows: number, d: number, parameters: number, x: number) =>
-    run.multiplyAdd(rows, features, units, d, units, 1, parameters + weightAt, features, 1, x, features);
-  /** W += d^T x */
-  const outer = (rows: number, d: number, x: number, parameters: number) =>
-    run.multiplyAdd(units, features, rows, d, 1, units, x, features, 1, parameters + weightAt, features);
+}
+
+function densePasses(biased: boolean, place: Place, run: Arithmetic): LayerPasses {
+  const { node, inputs, shape, size } = place;
+  const [from] = inputs;
+  const [units, features] = [lastOf(shape), lastOf(place.inputShapes[0])];
+  const perSample = entries(shape.slice(0, -1));
+  const { bytes } = run.type;
+  const { start, up, down, outer, addBias } = productsOf(biased, place, run);
 
   return {
     forward(tape) {
-      affine(tape.samples * perSample, tape.value[from], tape.parameters, tape.value[node]);
+      const rows = tape.samples * perSample;
+      start(rows, tape.parameters, tape.value[node]);
+      up(rows, tape.value[from], tape.parameters, tape.value[node]);
     },
     tangent(tape, { count, vectors, tangent }) {
       const rows = tape.samples * perSample;
-      for (let v = 0; v < count; v++)
-        affine(rows, tape.value[from], vectors + v * size * bytes, tangent[node] + v * rows * units * bytes);
-      if (tangent[from])
-        run.multiplyAdd(
-          count * rows,
-          units,
-          features,
-          tangent[from],
-          features,
-          1,
-          tape.parameters + weightAt,
-          1,
-          features,
-          tangent[node],
-          units,
-        );
+      for (let v = 0; v < count; v++) {
+        const [own, out] = [vectors + v * size * bytes, tangent[node] + v * rows * units * bytes];
+        start(rows, own, out);
+        up(rows, tape.value[from], own, out);
+      }
+      if (tangent[from]) up(count * rows, tangent[from], tape.parameters, tangent[node]);
     },
     pull(tape, { count, adjoint, gradient }) {
       const rows = tape.samples * perSample;
@@ -73,7 +78,7 @@ function densePasses(biased: boolean, place: Place, run: Arithmetic): LayerPasse
           const d = adjoint[node] + v * rows * units * bytes;
           const own = gradient + v * size * bytes;
           outer(rows, d, tape.value[from], own);
-          if (biased) run.addColumnSums(rows, units, d, own + biasAt);
+          addBias(rows, d, own);
         }
       if (adjoint[from]) down(count * rows, adjoint[node], tape.parameters, adjoint[from]);
     },

@@ -186,11 +186,17 @@ function scaleShiftPasses(spec: ScaleShiftSpec, place: Place, run: Arithmetic): 
   /** Address of the scale among parameters; 0 stands for ones. */
   const scaleOf = (parameters: number) => (scaled ? parameters + scaleAt : 0);
   const shiftOf = (parameters: number) => (shifted ? parameters + shiftAt : 0);
+  /** y += scale x, the scale that of the parameters. */
+  const addScaled = (rows: number, parameters: number, x: number, y: number) =>
+    run.addScaledChannels(rows, channels, inner, scaleOf(parameters), x, y);
+  /** The scale of the parameters += the sums of d x. */
+  const addToScale = (rows: number, d: number, x: number, parameters: number) =>
+    run.addChannelSums(rows, channels, inner, d, x, scaleOf(parameters));
   return {
     forward({ samples, value, parameters }) {
       const rows = samples * perSample;
       run.fillChannels(rows, channels, inner, shiftOf(parameters), value[node]);
-      run.addScaledChannels(rows, channels, inner, scaleOf(parameters), value[from], value[node]);
+      addScaled(rows, parameters, value[from], value[node]);
     },
     tangent({ samples, value, parameters }, { count, vectors, tangent }) {
       const rows = samples * perSample;
@@ -198,58 +204,27 @@ function scaleShiftPasses(spec: ScaleShiftSpec, place: Place, run: Arithmetic): 
         const own = vectors + v * size * bytes;
         const out = tangent[node] + v * step(samples);
         run.fillChannels(rows, channels, inner, shiftOf(own), out);
-        if (scaled) run.addScaledChannels(rows, channels, inner, scaleOf(own), value[from], out);
+        if (scaled) addScaled(rows, own, value[from], out);
       }
-      if (tangent[from])
-        run.addScaledChannels(
-          count * rows,
-          channels,
-          inner,
-          scaleOf(parameters),
-          tangent[from],
-          tangent[node],
-        );
+      if (tangent[from]) addScaled(count * rows, parameters, tangent[from], tangent[node]);
     },
     pull({ samples, value, parameters }, { count, adjoint, gradient }) {
       const rows = samples * perSample;
       for (let v = 0; v < count && gradient; v++) {
         const own = gradient + v * size * bytes;
         const d = adjoint[node] + v * step(samples);
-        if (scaled) run.addChannelSums(rows, channels, inner, d, value[from], scaleOf(own));
+        if (scaled) addToScale(rows, d, value[from], own);
         if (shifted) run.addChannelSums(rows, channels, inner, d, 0, shiftOf(own));
       }
-      if (adjoint[from])
-        run.addScaledChannels(
-          count * rows,
-          channels,
-          inner,
-          scaleOf(parameters),
-          adjoint[node],
-          adjoint[from],
-        );
+      if (adjoint[from]) addScaled(count * rows, parameters, adjoint[node], adjoint[from]);
     },
     curve(tape, { count, vectors, tangent }, { adjoint, gradient }) {
       if (!tangent[from] || !scaled) return;
       const rows = tape.samples * perSample;
       for (let v = 0; v < count; v++) {
         const at = v * step(tape.samples);
-        const d = tape.adjoint[node];
-        run.addChannelSums(
-          rows,
-          channels,
-          inner,
-          d,
-          tangent[from] + at,
-          scaleOf(gradient + v * size * bytes),
-        );
-        run.addScaledChannels(
-          rows,
-          channels,
-          inner,
-          scaleOf(vectors + v * size * bytes),
-          d,
-          adjoint[from] + at,
-        );
+        addToScale(rows, tape.adjoint[node], tangent[from] + at, gradient + v * size * bytes);
+        addScaled(rows, vectors + v * size * bytes, tape.adjoint[node], adjoint[from] + at);
       }
     },
   };

@@ -25,79 +25,103 @@ interface Stage {
   clear(): void;
 }
 
-/** `changed` is called whenever `chosen` has another answer. */
-export function openStage(changed: () => void): Stage {
-  const entries: Record<Place, Entry[]> = { models: [], base: [] };
+type Entries = Record<Place, readonly Entry[]>;
+
+/** The two places with what stands in them, and their lists on the page. */
+interface Places {
+  readonly entries: Entries;
+  put(place: Place, entry: Entry): void;
+  takeOut(entry: Entry): void;
+  /** The keyboard goes on from the entry last put there, or from the button that chooses another. */
+  focusLast(place: Place): void;
+  focusChooser(place: Place): void;
+}
+
+function openPlaces(): Places {
+  const entries: Entries = { models: [], base: [] };
   const lists: Record<Place, HTMLUListElement> = {
     models: byId("models", HTMLUListElement),
     base: byId("base", HTMLUListElement),
   };
+  return {
+    entries,
+    put(place, entry) {
+      entries[place] = [...entries[place], entry];
+      lists[place].append(entry.element);
+    },
+    takeOut(entry) {
+      for (const place of ["models", "base"] as const)
+        entries[place] = entries[place].filter((other) => other !== entry);
+      entry.element.remove();
+    },
+    focusLast: (place) => lists[place].querySelector<HTMLElement>("li:last-child button")?.focus(),
+    focusChooser: (place) =>
+      lists[place].parentElement?.querySelector<HTMLElement>("input[type=file]")?.focus(),
+  };
+}
+
+/** `changed` is called whenever `chosen` has another answer. */
+export function openStage(changed: () => void): Stage {
+  const places = openPlaces();
+  const { entries } = places;
 
   function remove(entry: Entry): void {
     entry.stop.abort();
     void entry.model?.close();
-    discard(entry);
-  }
-
-  /** Out of its place, but still open. */
-  function discard(entry: Entry): void {
-    for (const place of ["models", "base"] as const)
-      entries[place] = entries[place].filter((other) => other !== entry);
-    entry.element.remove();
+    places.takeOut(entry);
     changed();
   }
 
   function put(place: Place, entry: Entry): void {
     if (place === "base") for (const before of entries.base) remove(before);
-    entries[place].push(entry);
-    lists[place].append(entry.element);
-    describe(entry);
+    places.put(place, entry);
+    show(entry);
     changed();
   }
 
-  function describe(entry: Entry): void {
-    const to: Place = entries.base.includes(entry) ? "models" : "base";
+  function show(entry: Entry): void {
+    const at: Place = entries.base.includes(entry) ? "base" : "models";
+    const to: Place = at === "base" ? "models" : "base";
     showEntry(entry, {
       move: entry.model && {
         words: to === "base" ? "Make it the base" : "Make it a model",
         press() {
-          discard(entry);
+          places.takeOut(entry);
           put(to, entry);
-          lists[to].querySelector<HTMLElement>("li:last-child button")?.focus();
+          places.focusLast(to);
         },
       },
       remove() {
-        const list = entry.element.parentElement;
         remove(entry);
-        list?.parentElement?.querySelector<HTMLElement>("input[type=file]")?.focus();
+        places.focusChooser(at);
       },
     });
   }
 
+  async function add(place: Place, source: Source): Promise<void> {
+    const entry: Entry = { source, stop: new AbortController(), element: make("li", "entry") };
+    put(place, entry);
+    if (!(await open(entry))) return;
+    show(entry);
+    changed();
+  }
+
   return {
     add(place, sources) {
-      const wanted = place === "base" ? sources.slice(0, 1) : sources;
-      for (const source of wanted) {
-        const entry: Entry = { source, stop: new AbortController(), element: make("li", "entry") };
-        put(place, entry);
-        void open(entry).then((done) => {
-          if (!done) return;
-          describe(entry);
-          changed();
-        });
-      }
+      for (const source of place === "base" ? sources.slice(0, 1) : sources) void add(place, source);
     },
-    chosen() {
-      const all = [...entries.models, ...entries.base];
-      return {
-        models: entries.models.flatMap(({ model }) => model ?? []),
-        base: entries.base[0]?.model,
-        opening: all.some(({ model, problem }) => !model && problem === undefined),
-      };
-    },
+    chosen: () => chosenOf(entries),
     clear() {
       for (const entry of [...entries.models, ...entries.base]) remove(entry);
     },
+  };
+}
+
+function chosenOf({ models, base }: Entries): Chosen {
+  return {
+    models: models.flatMap(({ model }) => model ?? []),
+    base: base[0]?.model,
+    opening: [...models, ...base].some(({ model, problem }) => !model && problem === undefined),
   };
 }
 

@@ -107,7 +107,96 @@ export async function showAnalysis(model: Model, options: RunOptions, events: Ru
   };
 }
 
-/** One model is shown at a time; buttons switch between several. The report is of the one shown, the tables are of all. */
+/** Several comparisons of which one is shown at a time. */
+interface Gallery {
+  /** A comparison has begun; `soFar` is its record as far as it has come. */
+  begin(index: number, soFar: () => ModelComparison): void;
+  add(index: number, layer: ComparisonResult): void;
+  /** All are over: what sums up is shown. */
+  finish(comparisons: readonly ModelComparison[]): void;
+  /** The number of the one that is shown. */
+  readonly shown: number;
+}
+
+/** Buttons switch between the models. The view follows the work until the reader picks one. */
+function openGallery(models: readonly Compared[]): Gallery {
+  const records: ((() => ModelComparison) | undefined)[] = models.map(() => undefined);
+  let finished: readonly ModelComparison[] | undefined;
+  let shown = 0;
+  let picked = false;
+  let view: ResultView<ComparedLayer>;
+  const refresh = atTimes();
+
+  function summarise(): void {
+    const comparison = records[shown]?.();
+    if (comparison) view.summarise(comparisonSummary(comparison, finished));
+  }
+
+  function show(index: number): void {
+    shown = index;
+    view = openResultView(COMPARISON);
+    const comparison = records[index]?.();
+    for (const layer of comparison ? comparedLayers(comparison) : []) view.add(layer);
+    summarise();
+    for (const [k, button] of buttons.entries()) button.setAttribute("aria-pressed", String(k === index));
+  }
+
+  const buttons = switchButtons(models, (index) => {
+    picked = true;
+    show(index);
+  });
+
+  return {
+    get shown() {
+      return shown;
+    },
+    begin(index, soFar) {
+      records[index] = soFar;
+      buttons[index]!.disabled = false;
+      if (index === 0 || !picked) show(index);
+    },
+    add(index, layer) {
+      if (index !== shown || layer.status !== "compared") return;
+      view.add(layer);
+      refresh(summarise);
+    },
+    finish(comparisons) {
+      finished = comparisons;
+      for (const [index, comparison] of comparisons.entries()) records[index] = () => comparison;
+      summarise();
+    },
+  };
+}
+
+/** A disabled button for each model, in their place on the page. */
+function switchButtons(models: readonly Compared[], pick: (index: number) => void): HTMLButtonElement[] {
+  const buttons = models.map(({ name }, index) => {
+    const button = make("button", "button", visible(name));
+    button.type = "button";
+    button.disabled = true;
+    button.addEventListener("click", () => pick(index));
+    return button;
+  });
+  byId("switch-buttons", HTMLElement).replaceChildren(...buttons);
+  byId("switch", HTMLElement).hidden = models.length < 2;
+  return buttons;
+}
+
+function comparisonSummary(
+  comparison: ModelComparison,
+  finished: readonly ModelComparison[] | undefined,
+): Summary {
+  return {
+    intro: comparisonIntro(comparison, !finished),
+    depth: changeSection(comparison),
+    ...(finished && {
+      series: seriesSection(finished),
+      closing: { skipped: uncomparedSection(comparison), about: aboutComparison(comparison) },
+    }),
+  };
+}
+
+/** Compares one model after the other. The report is of the one shown at the end, the tables are of all. */
 export async function showComparison(
   base: Model,
   models: readonly Compared[],
@@ -115,68 +204,16 @@ export async function showComparison(
   events: RunEvents,
 ): Promise<Shown> {
   const start = performance.now();
-  const compared: ((() => ModelComparison) | undefined)[] = models.map(() => undefined);
-  let finished: readonly ModelComparison[] | undefined;
-  let shown = 0;
-  // The view follows the work until the reader picks a model.
-  let picked = false;
-  let view: ResultView<ComparedLayer>;
-
-  function summarise(): void {
-    const comparison = finished?.[shown] ?? compared[shown]?.();
-    if (!comparison) return;
-    const over = finished !== undefined;
-    view.summarise({
-      intro: comparisonIntro(comparison, !over),
-      depth: changeSection(comparison),
-      series: finished && seriesSection(finished),
-      ...(over && {
-        closing: { skipped: uncomparedSection(comparison), about: aboutComparison(comparison) },
-      }),
-    });
-  }
-
-  function show(index: number): void {
-    shown = index;
-    view = openResultView(COMPARISON);
-    const comparison = finished?.[index] ?? compared[index]?.();
-    for (const layer of comparison ? comparedLayers(comparison) : []) view.add(layer);
-    summarise();
-    for (const [k, button] of buttons.entries()) button.setAttribute("aria-pressed", String(k === index));
-  }
-
-  const buttons = models.map(({ name }, index) => {
-    const button = make("button", "button", visible(name));
-    button.type = "button";
-    button.disabled = true;
-    button.addEventListener("click", () => {
-      picked = true;
-      show(index);
-    });
-    return button;
-  });
-  byId("switch-buttons", HTMLElement).replaceChildren(...buttons);
-  byId("switch", HTMLElement).hidden = models.length < 2;
-
-  const refresh = atTimes();
+  const gallery = openGallery(models);
   const comparisons = await runComparison(base, models, options, {
     ...events,
-    onModel(index, soFar) {
-      compared[index] = soFar;
-      buttons[index]!.disabled = false;
-      if (index === 0 || !picked) show(index);
-    },
-    onLayer(index, layer: ComparisonResult) {
-      if (index !== shown || layer.status !== "compared") return;
-      view.add(layer);
-      refresh(summarise);
-    },
+    onModel: gallery.begin,
+    onLayer: gallery.add,
   });
-  finished = comparisons;
-  summarise();
+  gallery.finish(comparisons);
   const done = comparisons.reduce((sum, { summary }) => sum + summary.compared, 0);
   const complete = comparisons.length === models.length && comparisons.every((c) => c.complete);
-  const current = () => comparisons[shown]!;
+  const current = () => comparisons[gallery.shown]!;
   return {
     status: outcome(complete, done, (performance.now() - start) / 1000),
     notice: memoryNotice(comparisons.flatMap(({ layers }) => skippedCodes(layers))),
