@@ -72,6 +72,7 @@ export {
   type SelectedProduct,
   type Selection,
   type SelectionOptions,
+  selectionOf,
   selectMatrices,
 } from "./plan/selection.ts";
 export { assembleAnalysis, assembleComparison, type DescribedModel } from "./records/assemble.ts";

@@ -13,5 +13,5 @@ export {
 export { described, didYouMean, knownOptions, type OptionNames, requireOptions } from "./options.ts";
 export { type Pointwise, pointwise } from "./pointwise.ts";
 export { sha256Base64 } from "./sha256.ts";
-export { requireFunction, requireLists, requireNumbers, requireObject } from "./shapes.ts";
+export { requireFunction, requireLists, requireNumbers, requireObject, requireObjects } from "./shapes.ts";
 export { VERSION } from "./version.ts";

@@ -22,6 +22,18 @@ export function requireObject<T extends object>(name: string, value: T, members:
     refuse(name, `an object with ${members.join(", ")}`, value);
 }
 
+/** @throws INVALID_ARGUMENT unless the value is an array of objects with the members named. */
+export function requireObjects<T extends object>(
+  name: string,
+  value: readonly T[],
+  members: readonly (keyof T)[],
+): void {
+  if (!Array.isArray(value)) refuse(name, "an array", value);
+  value.forEach((one, i) => {
+    requireObject(`${name}[${i}]`, one, members);
+  });
+}
+
 /** @throws INVALID_ARGUMENT unless the value is a function. */
 export function requireFunction(name: string, value: unknown): void {
   if (typeof value !== "function") refuse(name, "a function", value);

@@ -1,5 +1,11 @@
 /** What a command is about to do and how long it may take: one line on stderr before it starts, also in a log. */
-import { type Estimate, type SelectionOptions, scaleSource, selectMatrices } from "../analysis/index.ts";
+import {
+  type Estimate,
+  type SelectionOptions,
+  scaleSource,
+  selectionOf,
+  selectMatrices,
+} from "../analysis/index.ts";
 import { adapterConfig, type Model } from "../models/index.ts";
 import { counted, duration, visible } from "../report/index.ts";
 
@@ -28,7 +34,7 @@ export function warnOfScale(
   model: Model,
   options: SelectionOptions & { readonly adapterScale?: number },
 ): void {
-  const { products } = selectMatrices(model, options);
+  const { products } = selectMatrices(model, selectionOf(options));
   const unknown = products.filter(
     ({ product }) => scaleSource(model, product.pair, options) === "unknown",
   ).length;

@@ -5,7 +5,14 @@
  * direction, or one for each direction and gate; a stack is a matrix for each leading index. Planned from the shape and
  * what the file tells of it, before anything is read.
  */
-import { type FloatArray, knownOptions, type Matrix, requireOneOf, WignerscopeError } from "../base/index.ts";
+import {
+  type FloatArray,
+  knownOptions,
+  type Matrix,
+  requireObject,
+  requireOneOf,
+  WignerscopeError,
+} from "../base/index.ts";
 import { quoted, type Tensor, type TensorInfo, unreadableCode } from "./tensor.ts";
 
 /** How the kernels of convolutions become matrices. */
@@ -61,6 +68,7 @@ export function planMatrices(info: TensorInfo, options: MatricizeOptions = {}): 
   const { conv = "flatten", gates = "together" } = options;
   requireOneOf("conv", conv, ["flatten", "slices"]);
   requireOneOf("gates", gates, ["together", "split"]);
+  requireObject("planMatrices: info", info, ["shape", "kind", "dtype", "readable"]);
   const { shape, layout } = info;
   if (!info.readable)
     return {
@@ -186,6 +194,8 @@ function multiIndex(index: number, sizes: readonly number[]): number[] {
  * @throws INVALID_ARGUMENT when the plan is of another tensor.
  */
 export function matricize(tensor: Tensor, plan: MatrixPlan): Matrix {
+  requireObject("matricize: tensor", tensor, ["data"]);
+  requireObject("matricize: plan", plan, ["rows", "cols"]);
   checkPlan(tensor, plan);
   const { rows, cols, slice } = plan;
   const { data } = tensor;

@@ -1,5 +1,5 @@
 /** How long an analysis of curvature will take: products are timed on the spot, they differ from network to network. */
-import type { FloatArray } from "../../base/index.ts";
+import { type FloatArray, requireObject } from "../../base/index.ts";
 import { pickSamples } from "../../curvature/index.ts";
 import { eigvalsh } from "../../kernel/index.ts";
 import { Derivatives, type Network, type NetworkData } from "../../networks/index.ts";
@@ -25,9 +25,10 @@ export function estimateCurvature(
   options: CurvatureAnalysisOptions = {},
 ): CurvatureEstimate {
   const settings = curvatureSettings(options, {
-    parameters: net.size,
-    classes: net.output[net.output.length - 1],
+    parameters: net?.size ?? 0,
+    classes: net?.output?.at(-1) ?? 0,
   });
+  requireObject("estimateCurvature: net", net, ["size", "output", "nodes"]);
   if (!settings.exact) {
     const products = Object.values(estimatedCosts(net, settings)).reduce((sum, cost) => sum + cost, 0);
     const { precision } = settings;

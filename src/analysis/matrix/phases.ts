@@ -12,7 +12,7 @@
  *   - else: bulk-decay.
  */
 
-import { WignerscopeError } from "../../base/index.ts";
+import { requireObject, WignerscopeError } from "../../base/index.ts";
 import type { BulkFit } from "../../bulk/index.ts";
 import type { TailVerdict } from "../../tails/index.ts";
 import { FULL_RANK_SHARE } from "./verdict.ts";
@@ -45,6 +45,8 @@ export function trainingPhase(
   bulk: Pick<BulkFit, "hardRank" | "ksP" | "numSpikes" | "spikes" | "upperEdge" | "converged">,
   tail: Pick<TailVerdict, "answer" | "fit">,
 ): TrainingPhase {
+  requireObject("bulk", bulk, ["hardRank", "numSpikes", "spikes", "upperEdge", "converged"]);
+  requireObject("tail", tail, ["answer"]);
   if (count - bulk.hardRank >= COLLAPSED_SHARE * count) return "rank-collapsed";
   if (bulk.ksP === undefined)
     throw new WignerscopeError(

@@ -9,9 +9,11 @@ import type { MatrixOptions } from "../matrix/analyze-matrix.ts";
 import { referenceCost } from "../plan/cost.ts";
 import {
   DEFAULT_MIN_SIZE,
+  SELECTION_OPTIONS,
   type SelectedMatrix,
   type SelectedProduct,
   type SelectionOptions,
+  selectionOf,
   selectMatrices,
   shapeOf,
 } from "../plan/selection.ts";
@@ -25,7 +27,6 @@ import {
   IDENTITY_OPTIONS,
   MATRIX_OPTIONS,
   requireModel,
-  SELECTION_OPTIONS,
 } from "./callers.ts";
 import {
   type ContentIdentity,
@@ -64,7 +65,6 @@ export async function* analyzeModel(
   knownOptions("analyzeModel", options, {
     ...MATRIX_OPTIONS,
     ...SELECTION_OPTIONS,
-    lowRank: true,
     ...ADAPTER_OPTIONS,
     ...IDENTITY_OPTIONS,
     ...CARRY_OUT_OPTIONS,
@@ -84,7 +84,7 @@ export function planAnalysis(model: Model, options: AnalysisSettings = {}): Anal
     adapterScale,
   } = options;
   checkAdapterScale(adapterScale);
-  const { matrices, products, skipped } = selectMatrices(model, options);
+  const { matrices, products, skipped } = selectMatrices(model, selectionOf(options));
   const contents = contentsOf(model, "model", options);
   const costOf = (selected: SelectedMatrix | SelectedProduct) =>
     referenceCost(shapeOf(selected), settings.depth, "analyze").own;

@@ -3,7 +3,6 @@ import { described, type OptionNames, WignerscopeError } from "../../base/index.
 import type { Model } from "../../models/index.ts";
 import type { CarryOutOptions } from "../jobs/carry-out.ts";
 import type { MatrixOptions } from "../matrix/analyze-matrix.ts";
-import type { SelectionOptions } from "../plan/selection.ts";
 import type { AdapterOptions } from "./adapter-products.ts";
 import type { ContentIdentity } from "./steps.ts";
 
@@ -25,12 +24,6 @@ export function requireModel(what: string, model: Model): void {
 export const MATRIX_OPTIONS: OptionNames<MatrixOptions> = { precision: true, depth: true, seed: true };
 export const ADAPTER_OPTIONS: OptionNames<AdapterOptions> = { adapterScale: true };
 export const IDENTITY_OPTIONS: OptionNames<ContentIdentity> = { identity: true };
-export const SELECTION_OPTIONS: OptionNames<Omit<SelectionOptions, "lowRank">> = {
-  layers: true,
-  minSize: true,
-  conv: true,
-  gates: true,
-};
 export const CARRY_OUT_OPTIONS: OptionNames<CarryOutOptions> = {
   executor: true,
   store: true,

@@ -8,7 +8,13 @@ import { taskId } from "../jobs/task.ts";
 import { type CompareOptions, checkDirections, DEFAULT_DIRECTIONS } from "../matrix/compare-matrices.ts";
 import { referenceCost } from "../plan/cost.ts";
 import { type MatrixPair, pairMatrices } from "../plan/model-pairs.ts";
-import { DEFAULT_MIN_SIZE, type SelectionOptions, shapeOf } from "../plan/selection.ts";
+import {
+  CHOICE_OPTIONS,
+  DEFAULT_MIN_SIZE,
+  type SelectionOptions,
+  selectionOf,
+  shapeOf,
+} from "../plan/selection.ts";
 import { assembleComparison } from "../records/assemble.ts";
 import type { ComparisonResult } from "../records/comparison-results.ts";
 import type { ModelComparison } from "../records/run-records.ts";
@@ -19,7 +25,6 @@ import {
   IDENTITY_OPTIONS,
   MATRIX_OPTIONS,
   requireModel,
-  SELECTION_OPTIONS,
 } from "./callers.ts";
 import {
   type ContentIdentity,
@@ -61,7 +66,7 @@ export async function* compareModels(
   knownOptions("compareModels", options, {
     ...MATRIX_OPTIONS,
     directions: true,
-    ...SELECTION_OPTIONS,
+    ...CHOICE_OPTIONS,
     ...ADAPTER_OPTIONS,
     ...IDENTITY_OPTIONS,
     name: true,
@@ -84,7 +89,7 @@ export function planComparison(base: Model, model: Model, options: ComparisonSet
   checkDirections(directions);
   checkAdapterScale(adapterScale);
   const settings = { directions, ...filledIn(options) };
-  const { pairs, skipped } = pairMatrices(base, model, options);
+  const { pairs, skipped } = pairMatrices(base, model, selectionOf(options));
   const before = contentsOf(base, "base", options);
   const after = contentsOf(model, "model", options);
 

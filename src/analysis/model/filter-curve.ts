@@ -3,7 +3,17 @@
  * (Staats, Thamm and Rosenow, PRE 108, L022302, 2023, Algorithms 1 and 2).
  */
 
-import { type Matrix, matrix, throwIfAborted, WignerscopeError } from "../../base/index.ts";
+import {
+  knownOptions,
+  type Matrix,
+  matrix,
+  refuse,
+  requireBetween,
+  requireFunction,
+  requireNumbers,
+  requireOneOf,
+  throwIfAborted,
+} from "../../base/index.ts";
 import { shrinkValues } from "../../bulk/index.ts";
 import { matmul, svd } from "../../kernel/index.ts";
 
@@ -37,10 +47,16 @@ export async function filterCurve(
   evaluate: (weights: ReadonlyMap<string, Matrix>) => number | Promise<number>,
   options: FilterCurveOptions = {},
 ): Promise<readonly FilterCurve[]> {
+  knownOptions("filterCurve", options, { method: true, shares: true, layers: true, signal: true });
+  if (!(weights instanceof Map)) refuse("weights", "a Map of matrices by name", weights);
+  requireFunction("evaluate", evaluate);
   const { method = "cut", shares = DEFAULT_SHARES, layers = "jointly", signal } = options;
-  const wrong = shares.find((share) => !(share >= 0 && share <= 1));
-  if (wrong !== undefined)
-    throw new WignerscopeError("INVALID_ARGUMENT", `shares must lie between 0 and 1, got ${wrong}`);
+  requireOneOf("method", method, ["cut", "shift"]);
+  requireOneOf("layers", layers, ["jointly", "one at a time"]);
+  requireNumbers("shares", shares);
+  shares.forEach((share, k) => {
+    requireBetween(`shares[${k}]`, share, 0, 1);
+  });
   const filters = new Map([...weights].map(([name, a]) => [name, filterOf(a, method)]));
   const groups = layers === "jointly" ? [[...weights.keys()]] : [...weights.keys()].map((name) => [name]);
   const curves: FilterCurve[] = [];

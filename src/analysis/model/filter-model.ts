@@ -16,7 +16,7 @@ import type { FilterJob } from "../jobs/job.ts";
 import type { Plan, Step } from "../jobs/plan.ts";
 import { taskId } from "../jobs/task.ts";
 import { referenceCost } from "../plan/cost.ts";
-import { type SelectionOptions, selectMatrices, shapeOf } from "../plan/selection.ts";
+import { type SelectionOptions, selectionOf, selectMatrices, shapeOf } from "../plan/selection.ts";
 import { requireModel } from "./callers.ts";
 import { contentsOf, filledIn, matrixReference } from "./steps.ts";
 
@@ -138,7 +138,11 @@ type FilterPlan = Plan<FilterRow, FilterJob, undefined> & { readonly kept: Filte
 /** In the file's order. Factors of low-rank adapters are kept. */
 function planFilter(model: Model, options: FilterModelOptions): FilterPlan {
   const { precision, seed } = filledIn(options);
-  const { matrices, products } = selectMatrices(model, { ...options, conv: "flatten", lowRank: "product" });
+  const { matrices, products } = selectMatrices(model, {
+    ...selectionOf(options),
+    conv: "flatten",
+    lowRank: "product",
+  });
   const contents = contentsOf(model, "model", {});
   const steps = matrices.map((selected): Step<FilterRow, FilterJob> => {
     const { rows, cols, name, tensor } = selected.plan;

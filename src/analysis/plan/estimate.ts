@@ -6,15 +6,18 @@
  * matrices of noise alone hardly ever need it, and take less than is estimated, a third to a tenth of it at "quick" and
  * half at "standard".
  */
+import { knownOptions } from "../../base/index.ts";
 import { Random, svdvals } from "../../kernel/index.ts";
 import type { Model } from "../../models/index.ts";
 import type { Depth } from "../records/settings.ts";
 import { COEFFICIENTS, type Cost, referenceCost, type Shape, type Work } from "./cost.ts";
 import { pairMatrices } from "./model-pairs.ts";
 import {
+  SELECTION_OPTIONS,
   type SelectedMatrix,
   type SelectedProduct,
   type SelectionOptions,
+  selectionOf,
   selectMatrices,
   shapeOf,
 } from "./selection.ts";
@@ -88,6 +91,8 @@ export interface ModelEstimateOptions extends SelectionOptions {
   readonly factor?: number;
 }
 
+const ESTIMATE_OPTIONS = { ...SELECTION_OPTIONS, depth: true, workers: true, factor: true } as const;
+
 /**
  * Estimates `analyzeModel(model, options)` without reading any weights, so for matrices as training leaves them: matrices of
  * noise alone take a third to a tenth of the time at depth "quick", where the control that only signals need is most of
@@ -98,7 +103,8 @@ export function estimateAnalysis(
   model: Pick<Model, "tensors">,
   options: ModelEstimateOptions = {},
 ): Estimate {
-  const { matrices, products, skipped } = selectMatrices(model, options);
+  knownOptions("estimateAnalysis", options, ESTIMATE_OPTIONS);
+  const { matrices, products, skipped } = selectMatrices(model, selectionOf(options));
   return estimate([...matrices, ...products], skipped.length, "analyze", options);
 }
 
@@ -108,7 +114,8 @@ export function estimateComparison(
   model: Pick<Model, "name" | "format" | "tensors" | "companions">,
   options: ModelEstimateOptions = {},
 ): Estimate {
-  const { pairs, skipped } = pairMatrices(base, model, options);
+  knownOptions("estimateComparison", options, ESTIMATE_OPTIONS);
+  const { pairs, skipped } = pairMatrices(base, model, selectionOf(options));
   const partners = pairs.map(({ partner }) => partner);
   return estimate(partners, skipped.length, "compare", options);
 }
@@ -118,7 +125,8 @@ export function estimateFilter(
   model: Pick<Model, "tensors">,
   options: Omit<ModelEstimateOptions, "depth" | "conv" | "lowRank"> = {},
 ): Estimate {
-  const { matrices, products, skipped } = selectMatrices(model, { ...options, conv: "flatten" });
+  knownOptions("estimateFilter", options, ESTIMATE_OPTIONS);
+  const { matrices, products, skipped } = selectMatrices(model, { ...selectionOf(options), conv: "flatten" });
   return estimate(matrices, skipped.length + products.length, "filter", options);
 }
 

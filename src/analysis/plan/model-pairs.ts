@@ -1,8 +1,10 @@
 /** Which matrices of a base and a model are compared with each other, and why the others are not. Reads no weights. */
+import { knownOptions, requireObject } from "../../base/index.ts";
 import { adaptedWeight, adapterConfig, flatName, isNamedByFile, type Model } from "../../models/index.ts";
 import type { DescribedModel } from "../records/assemble.ts";
 import type { ComparisonResult } from "../records/comparison-results.ts";
 import {
+  SELECTION_OPTIONS,
   type SelectedMatrix,
   type SelectedProduct,
   type SelectionOptions,
@@ -34,6 +36,9 @@ export function pairMatrices(
   model: DescribedModel & Pick<Model, "companions">,
   options: SelectionOptions = {},
 ): ModelPairs {
+  knownOptions("pairMatrices", options, SELECTION_OPTIONS);
+  requireObject("base", base, ["tensors"]);
+  requireObject("model", model, ["tensors", "companions"]);
   const { matrices, skipped: unselected } = selectMatrices(base, options);
   const inModel = selectMatrices(model, { ...options, lowRank: "product" });
   const inBase = nameInBase(base, model);

@@ -1,5 +1,5 @@
 /** Which matrices of a model are worked on, and why the others are not. Reads no weights. */
-import { WignerscopeError } from "../../base/index.ts";
+import { knownOptions, type OptionNames, requireInteger, requireObject } from "../../base/index.ts";
 import {
   type ConvolutionMode,
   type FactorPair,
@@ -40,6 +40,20 @@ export interface SelectionOptions {
   readonly lowRank?: LowRankMode;
 }
 
+/** What a comparison takes too. */
+export const CHOICE_OPTIONS: OptionNames<Omit<SelectionOptions, "lowRank">> = {
+  layers: true,
+  minSize: true,
+  conv: true,
+  gates: true,
+};
+export const SELECTION_OPTIONS: OptionNames<SelectionOptions> = { ...CHOICE_OPTIONS, lowRank: true };
+
+/** What of the options of a larger task is a choice of matrices. */
+export function selectionOf({ layers, minSize, conv, gates, lowRank }: SelectionOptions): SelectionOptions {
+  return { layers, minSize, conv, gates, lowRank };
+}
+
 export type LowRankMode = "product" | "factors";
 
 export const DEFAULT_MIN_SIZE = 50;
@@ -72,12 +86,13 @@ export interface Selection {
 /**
  * Splits a model's tensors into matrices and products to analyse and rows that say why not, without reading any weights.
  * A pair of factors has one row where the first of them stands in the file.
- * @throws INVALID_ARGUMENT unless minSize is a whole number from 1.
+ * @throws INVALID_ARGUMENT unless minSize is an integer from 1.
  */
 export function selectMatrices(model: Pick<Model, "tensors">, options: SelectionOptions = {}): Selection {
+  knownOptions("selectMatrices", options, SELECTION_OPTIONS);
+  requireObject("model", model, ["tensors"]);
   const { layers = [], minSize = DEFAULT_MIN_SIZE } = options;
-  if (!Number.isInteger(minSize) || minSize < 1)
-    throw new WignerscopeError("INVALID_ARGUMENT", `minSize must be a whole number from 1, got ${minSize}`);
+  requireInteger("minSize", minSize, 1);
   const wanted = nameFilter(layers);
   const selection: Selection = { matrices: [], products: [], skipped: [] };
   let index = 0;

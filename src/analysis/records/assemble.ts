@@ -1,6 +1,6 @@
 /** The record of a run: what was analysed or compared, how, and every row in the model's order. */
 
-import { VERSION } from "../../base/index.ts";
+import { requireObject, VERSION } from "../../base/index.ts";
 import { activeBuild } from "../../kernel/index.ts";
 import type { Model } from "../../models/index.ts";
 import type { ComparisonResult } from "./comparison-results.ts";
@@ -15,8 +15,11 @@ export type DescribedModel = Pick<Model, "name" | "format" | "tensors">;
 export function assembleAnalysis(
   model: DescribedModel,
   results: readonly LayerResult[],
-  { options, complete, seconds }: RunFacts,
+  run: RunFacts,
 ): ModelAnalysis {
+  requireObject("model", model, ["name", "format", "tensors"]);
+  requireObject("run", run, ["options", "complete", "seconds"]);
+  const { options, complete, seconds } = run;
   const layers = inOrder(results);
   const analysis: ModelAnalysis = {
     schema: SCHEMA,
@@ -36,8 +39,12 @@ export function assembleComparison(
   base: DescribedModel,
   model: DescribedModel,
   results: readonly ComparisonResult[],
-  { options, complete, seconds }: RunFacts,
+  run: RunFacts,
 ): ModelComparison {
+  requireObject("base", base, ["name", "format", "tensors"]);
+  requireObject("model", model, ["name", "format", "tensors"]);
+  requireObject("run", run, ["options", "complete", "seconds"]);
+  const { options, complete, seconds } = run;
   const layers = inOrder(results);
   return Object.freeze({
     schema: SCHEMA,

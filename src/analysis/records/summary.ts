@@ -1,4 +1,5 @@
 /** The verdict on a model: each layer's p-value corrected for the number of layers. */
+import { requireObjects } from "../../base/index.ts";
 import { holm } from "../../statistics/index.ts";
 import type { ComparisonResult } from "./comparison-results.ts";
 import type { AnalyzedLayer, LayerResult } from "./layer-results.ts";
@@ -10,6 +11,7 @@ export const FAMILY_LEVEL = 0.05;
 
 /** A layer is called learned when its p-value stands after the correction and something beyond its entries is there. */
 export function summarize(layers: readonly LayerResult[]): ModelSummary {
+  requireObjects("layers", layers, ["status"]);
   const analyzed = layers.filter((layer): layer is AnalyzedLayer => layer.status === "analyzed");
   const tested = judge(analyzed.map(({ index, name, analysis: { verdict } }) => ({ index, name, verdict })));
   return Object.freeze({
@@ -23,6 +25,7 @@ export function summarize(layers: readonly LayerResult[]): ModelSummary {
  * correction over all changes and it has something beyond its entries. Identical matrices are not tested.
  */
 export function summarizeComparison(layers: readonly ComparisonResult[]): ComparisonSummary {
+  requireObjects("layers", layers, ["status"]);
   const compared = layers.flatMap((layer) => (layer.status === "compared" ? [layer] : []));
   const changed = compared.flatMap(({ index, name, comparison: { delta } }) =>
     delta ? [{ index, name, verdict: delta.verdict }] : [],

@@ -2,7 +2,7 @@
  * `adapter_config.json`, which PEFT writes beside a low-rank adapter: what factor stands before the product B A. Only what
  * that needs is read; whatever is missing or makes no sense is a reason, never a guess.
  */
-import { WignerscopeError } from "../../base/index.ts";
+import { requireObject, WignerscopeError } from "../../base/index.ts";
 import { type JsonObject, type JsonValue, parseJson } from "../encodings/json.ts";
 import type { Model } from "../model.ts";
 import type { Companion } from "../sources/companions.ts";
@@ -31,10 +31,9 @@ export interface AdapterProblem {
 const known = new WeakMap<Companion, AdapterConfig | AdapterProblem>();
 
 /** The configuration beside the model, or what is wrong with it; undefined where there is none. */
-export function adapterConfig({
-  companions,
-}: Pick<Model, "companions">): AdapterConfig | AdapterProblem | undefined {
-  const companion = companions.get(ADAPTER_CONFIG);
+export function adapterConfig(model: Pick<Model, "companions">): AdapterConfig | AdapterProblem | undefined {
+  requireObject("model", model, ["companions"]);
+  const companion = model.companions.get(ADAPTER_CONFIG);
   if (!companion || companion.kind === "problem") return companion;
   let config = known.get(companion);
   if (!config) {

@@ -2,7 +2,7 @@
  * Random access to the bytes of a file, wherever the file is: in memory, in a Blob, behind an open file handle (and,
  * in http-source.ts, behind a web server). Readers see nothing but this, so a 10 GB file costs what is read of it.
  */
-import { throwIfAborted, WignerscopeError } from "../../base/index.ts";
+import { refuse, requireObject, throwIfAborted, WignerscopeError } from "../../base/index.ts";
 
 export interface ByteSource {
   /** How errors and reports call the file. */
@@ -33,6 +33,7 @@ export function checkRange(source: { name: string; size: number }, offset: numbe
 
 /** A source over bytes that are already in memory. */
 export function memorySource(bytes: Uint8Array, name = "memory"): ByteSource {
+  if (!ArrayBuffer.isView(bytes)) refuse("memorySource: bytes", "a Uint8Array", bytes);
   const source = {
     name,
     size: bytes.byteLength,
@@ -46,9 +47,10 @@ export function memorySource(bytes: Uint8Array, name = "memory"): ByteSource {
 }
 
 /** A source over a Blob or File; `name` defaults to the File's own. */
-export function blobSource(blob: Blob & { readonly name?: string }, name = blob.name ?? "blob"): ByteSource {
+export function blobSource(blob: Blob & { readonly name?: string }, name?: string): ByteSource {
+  requireObject("blobSource: blob", blob, ["size", "slice"]);
   const source = {
-    name,
+    name: name ?? blob.name ?? "blob",
     size: blob.size,
     async read(offset: number, length: number): Promise<Uint8Array> {
       checkRange(source, offset, length);
@@ -92,6 +94,7 @@ export async function fileHandleSource(
   name: string,
   before?: FileStat,
 ): Promise<ByteSource> {
+  requireObject("fileHandleSource: handle", handle, ["read", "stat", "close"]);
   const first = await handle.stat();
   const known = before ?? first;
   checkUnchanged(known, first, name);

@@ -1,6 +1,6 @@
 /** Which conditions hold of an analysis, and of which layers. */
 import type { LayerResult, ModelAnalysis } from "../../analysis/index.ts";
-import { requireObject } from "../../base/index.ts";
+import { requireObject, requireObjects } from "../../base/index.ts";
 import type { Condition } from "./condition.ts";
 import type { Cell } from "./quantity.ts";
 
@@ -20,6 +20,8 @@ export type Violation =
  * analysis of nothing is no pass, whatever the conditions: it violates all of them at once.
  */
 export function violations(analysis: ModelAnalysis, conditions: readonly Condition[]): Violation[] {
+  requireObject("analysis", analysis, ["layers"]);
+  requireObjects("conditions", conditions, ["kind", "text"]);
   if (conditions.length === 0) return [];
   const found = conditions.flatMap((condition) => violationsOf(analysis, condition));
   const analyzed = analysis.layers.some(({ status }) => status === "analyzed");

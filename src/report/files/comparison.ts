@@ -1,6 +1,6 @@
 /** Comparisons of models as text and as JSON. */
 import { type ComparisonResult, type ModelComparison, SCHEMA } from "../../analysis/index.ts";
-import { VERSION } from "../../base/index.ts";
+import { requireObjects, VERSION } from "../../base/index.ts";
 import { held } from "../columns/parts.ts";
 import { skippedLines } from "../columns/skipped.ts";
 import { fixed, significant } from "../text/numbers.ts";
@@ -59,6 +59,7 @@ function cells({ name, comparison }: ComparisonResult & { status: "compared" }):
 
 /** Schema 2 (docs/schema.md): `comparisons`, one per model; typed arrays as arrays, what is not finite as null. */
 export function toComparisonJson(comparisons: readonly ModelComparison[]): string {
+  requireObjects("comparisons", comparisons, ["layers", "generator"]);
   const { name, version, kernel } = comparisons.at(0)?.generator ?? { name: "wignerscope", version: VERSION };
   const record = {
     schema: SCHEMA,

@@ -1,5 +1,7 @@
 /** Comma-separated values by RFC 4180, safe to open in a spreadsheet. */
+
 import type { ModelAnalysis, ModelComparison } from "../../analysis/index.ts";
+import { requireObject, requireObjects } from "../../base/index.ts";
 import { COLUMNS } from "../columns/columns.ts";
 import { COMPARISON_COLUMNS, comparisonRows } from "../columns/comparison-columns.ts";
 import type { Cell, Column } from "../columns/quantity.ts";
@@ -22,11 +24,13 @@ function field(cell: Cell): string {
  * an apostrophe in front.
  */
 export function toCsv(analysis: ModelAnalysis): string {
+  requireObject("analysis", analysis, ["layers"]);
   return csvTable(COLUMNS, analysis.layers);
 }
 
 /** As `toCsv`, one line per matrix of each model (see COMPARISON_COLUMNS). */
 export function toComparisonCsv(comparisons: readonly ModelComparison[]): string {
+  requireObjects("comparisons", comparisons, ["layers"]);
   return csvTable(COMPARISON_COLUMNS, comparisonRows(comparisons));
 }
 

@@ -4,7 +4,7 @@
  * value; the noise edge is this library's. The slices of one convolution kernel count together.
  */
 import type { ModelAnalysis } from "../../analysis/index.ts";
-import { knownOptions, WignerscopeError } from "../../base/index.ts";
+import { knownOptions, requireObject, requireUpTo } from "../../base/index.ts";
 import { held, partsOf } from "../columns/parts.ts";
 
 export interface RankedLayer {
@@ -17,6 +17,7 @@ export interface RankedLayer {
 
 /** Layers by kind, the highest ratio first. Layers without a fitted bulk are left out. */
 export function rankLayers(analysis: ModelAnalysis): ReadonlyMap<string, readonly RankedLayer[]> {
+  requireObject("analysis", analysis, ["layers"]);
   const tensors = new Map<string, { signal: number; noise: number; largest: number }>();
   for (const { name, shape, ...layer } of analysis.layers) {
     if (layer.status !== "analyzed") continue;
@@ -54,8 +55,7 @@ export function rankLayers(analysis: ModelAnalysis): ReadonlyMap<string, readonl
 export function toFineTuningYaml(analysis: ModelAnalysis, options: { readonly share?: number } = {}): string {
   knownOptions("toFineTuningYaml", options, { share: true });
   const { share = 0.5 } = options;
-  if (!(share > 0 && share <= 1))
-    throw new WignerscopeError("INVALID_ARGUMENT", `share must lie in (0, 1], got ${share}`);
+  requireUpTo("share", share, 0, 1);
   const ranking = rankLayers(analysis);
   if (ranking.size === 0) return "unfrozen_parameters: []\n";
   const lines = ["unfrozen_parameters:"];

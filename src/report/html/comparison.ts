@@ -1,5 +1,7 @@
 /** The report on a model against its base, in the look of the report on one model. */
+
 import type { ModelComparison } from "../../analysis/index.ts";
+import { requireObject, requireObjects } from "../../base/index.ts";
 import { changeByDepth } from "../figures/change.ts";
 import { movedBy } from "../figures/series.ts";
 import { count, counted, percent } from "../text/numbers.ts";
@@ -24,6 +26,8 @@ export function toComparisonHtml(
   comparison: ModelComparison,
   series: readonly ModelComparison[] = [comparison],
 ): string {
+  requireObject("comparison", comparison, ["base", "model", "generator", "layers"]);
+  requireObjects("series", series, ["base", "model", "layers"]);
   const compared = comparedLayers(comparison);
   const { base, model, generator } = comparison;
   return shell(`${model.name} against ${base.name}`, generator.version, [

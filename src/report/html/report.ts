@@ -1,5 +1,7 @@
 /** The whole report as one HTML file that asks nothing of the network. */
+
 import type { ModelAnalysis } from "../../analysis/index.ts";
+import { requireObject } from "../../base/index.ts";
 import { groupSkipped } from "../columns/skipped.ts";
 import { depthFigures } from "../figures/depth.ts";
 import { counted } from "../text/numbers.ts";
@@ -23,6 +25,7 @@ export const TABLE_NOTE =
  * file's own script and styles, by hash.
  */
 export function toHtml(analysis: ModelAnalysis): string {
+  requireObject("analysis", analysis, ["model", "generator", "layers"]);
   return shell(analysis.model.name, analysis.generator.version, [
     introSection(analysis),
     depthSection(analysis),
