@@ -7,6 +7,7 @@ export type { CurvatureKind } from "./engine.ts";
 export { type EvaluateOptions, type Evaluation, evaluate, forward } from "./evaluate.ts";
 export type { ParameterRole } from "./layers/layer.ts";
 export { type Network, type NetworkNode, network, type ParameterSlice } from "./network.ts";
+export { preset } from "./presets/by-name.ts";
 export {
   type ImageNetworkOptions,
   lenet,
@@ -49,4 +50,10 @@ export { type InitializeOptions, type InitialScheme, initialize } from "./traini
 export { noisyLabels } from "./training/label-noise.ts";
 export type { AdamWSpec, OptimizerSpec, Schedule, SgdSpec } from "./training/optimizer.ts";
 export { type TrainingStep, type TrainOptions, train } from "./training/train.ts";
-export { type LoadOptions, loadParameters, parameterTensors } from "./weights.ts";
+export {
+  type LoadedNetwork,
+  type LoadOptions,
+  loadNetwork,
+  loadParameters,
+  parameterTensors,
+} from "./weights.ts";

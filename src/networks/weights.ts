@@ -1,8 +1,9 @@
 /** Parameters as named tensors: out of the flat vector for a checkpoint, and into it from any model file. */
 import { type FloatArray, knownOptions, WignerscopeError } from "../base/index.ts";
 import { type Model, quoted, type Tensor } from "../models/index.ts";
-import { checkNetwork, type Network, type ParameterSlice } from "./network.ts";
+import { checkNetwork, type Network, network, type ParameterSlice } from "./network.ts";
 import { checkParameters } from "./parameters.ts";
+import type { LayerSpec } from "./spec.ts";
 
 /**
  * Every parameter under its slice's name; the data are views of `parameters`.
@@ -55,6 +56,57 @@ export async function loadParameters(
 }
 
 const fits = (slice: ParameterSlice, shape: readonly number[]) => shape.join() === slice.shape.join();
+
+export interface LoadedNetwork {
+  readonly network: Network;
+  readonly parameters: Float64Array;
+}
+
+/**
+ * As `loadParameters`, and the network with the running statistics of its batch normalisations out of the file:
+ * "bn1.running_mean" and "bn1.running_var" for a batchNorm layer called bn1, whose spec does not give its own.
+ * @throws as `loadParameters`; UNKNOWN_TENSOR where a file has the weights and not the statistics
+ */
+export async function loadNetwork(
+  net: Network,
+  model: Model,
+  options: LoadOptions = {},
+): Promise<LoadedNetwork> {
+  const parameters = await loadParameters(net, model, options);
+  const rename = options.rename ?? ((name: string) => name);
+  const there = new Set(model.tensors.map(({ name }) => name));
+  const standardizers = net.nodes.filter(
+    ({ layer, name }) => layer?.kind === "standardize" && name.endsWith(FROZEN),
+  );
+  let next = 0;
+  const layers: LayerSpec[] = [];
+  for (const layer of net.spec.layers) {
+    if (layer.kind !== "batchNorm") {
+      layers.push(layer);
+      continue;
+    }
+    const own = standardizers[next++].name.slice(0, -FROZEN.length);
+    if (layer.mean || layer.variance) {
+      layers.push(layer);
+      continue;
+    }
+    const read = async (statistic: string) => {
+      const wanted = rename(`${own}.${statistic}`);
+      const found = PREFIXES.map((prefix) => prefix + wanted).find((name) => there.has(name));
+      if (found === undefined)
+        throw new WignerscopeError(
+          "UNKNOWN_TENSOR",
+          `${model.name}: there is no tensor ${quoted(wanted)} with the running statistics of layer ${quoted(own)}; the spec may give them as mean and variance`,
+        );
+      return Array.from((await model.readTensor(found, { signal: options.signal })).data);
+    };
+    layers.push({ ...layer, mean: await read("running_mean"), variance: await read("running_var") });
+  }
+  return { network: next === 0 ? net : network({ ...net.spec, layers }), parameters };
+}
+
+/** What the first part of a frozen batch normalisation is called after its layer. */
+const FROZEN = ".standardize";
 
 function matchNames(net: Network, model: Model, rename: LoadOptions["rename"]): readonly string[] {
   const there = new Set(model.tensors.map(({ name }) => name));

@@ -1,9 +1,10 @@
-/** An array of numbers out of a file, and the formats it may come in: IDX, npy, CSV, each also compressed with gzip. */
+/** An array of numbers out of a file, and the formats it may come in: IDX, npy, npz, CSV, each also compressed with gzip. */
 import { type FloatArray, throwIfAborted, WignerscopeError } from "../../base/index.ts";
-import { type ByteSource, blobSource, memorySource, openModel } from "../../models/index.ts";
+import { type ByteSource, blobSource, memorySource, openModel, quoted } from "../../models/index.ts";
 import { parseCsv } from "./csv.ts";
 import { isIdx, parseIdx } from "./idx.ts";
 import { decodeIntegers } from "./integers.ts";
+import { isZip, npzEntries } from "./npz.ts";
 
 /** Row-major; Float32Array where every value of the file is a float32, Float64Array elsewhere. */
 export interface NumberArray {
@@ -14,23 +15,31 @@ export interface NumberArray {
 export interface ReadNumbersOptions {
   /** How errors call the file; default the source's name. */
   readonly name?: string;
+  /** Which array of an npz file; it may be left out where there is only one. */
+  readonly array?: string;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Reads a file of numbers: IDX (the MNIST format), npy of any real type, or CSV; recognised by content, and unpacked
+ * Reads a file of numbers: IDX (the MNIST format), npy of any real type, one array of an npz, or CSV; recognised by content, and unpacked
  * first where it is compressed with gzip.
- * @throws UNSUPPORTED_FORMAT, UNSUPPORTED_DTYPE, CORRUPT_FILE naming the offset or line, READ_FAILED, ABORTED
+ * @throws UNKNOWN_TENSOR for an array that is not in an npz; UNSUPPORTED_FORMAT, UNSUPPORTED_DTYPE, CORRUPT_FILE naming the offset or line, READ_FAILED, ABORTED
  */
 export async function readNumbers(
   source: ByteSource | Blob | Uint8Array,
   options: ReadNumbersOptions = {},
 ): Promise<NumberArray> {
-  const { name, signal } = options;
+  const { name, array, signal } = options;
   const file = sourceOf(source, name);
   const where = name ?? file.name;
   const bytes = await unpacked(await file.read(0, file.size, signal), where);
   throwIfAborted(signal);
+  if (isZip(bytes)) return readNpz(bytes, array, where, signal);
+  if (array !== undefined)
+    throw new WignerscopeError(
+      "UNKNOWN_TENSOR",
+      `${where}: it is not an npz file, there is no array ${quoted(array)}`,
+    );
   if (isIdx(bytes)) return parseIdx(bytes, where);
   if (String.fromCharCode(...bytes.subarray(0, 6)) === "\x93NUMPY") return readNpy(bytes, where, signal);
   return parseCsv(new TextDecoder().decode(bytes), where);
@@ -59,6 +68,24 @@ async function unpacked(bytes: Uint8Array, where: string): Promise<Uint8Array> {
       cause,
     });
   }
+}
+
+async function readNpz(
+  bytes: Uint8Array,
+  array: string | undefined,
+  where: string,
+  signal?: AbortSignal,
+): Promise<NumberArray> {
+  const entries = npzEntries(bytes, where);
+  const names = [...entries.keys()];
+  const wanted = array ?? (names.length === 1 ? names[0] : undefined);
+  const read = wanted === undefined ? undefined : entries.get(wanted);
+  if (wanted === undefined || !read)
+    throw new WignerscopeError(
+      "UNKNOWN_TENSOR",
+      `${where}: ${wanted === undefined ? "say which array is meant" : `there is no array ${quoted(wanted)}`}; it has ${names.map(quoted).join(", ") || "none"}`,
+    );
+  return readNpy(await read(), `${where}: ${wanted}`, signal);
 }
 
 async function readNpy(bytes: Uint8Array, where: string, signal?: AbortSignal): Promise<NumberArray> {

@@ -1,7 +1,7 @@
 /** Training: PyTorch's optimisers step by step, what is learned, seeds, stops, checkpoints. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { openModel, Random, writeTensors } from "../../../src/index.ts";
+import { openModel, Random } from "../../../src/index.ts";
 import {
   evaluate,
   initialize,
@@ -18,6 +18,7 @@ import {
   train,
 } from "../../../src/networks/index.ts";
 import { CASES, distance } from "./fixtures.ts";
+import { written } from "./written.ts";
 
 async function trained(net: Network, from: Float64Array, data: NetworkData, options: TrainOptions) {
   const steps: TrainingStep[] = [];
@@ -149,15 +150,6 @@ test("half of the labels drawn anew leaves nine tenths of the other half's ten c
   expect(Math.abs(changed - 0.45)).toBeLessThan(0.02);
   expect(noisyLabels(labels, 10, 0)).toEqual(labels);
 });
-
-async function written(
-  tensors: Parameters<typeof writeTensors>[0],
-  dtype: "F64" | "F32",
-): Promise<Uint8Array> {
-  const parts: number[] = [];
-  await writeTensors(tensors, { write: (bytes) => void parts.push(...bytes) }, { dtype });
-  return Uint8Array.from(parts);
-}
 
 describe("checkpoints", () => {
   const net = mlp([3, 4, 2]);
