@@ -1,11 +1,11 @@
 /** Writes the tables of columns in docs/schema.md anew from the catalogue. A test holds them equal. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { COLUMNS, COMPARISON_COLUMNS } from "../src/report/index.ts";
+import { COLUMNS, COMPARISON_COLUMNS, CURVATURE_COLUMNS } from "../src/report/index.ts";
 
 const PAGE = "docs/schema.md";
 const HEAD = "| column | type | unit | meaning |\n|---|---|---|---|\n";
 
-const tables = [COLUMNS, COMPARISON_COLUMNS].map((columns) =>
+const tables = [COLUMNS, COMPARISON_COLUMNS, CURVATURE_COLUMNS].map((columns) =>
   columns
     .map(({ name, type, unit, meaning }) => `| \`${name}\` | ${type} | ${unit ?? ""} | ${meaning} |\n`)
     .join(""),

@@ -4,6 +4,9 @@ export { COMPARISON_COLUMNS, type ComparisonRow } from "./columns/comparison-col
 export { type Condition, type LayerTest, parseCondition } from "./columns/condition.ts";
 export { type Cell, type Column, type ColumnType, snakeCase, type Unit } from "./columns/quantity.ts";
 export { type Violation, violations, violationText } from "./columns/violations.ts";
+export { CURVATURE_COLUMNS } from "./curvature/columns.ts";
+export { toCurvatureCsv, toCurvatureJson, toCurvatureParquet } from "./curvature/files.ts";
+export type { CurvaturePart, CurvatureRow } from "./curvature/rows.ts";
 export { toComparisonJson } from "./files/comparison.ts";
 export { toComparisonCsv, toCsv } from "./files/csv.ts";
 export { type RankedLayer, rankLayers, toFineTuningYaml } from "./files/fine-tuning.ts";

@@ -4,7 +4,7 @@
  */
 import { WignerscopeError } from "../../base/index.ts";
 
-/** Array name (without .npy) to the bytes of its npy file. */
+/** An array's name, that of its file without the ending, to the bytes of the file. */
 export type NpzEntries = ReadonlyMap<string, () => Promise<Uint8Array>>;
 
 const LOCAL_HEADER = 0x04034b50;
@@ -37,8 +37,8 @@ export function npzEntries(bytes: Uint8Array, where: string): NpzEntries {
     const [nameLength, extraLength, commentLength] = [28, 30, 32].map((k) => view.getUint16(at + k, true));
     const name = new TextDecoder().decode(bytes.subarray(at + ENTRY_BYTES, at + ENTRY_BYTES + nameLength));
     const place = at;
-    if (name.endsWith(".npy"))
-      entries.set(name.slice(0, -".npy".length), () => contentOf(bytes, view, place, `${where}: ${name}`));
+    if (!name.endsWith("/"))
+      entries.set(name.replace(/\.[^.]*$/, ""), () => contentOf(bytes, view, place, `${where}: ${name}`));
     at += ENTRY_BYTES + nameLength + extraLength + commentLength;
   }
   return entries;

@@ -3,6 +3,7 @@
  * CSV and Parquet, the comparison's columns, conditions and docs/schema.md are lists of its keys.
  */
 import { WignerscopeError } from "../../base/index.ts";
+import { CURVATURE } from "../curvature/quantities.ts";
 import { held } from "./parts.ts";
 import {
   decimals,
@@ -246,6 +247,7 @@ export const CATALOGUE = {
   vectors: VECTORS,
   levels: LEVELS,
   entries: ENTRIES,
+  curvature: CURVATURE,
 } as const;
 
 const BY_KEY = new Map(

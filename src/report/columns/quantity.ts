@@ -4,6 +4,7 @@
  */
 import type { AnalyzedLayer, EntryStatistics, LayerAnalysis, LayerResult } from "../../analysis/index.ts";
 import type { SpectralNorms } from "../../tails/index.ts";
+import type { CurvatureRow } from "../curvature/rows.ts";
 import { count, duration, fixed, probability, significant } from "../text/numbers.ts";
 import { type Held, type LayerParts, type PartName, partsOf } from "./parts.ts";
 
@@ -19,6 +20,7 @@ export type Digits =
 
 /** What a quantity is read from: an analysis of any kind, or one of two spectra that are compared. */
 export interface Subject extends LayerParts {
+  readonly curvature?: CurvatureRow;
   readonly norms?: SpectralNorms;
   readonly entries?: EntryStatistics;
 }

@@ -34,7 +34,7 @@ export function toComparisonCsv(comparisons: readonly ModelComparison[]): string
   return csvTable(COMPARISON_COLUMNS, comparisonRows(comparisons));
 }
 
-function csvTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+export function csvTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const lines = [
     columns.map((c) => field(c.name)),
     ...rows.map((row) => columns.map((c) => field(c.of(row)))),

@@ -16,10 +16,17 @@ export interface JsonOptions {
  */
 export function toJson(analysis: ModelAnalysis, options: JsonOptions = {}): string {
   knownOptions("toJson", options, { spectra: true, indent: true });
-  const { spectra = true, indent = 0 } = options;
+  return jsonOf(analysis, options);
+}
+
+/** Any record by these rules. */
+export function jsonOf(record: object, { spectra = true, indent = 0 }: JsonOptions): string {
   return JSON.stringify(
-    analysis,
+    record,
     (_key, value: unknown) => {
+      // A list of nothing but arrays is an array of two dimensions.
+      if (!spectra && Array.isArray(value) && value.length > 0 && value.every(ArrayBuffer.isView))
+        return undefined;
       if (!ArrayBuffer.isView(value)) return value;
       return spectra ? Array.from(value as unknown as ArrayLike<number>) : undefined;
     },

@@ -24,7 +24,7 @@ export async function toComparisonParquet(comparisons: readonly ModelComparison[
   return parquetTable(COMPARISON_COLUMNS, comparisonRows(comparisons), VERSION, metadata);
 }
 
-async function parquetTable<Row>(
+export async function parquetTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   version: string,

@@ -5,7 +5,7 @@ import { gaussian } from "../../../src/ensembles/index.ts";
 import { CATALOGUE, quantity } from "../../../src/report/columns/catalogue.ts";
 import { partsOf } from "../../../src/report/columns/parts.ts";
 import { type Quantity, real, show, snakeCase } from "../../../src/report/columns/quantity.ts";
-import { COLUMNS, COMPARISON_COLUMNS } from "../../../src/report/index.ts";
+import { COLUMNS, COMPARISON_COLUMNS, CURVATURE_COLUMNS } from "../../../src/report/index.ts";
 
 const all = Object.values(CATALOGUE).flat();
 
@@ -19,7 +19,7 @@ describe("the catalogue", () => {
 
   it("is behind every column of files, with its unit and meaning", () => {
     for (const one of all) {
-      const column = COLUMNS.find(({ key }) => key === one.key);
+      const column = [...COLUMNS, ...CURVATURE_COLUMNS].find(({ key }) => key === one.key);
       expect(column).toMatchObject({ name: snakeCase(one.key), type: one.type, meaning: one.meaning });
       expect(column?.unit).toBe(one.unit);
     }

@@ -3,8 +3,16 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { type AnalyzedLayer, analyzeMatrix, analyzeProduct } from "../../../src/analysis/index.ts";
 import { gaussian } from "../../../src/ensembles/index.ts";
-import { COLUMNS, COMPARISON_COLUMNS, toComparisonJson, toJson } from "../../../src/report/index.ts";
+import {
+  COLUMNS,
+  COMPARISON_COLUMNS,
+  CURVATURE_COLUMNS,
+  toComparisonJson,
+  toCurvatureJson,
+  toJson,
+} from "../../../src/report/index.ts";
 import { bareLayer, sampleComparison, sampleModel, skippedLayer } from "./sample.ts";
+import { sampleCurvature } from "./sample-curvature.ts";
 
 const page = readFileSync("docs/schema.md", "utf8");
 const words = new Set([...page.matchAll(/`([^`]+)`/g)].flatMap((m) => m[1]!.split(/[.:\s]+/)));
@@ -51,10 +59,24 @@ it("names every property of the JSON of a comparison", () => {
   expect(missing).toEqual([]);
 });
 
+it("names every property of the JSON of a curvature analysis", async () => {
+  const { estimated, exact } = await sampleCurvature();
+  const json = [estimated, exact].map((one) => JSON.parse(toCurvatureJson(one)));
+  expect(json[0].blocks).toHaveLength(2);
+  expect(json[1].batchSize.fits).toHaveLength(3);
+  const missing = [...new Set(json.flatMap((one) => names(one)))].filter((name) => !words.has(name));
+  expect(missing).toEqual([]);
+});
+
 it("has a row for every column, with its type and meaning, in order", () => {
   const rows = [
     ...page.matchAll(/^\| `(\w+)` \| (integer|real|text|flag) \| (nu|lambda|s|) \| (.*) \|$/gm),
   ].map((m) => m.slice(1));
-  const columns = [...COLUMNS, ...COMPARISON_COLUMNS].map((c) => [c.name, c.type, c.unit ?? "", c.meaning]);
+  const columns = [...COLUMNS, ...COMPARISON_COLUMNS, ...CURVATURE_COLUMNS].map((c) => [
+    c.name,
+    c.type,
+    c.unit ?? "",
+    c.meaning,
+  ]);
   expect(rows, "npm run accept:schema writes them anew").toEqual(columns);
 });
