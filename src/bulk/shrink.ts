@@ -9,6 +9,7 @@ import {
   refuse,
   requireBetween,
   requireInteger,
+  requireOneOf,
   requireOptions,
   WignerscopeError,
 } from "../base/index.ts";
@@ -85,8 +86,9 @@ export interface Shrunk<T extends FloatArray = FloatArray> {
 export function shrinkValues(
   s: ArrayLike<number>,
   options: ShrinkOptions & Pick<BulkOptions, "rows" | "cols">,
-): { values: Float64Array; sigma: number | undefined } {
+): ShrunkValues {
   requireOptions("shrinkValues", options, { ...optionNames(options), rows: true, cols: true });
+  requireOneOf("method", options.method, METHODS);
   const values = Float64Array.from(s);
   const m = values.length;
   if (values.some((value, i) => i > 0 && value > values[i - 1])) refuse("s", "descending", s);
@@ -104,44 +106,59 @@ export function shrinkValues(
       requireInteger("rank", rank, 0, m);
       return { values: zeroed(values, rank, m), sigma: undefined };
     }
-    case "boundary": {
-      const { rows, cols, precision, keep, shift = false } = options;
-      const live = spectrum(withoutDead(values, options), rows, cols, precision).hardRank;
-      const [from, to] = [keep?.first ?? -1, live - (keep?.last ?? -1)];
-      if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to > live || from > to)
-        throw new WignerscopeError(
-          "INVALID_ARGUMENT",
-          `keep must be numbers of ranks, first + last at most ${live}, got ${JSON.stringify(keep)}; shrink finds it by itself`,
-        );
-      const { values: moved, sigma } = shift
-        ? shrinkValues(values, { method: "shift", rows, cols, precision, sigma: options.sigma })
-        : { values, sigma: undefined };
-      return { values: zeroed(zeroed(moved, from, to), live, m), sigma };
-    }
+    case "boundary":
+      return keepOutside(values, options);
     case "shift":
     case "edge":
-    case "optimal": {
-      const { rows, cols, precision } = options;
-      const inShape = withoutDead(values, options);
-      const sigma = options.sigma ?? fitBulk(inShape, { rows, cols, precision }).sigma;
-      const live = spectrum(inShape, rows, cols, precision);
-      if (live.hardRank === 0) return { values, sigma };
-      const noise = { rows: live.rows, cols: live.cols, sigma };
-      const { q, unit } = noiseUnit(noise);
-      if (options.method === "shift") {
-        const shifted = values.map((nu) => signalOf(nu, noise)?.strength ?? nu);
-        return { values: zeroed(shifted, m - shareCount(options.share ?? 0, m), m), sigma };
-      }
-      const edge = unit * (1 + Math.sqrt(q));
-      const keep = options.method === "edge" ? (nu: number) => nu : (nu: number) => optimalValue(nu, q, unit);
-      return { values: values.map((nu) => (nu > edge ? keep(nu) : 0)), sigma };
-    }
-    default:
-      throw new WignerscopeError(
-        "INVALID_ARGUMENT",
-        `method must be "shift", "cut", "edge", "optimal", "decile", "lowRank" or "boundary", got ${JSON.stringify((options as { method: unknown }).method)}`,
-      );
+    case "optimal":
+      return againstNoise(values, options);
   }
+}
+
+interface ShrunkValues {
+  values: Float64Array;
+  /** The noise level used, where the method has one. */
+  sigma: number | undefined;
+}
+
+type OfMethod<M extends ShrinkRule["method"]> = ShrinkOptions & { readonly method: M } & Pick<
+    BulkOptions,
+    "rows" | "cols"
+  >;
+
+/** Rule "boundary": the values between the ranks that are kept at both ends become zero. */
+function keepOutside(values: Float64Array, options: OfMethod<"boundary">): ShrunkValues {
+  const { rows, cols, precision, keep, shift = false } = options;
+  const live = spectrum(withoutDead(values, options), rows, cols, precision).hardRank;
+  const [from, to] = [keep?.first ?? -1, live - (keep?.last ?? -1)];
+  if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to > live || from > to)
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `keep must be numbers of ranks, first + last at most ${live}, got ${JSON.stringify(keep)}; shrink finds it by itself`,
+    );
+  const { values: moved, sigma } = shift
+    ? shrinkValues(values, { method: "shift", rows, cols, precision, sigma: options.sigma })
+    : { values, sigma: undefined };
+  return { values: zeroed(zeroed(moved, from, to), live, values.length), sigma };
+}
+
+/** Rules that take the noise's sigma, given or fitted, and its edge. */
+function againstNoise(values: Float64Array, options: OfMethod<"shift" | "edge" | "optimal">): ShrunkValues {
+  const { rows, cols, precision } = options;
+  const inShape = withoutDead(values, options);
+  const sigma = options.sigma ?? fitBulk(inShape, { rows, cols, precision }).sigma;
+  const live = spectrum(inShape, rows, cols, precision);
+  if (live.hardRank === 0) return { values, sigma };
+  const noise = { rows: live.rows, cols: live.cols, sigma };
+  const { q, unit } = noiseUnit(noise);
+  if (options.method === "shift") {
+    const shifted = values.map((nu) => signalOf(nu, noise)?.strength ?? nu);
+    const m = values.length;
+    return { values: zeroed(shifted, m - shareCount(options.share ?? 0, m), m), sigma };
+  }
+  const edge = unit * (1 + Math.sqrt(q));
+  const keep = options.method === "edge" ? (nu: number) => nu : (nu: number) => optimalValue(nu, q, unit);
+  return { values: values.map((nu) => (nu > edge ? keep(nu) : 0)), sigma };
 }
 
 /**
@@ -214,20 +231,23 @@ function indices(count: number, where: (i: number) => boolean): number[] {
   return Array.from({ length: count }, (_, i) => i).filter(where);
 }
 
-/** What each method takes. An unknown method is refused by its own message. */
+/** What each method takes of its own. */
+const OWN_OPTIONS: Readonly<Record<ShrinkRule["method"], object>> = {
+  shift: { share: true },
+  cut: { share: true },
+  edge: {},
+  optimal: {},
+  decile: { decile: true },
+  lowRank: { rank: true },
+  boundary: { shift: true, keep: true },
+};
+const METHODS = Object.keys(OWN_OPTIONS) as readonly ShrinkRule["method"][];
+
+/** What the method takes. An unknown method is refused by its own message. */
 function optionNames(options: ShrinkOptions): OptionNames<ShrinkOptions> {
   const common = { method: true, sigma: true, seed: true, precision: true } as const;
-  const byMethod: Readonly<Record<ShrinkRule["method"], object>> = {
-    shift: { share: true },
-    cut: { share: true },
-    edge: {},
-    optimal: {},
-    decile: { decile: true },
-    lowRank: { rank: true },
-    boundary: { shift: true, keep: true },
-  };
-  const names = byMethod[options?.method] ?? Object.assign({}, ...Object.values(byMethod));
-  return { ...common, ...names } as OptionNames<ShrinkOptions>;
+  const own = OWN_OPTIONS[options?.method] ?? Object.assign({}, ...Object.values(OWN_OPTIONS));
+  return { ...common, ...own } as OptionNames<ShrinkOptions>;
 }
 
 function zeroed(values: Float64Array, from: number, to: number): Float64Array {

@@ -40,51 +40,16 @@ const LEAST_UNIFORM = 2 ** -54;
 export function defineLaw(definition: LawDefinition): Law {
   requireObject("defineLaw: definition", definition, ["name", "support", "pdf", "cdf", "moment"]);
   const { name, support, atoms = [] } = definition;
-  const lowest = Math.min(...support.map((s) => s[0]), ...atoms.map((a) => a.at));
-  const highest = Math.max(...support.map((s) => s[1]), ...atoms.map((a) => a.at));
-  const pdf = (x: number) => (Number.isNaN(x) ? x : definition.pdf(x));
-  const cdf = (x: number) => (Number.isNaN(x) ? x : x < lowest ? 0 : x >= highest ? 1 : definition.cdf(x));
-  const survival = (x: number) => {
-    if (Number.isNaN(x)) return x;
-    if (x < lowest) return 1;
-    if (x >= highest) return 0;
-    return definition.survival ? definition.survival(x) : 1 - definition.cdf(x);
-  };
-  /**
-   * The first x where the monotone `level` is no longer negative: at an atom, at the start of an interval, or inside
-   * one. Both cdf(x) - p and p - survival(x) rise by an atom's weight at the atom.
-   */
-  const first = (level: (x: number) => number): number => {
-    const jump = atoms.find((atom) => level(atom.at) >= 0 && level(atom.at) - atom.weight < 0);
-    if (jump) return jump.at;
-    for (const [low, high] of support)
-      if (high === Number.POSITIVE_INFINITY || level(high) >= 0) {
-        const [a, b] = finiteBracket(level, low, high);
-        return level(a) >= 0 ? a : findRoot(level, a, b);
-      }
-    return highest;
-  };
-  const quantile = (p: number): number => {
-    requireProbability(p);
-    if (p === 0) return lowest;
-    if (p === 1) return highest;
-    if (definition.quantile) return definition.quantile(p);
-    return p > 0.5 ? first((x) => 1 - p - survival(x)) : first((x) => cdf(x) - p);
-  };
-  const upperQuantile = (p: number): number => {
-    requireProbability(p);
-    if (p === 0) return highest;
-    if (p === 1) return lowest;
-    if (definition.upperQuantile) return definition.upperQuantile(p);
-    return p >= 0.5 ? quantile(1 - p) : first((x) => p - survival(x));
-  };
+  const ends = endsOf(definition);
+  const masses = massesOf(definition, ends);
+  const { quantile, upperQuantile } = quantilesOf(definition, ends, masses);
   return Object.freeze({
     name,
     support: Object.freeze(support.map((s) => Object.freeze([s[0], s[1]] as const))),
     atoms: Object.freeze(atoms.map((a) => Object.freeze({ ...a }))),
-    pdf: pointwise("pdf", "x", pdf),
-    cdf: pointwise("cdf", "x", cdf),
-    survival: pointwise("survival", "x", survival),
+    pdf: pointwise("pdf", "x", (x) => (Number.isNaN(x) ? x : definition.pdf(x))),
+    cdf: pointwise("cdf", "x", masses.cdf),
+    survival: pointwise("survival", "x", masses.survival),
     quantile: pointwise("quantile", "p", quantile),
     upperQuantile: pointwise("upperQuantile", "p", upperQuantile),
     sample(random: Random, count: number): Float64Array {
@@ -99,6 +64,71 @@ export function defineLaw(definition: LawDefinition): Law {
     },
     ...(definition.stieltjes ? { stieltjes: definition.stieltjes } : {}),
   });
+}
+
+/** The smallest closed interval with all the mass. */
+function endsOf({ support, atoms = [] }: LawDefinition): Interval {
+  const places = atoms.map(({ at }) => at);
+  return [
+    Math.min(...support.map(([low]) => low), ...places),
+    Math.max(...support.map(([, high]) => high), ...places),
+  ];
+}
+
+interface Masses {
+  cdf(x: number): number;
+  survival(x: number): number;
+}
+
+/** The distribution function and what lies above, exact outside the ends; NaN stays NaN. */
+function massesOf(definition: LawDefinition, [lowest, highest]: Interval): Masses {
+  return {
+    cdf: (x) => (Number.isNaN(x) ? x : x < lowest ? 0 : x >= highest ? 1 : definition.cdf(x)),
+    survival(x) {
+      if (Number.isNaN(x)) return x;
+      if (x < lowest) return 1;
+      if (x >= highest) return 0;
+      return definition.survival ? definition.survival(x) : 1 - definition.cdf(x);
+    },
+  };
+}
+
+/** The definition's own quantiles, or roots of its masses. */
+function quantilesOf(definition: LawDefinition, [lowest, highest]: Interval, { cdf, survival }: Masses) {
+  const quantile = (p: number): number => {
+    requireProbability(p);
+    if (p === 0) return lowest;
+    if (p === 1) return highest;
+    if (definition.quantile) return definition.quantile(p);
+    return firstPlace(definition, highest, p > 0.5 ? (x) => 1 - p - survival(x) : (x) => cdf(x) - p);
+  };
+  const upperQuantile = (p: number): number => {
+    requireProbability(p);
+    if (p === 0) return highest;
+    if (p === 1) return lowest;
+    if (definition.upperQuantile) return definition.upperQuantile(p);
+    return p >= 0.5 ? quantile(1 - p) : firstPlace(definition, highest, (x) => p - survival(x));
+  };
+  return { quantile, upperQuantile };
+}
+
+/**
+ * The first x where the monotone `level` is no longer negative: at an atom, at the start of an interval, or inside one.
+ * Both cdf(x) - p and p - survival(x) rise by an atom's weight at the atom.
+ */
+function firstPlace(
+  { support, atoms = [] }: LawDefinition,
+  highest: number,
+  level: (x: number) => number,
+): number {
+  const jump = atoms.find((atom) => level(atom.at) >= 0 && level(atom.at) - atom.weight < 0);
+  if (jump) return jump.at;
+  for (const [low, high] of support)
+    if (high === Number.POSITIVE_INFINITY || level(high) >= 0) {
+      const [a, b] = finiteBracket(level, low, high);
+      return level(a) >= 0 ? a : findRoot(level, a, b);
+    }
+  return highest;
 }
 
 /** @throws INVALID_ARGUMENT for anything but a law. */

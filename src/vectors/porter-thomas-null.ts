@@ -6,7 +6,16 @@ import { kernel } from "../kernel/internal.ts";
 import { Remembered } from "../statistics/index.ts";
 
 /** The shortest vector that the test takes: below, a few normalised entries determine each other. */
-export const SHORTEST = 8;
+const SHORTEST = 8;
+
+/** @throws TOO_FEW below 8 coordinates */
+export function requireTestable(length: number): void {
+  if (length < SHORTEST)
+    throw new WignerscopeError(
+      "TOO_FEW",
+      `the Porter-Thomas test needs vectors of at least ${SHORTEST} coordinates, got ${length}`,
+    );
+}
 
 /** "papers": max_i |F(x_(i)) - i/(N - 1)|, i from 0. "twoSided": the Kolmogorov-Smirnov distance. */
 export type PorterThomasStatistic = "papers" | "twoSided";
@@ -77,11 +86,7 @@ export interface NullKey {
  */
 export function porterThomasNull(key: NullKey): Float64Array {
   const { length, pool, samples, seed, statistic } = key;
-  if (length < SHORTEST)
-    throw new WignerscopeError(
-      "TOO_FEW",
-      `the Porter-Thomas test needs vectors of at least ${SHORTEST} coordinates, got ${length}`,
-    );
+  requireTestable(length);
   return nulls.recall([length, pool, samples, seed, statistic], () => simulateDistances(key));
 }
 

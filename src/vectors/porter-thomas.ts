@@ -13,8 +13,13 @@ import {
 import { DEFAULT_SEED } from "../kernel/index.ts";
 import { kernel } from "../kernel/internal.ts";
 import { monteCarloP } from "../statistics/index.ts";
-import { entryTable, type PorterThomasStatistic, porterThomasNull, SHORTEST } from "./porter-thomas-null.ts";
-import { type VectorSetOptions, vectorSet } from "./vector-set.ts";
+import {
+  entryTable,
+  type PorterThomasStatistic,
+  porterThomasNull,
+  requireTestable,
+} from "./porter-thomas-null.ts";
+import { type VectorSet, type VectorSetOptions, vectorSet } from "./vector-set.ts";
 
 export interface PorterThomasOptions extends VectorSetOptions {
   /** Seed of the Monte-Carlo null. Default `DEFAULT_SEED`. */
@@ -85,6 +90,40 @@ export function porterThomas(vectors: Matrix, options: PorterThomasOptions = {})
     axis: true,
     exclude: true,
   });
+  const settings = settled(options);
+  const { seed, samples, window, neighbours, pooledSamples, statistic, level } = settings;
+  const set = vectorSet(vectors, options);
+  checkSet(set, neighbours);
+  const { count, length } = set;
+  const { distances, pooled } = distancesOf(set, neighbours, statistic);
+  const alone = porterThomasNull({ length, pool: 1, samples, seed, statistic });
+  const p = distances.map((distance) => monteCarloP(distance, alone));
+  const below = p.reduce((sum, value) => sum + (value < level ? 1 : 0), 0);
+  return Object.freeze({
+    tests: count,
+    length,
+    distances,
+    p,
+    movingAverage: movingAverage(p, window),
+    window,
+    rejected: Object.freeze({ level, count: below, fraction: count > 0 ? below / count : 0 }),
+    ...(neighbours > 0 && {
+      pooled: pooledTests(
+        pooled,
+        porterThomasNull({ length, pool: 2 * neighbours, samples: pooledSamples, seed, statistic }),
+        2 * neighbours,
+      ),
+    }),
+    statistic,
+    samples,
+    seed,
+  });
+}
+
+type Settings = Required<Omit<PorterThomasOptions, keyof VectorSetOptions>>;
+
+/** All options with their defaults. @throws INVALID_ARGUMENT */
+function settled(options: PorterThomasOptions): Settings {
   const { seed = DEFAULT_SEED, samples = 5000, window = 15, neighbours = 0, pooledSamples = 1000 } = options;
   const { statistic = "papers", level = 0.05 } = options;
   requireInteger("samples", samples, 1);
@@ -94,24 +133,28 @@ export function porterThomas(vectors: Matrix, options: PorterThomasOptions = {})
   if (window % 2 === 0) refuse("window", "odd, to have a centre", window);
   requireOneOf("statistic", statistic, ["papers", "twoSided"]);
   requireInside("level", level, 0, 1);
-  const { count, length, data } = vectorSet(vectors, options);
-  if (length < SHORTEST)
-    throw new WignerscopeError(
-      "TOO_FEW",
-      `the Porter-Thomas test needs vectors of at least ${SHORTEST} coordinates, got ${length}`,
-    );
+  return { seed, samples, window, neighbours, pooledSamples, statistic, level };
+}
+
+/** @throws TOO_FEW coordinates for the test, or vectors for the pool */
+function checkSet({ count, length }: VectorSet, neighbours: number): void {
+  requireTestable(length);
   if (2 * neighbours > count)
     throw new WignerscopeError(
       "TOO_FEW",
       `neighbours = ${neighbours} pools ${2 * neighbours} vectors, but only ${count} are given`,
     );
+}
 
-  const null1 = porterThomasNull({ length, pool: 1, samples, seed, statistic });
+/** Distances of each vector to the law, and of the pool of 2 `neighbours` vectors around each rank. */
+function distancesOf(
+  { count, length, data }: VectorSet,
+  neighbours: number,
+  statistic: PorterThomasStatistic,
+) {
   const size = 2 * neighbours;
-  const null2 =
-    size > 0 ? porterThomasNull({ length, pool: size, samples: pooledSamples, seed, statistic }) : undefined;
   const distances = new Float64Array(count);
-  const pooled = new Float64Array(null2 ? count : 0);
+  const pooled = new Float64Array(size > 0 ? count : 0);
   const { exports, memory } = kernel();
   memory.frame((frame) => {
     const { nodes, cells, top } = entryTable(length);
@@ -127,28 +170,11 @@ export function porterThomas(vectors: Matrix, options: PorterThomasOptions = {})
       pooled[k] = exports.uniformDistance(vector(first), size * length, papers, work);
     }
   });
+  return { distances, pooled };
+}
 
-  const p = distances.map((distance) => monteCarloP(distance, null1));
-  const below = p.reduce((sum, value) => sum + (value < level ? 1 : 0), 0);
-  return Object.freeze({
-    tests: count,
-    length,
-    distances,
-    p,
-    movingAverage: movingAverage(p, window),
-    window,
-    rejected: Object.freeze({ level, count: below, fraction: count > 0 ? below / count : 0 }),
-    ...(null2 && {
-      pooled: Object.freeze({
-        size,
-        distances: pooled,
-        p: pooled.map((distance) => monteCarloP(distance, null2)),
-      }),
-    }),
-    statistic,
-    samples,
-    seed,
-  });
+function pooledTests(distances: Float64Array, draws: Float64Array, size: number) {
+  return Object.freeze({ size, distances, p: distances.map((distance) => monteCarloP(distance, draws)) });
 }
 
 /** Centred moving average over `window` (odd) entries; at the ends over those that exist. */

@@ -9,14 +9,7 @@ const MOST_LINES = 60;
 const REASONED: Readonly<Record<string, string>> = {};
 
 /** To be split. A line goes when its function is. */
-const TO_SPLIT: readonly string[] = [
-  "src/laws/define-law.ts defineLaw",
-  "src/laws/densities/product-wishart.ts productLaw",
-  "src/laws/densities/marchenko-pastur.ts marchenkoPastur",
-  "src/laws/free/free-convolution.ts fromStieltjes",
-  "src/bulk/shrink.ts shrinkValues",
-  "src/vectors/porter-thomas.ts porterThomas",
-];
+const TO_SPLIT: readonly string[] = [];
 
 /** The name of a function, or of what it is assigned to; undefined for one that is passed on nameless. */
 function nameOf(node: ts.Node): string | undefined {

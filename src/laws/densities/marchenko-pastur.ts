@@ -55,32 +55,9 @@ export function marchenkoPastur(options: MarchenkoPasturOptions): Law {
   const sigma = requirePositive("sigma", options.sigma ?? 1);
   const n = requirePositive("n", options.n ?? 1);
   const variable = requireOneOf("variable", options.variable ?? "lambda", ["lambda", "nu"]);
-  const inNu = variable === "nu";
-  // The continuous part for q > 1 is that of the smaller Gram matrix: ratio 1/q, scale s sqrt q.
-  const r = Math.sqrt(Math.min(q, 1 / q));
-  const s = sigma * Math.sqrt(n * Math.max(1, q));
-  const weight = Math.min(1, 1 / q);
-  const gap = Math.abs(1 - q) / Math.max(1, q) / (1 + r);
-  const nuLow = s * gap;
-  const nuHigh = s * (1 + r);
-  const width = 4 * s * s * r;
-  const [low, high] = inNu ? [nuLow, nuHigh] : [nuLow * nuLow, nuHigh * nuHigh];
-  const lower = (t: number) => lowerMass(r, gap, t);
-  const upper = (u: number) => upperMass(r, gap, u);
-  /** sin^2(t/2) for the place x: the share of the interval of lambda that lies below it. */
-  const share = (x: number) => ((x - low) * (inNu ? x + low : 1)) / width;
-  const shareAbove = (x: number) => ((high - x) * (inNu ? high + x : 1)) / width;
-  const angle = (y: number) => 2 * Math.asin(Math.sqrt(Math.min(1, Math.max(0, y))));
-  const lambdaAt = (t: number) => (s * gap) ** 2 + width * Math.sin(t / 2) ** 2;
-  const lambdaFromTop = (u: number) => nuHigh * nuHigh - width * Math.sin(u / 2) ** 2;
-  const place = (lambda: number) => (inNu ? Math.sqrt(lambda) : lambda);
-  const belowMass = (x: number) =>
-    share(x) <= 0.5 ? lower(angle(share(x))) : 1 - upper(angle(shareAbove(x)));
-  const aboveMass = (x: number) =>
-    share(x) > 0.5 ? upper(angle(shareAbove(x))) : 1 - lower(angle(share(x)));
-  const fromBelow = (p: number) => place(lambdaAt(findRoot((t) => lower(t) - p, 0, Math.PI)));
-  const fromAbove = (p: number) => place(lambdaFromTop(findRoot((u) => upper(u) - p, 0, Math.PI)));
-  const middle = lower(Math.PI / 2);
+  const arc = arcOf({ q, sigma, n, inNu: variable === "nu" });
+  const { inNu, r, s, gap, weight, low, high } = arc;
+  const { below, above, fromBelow, fromAbove, middle } = massesOf(arc);
   const atom = 1 - weight;
   return defineLaw({
     name: `marchenkoPastur(q=${q}, sigma=${sigma}, n=${n}, ${variable})`,
@@ -89,11 +66,11 @@ export function marchenkoPastur(options: MarchenkoPasturOptions): Law {
     pdf(x) {
       if (low === 0 && x === 0) return inNu ? (2 * weight) / (Math.PI * s) : Number.POSITIVE_INFINITY;
       if (!(x > low && x < high)) return 0;
-      const root = width * Math.sqrt(share(x) * shareAbove(x));
+      const root = arc.width * Math.sqrt(shareBelow(arc, x) * shareAbove(arc, x));
       return (weight * root) / ((inNu ? 1 : 2) * Math.PI * r * r * s * s * x);
     },
-    cdf: (x) => (x < low ? atom : atom + weight * belowMass(x)),
-    survival: (x) => (x < low ? weight : weight * aboveMass(x)),
+    cdf: (x) => (x < low ? atom : atom + weight * below(x)),
+    survival: (x) => (x < low ? weight : weight * above(x)),
     quantile(p) {
       if (p <= atom) return 0;
       const inside = (p - atom) / weight;
@@ -103,7 +80,7 @@ export function marchenkoPastur(options: MarchenkoPasturOptions): Law {
       if (p >= weight) return atom > 0 ? 0 : low;
       return p / weight <= 1 - middle ? fromAbove(p / weight) : fromBelow(1 - p / weight);
     },
-    sample: (random, count) => draw(random, count, r, gap, weight, (t) => place(lambdaAt(t))),
+    sample: (random, count) => draw(random, count, r, gap, weight, (t) => placeFromBottom(arc, t)),
     moment(k) {
       if (!inNu) return weight * narayana(r * r, k) * s ** (2 * k);
       if (k % 2 === 0) return weight * narayana(r * r, k / 2) * s ** k;
@@ -119,6 +96,71 @@ export function marchenkoPastur(options: MarchenkoPasturOptions): Law {
           },
         }),
   });
+}
+
+/** The continuous part on its angle: lambda = s^2 |1 - r e^(it)|^2. */
+interface Arc {
+  readonly inNu: boolean;
+  readonly r: number;
+  readonly s: number;
+  /** 1 - r without its cancellation. */
+  readonly gap: number;
+  /** What the atom at 0 leaves. */
+  readonly weight: number;
+  /** Of the interval of lambda. */
+  readonly width: number;
+  /** The edges in the law's own variable. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** For q > 1 the continuous part is that of the smaller Gram matrix: ratio 1/q, scale s sqrt q. */
+function arcOf({ q, sigma, n, inNu }: { q: number; sigma: number; n: number; inNu: boolean }): Arc {
+  const r = Math.sqrt(Math.min(q, 1 / q));
+  const s = sigma * Math.sqrt(n * Math.max(1, q));
+  const gap = Math.abs(1 - q) / Math.max(1, q) / (1 + r);
+  const [nuLow, nuHigh] = [s * gap, s * (1 + r)];
+  const [low, high] = inNu ? [nuLow, nuHigh] : [nuLow * nuLow, nuHigh * nuHigh];
+  return { inNu, r, s, gap, weight: Math.min(1, 1 / q), width: 4 * s * s * r, low, high };
+}
+
+/** sin^2(t/2) for the place x: the share of the interval of lambda that lies below it. */
+const shareBelow = ({ inNu, low, width }: Arc, x: number) => ((x - low) * (inNu ? x + low : 1)) / width;
+const shareAbove = ({ inNu, high, width }: Arc, x: number) => ((high - x) * (inNu ? high + x : 1)) / width;
+const angleOf = (share: number) => 2 * Math.asin(Math.sqrt(Math.min(1, Math.max(0, share))));
+
+function placeFromBottom({ inNu, s, gap, width }: Arc, t: number): number {
+  const lambda = (s * gap) ** 2 + width * Math.sin(t / 2) ** 2;
+  return inNu ? Math.sqrt(lambda) : lambda;
+}
+
+function placeFromTop({ inNu, s, r, width }: Arc, u: number): number {
+  const lambda = (s * (1 + r)) ** 2 - width * Math.sin(u / 2) ** 2;
+  return inNu ? Math.sqrt(lambda) : lambda;
+}
+
+/** Mass on either side of a place and places by mass, each from the nearer edge; `middle` is the mass of the lower half arc. */
+function massesOf(arc: Arc) {
+  const lower = (t: number) => lowerMass(arc.r, arc.gap, t);
+  const upper = (u: number) => upperMass(arc.r, arc.gap, u);
+  const inLowerHalf = (x: number) => shareBelow(arc, x) <= 0.5;
+  const fromLow = (x: number) => lower(angleOf(shareBelow(arc, x)));
+  const fromHigh = (x: number) => upper(angleOf(shareAbove(arc, x)));
+  return {
+    below: (x: number) => (inLowerHalf(x) ? fromLow(x) : 1 - fromHigh(x)),
+    above: (x: number) => (inLowerHalf(x) ? 1 - fromLow(x) : fromHigh(x)),
+    fromBelow: (p: number) =>
+      placeFromBottom(
+        arc,
+        findRoot((t) => lower(t) - p, 0, Math.PI),
+      ),
+    fromAbove: (p: number) =>
+      placeFromTop(
+        arc,
+        findRoot((u) => upper(u) - p, 0, Math.PI),
+      ),
+    middle: lower(Math.PI / 2),
+  };
 }
 
 /** F on the unit-mass law from the lower edge to the angle t; gap = 1 - r. */

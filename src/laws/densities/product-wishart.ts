@@ -58,37 +58,17 @@ export function productWishart(options: ProductWishartOptions): Law {
 /** The law of S-transform prod 1/(1 + R_k z), stretched by `scale`. */
 export function productLaw(ratios: readonly number[], scale: number, name: string): Law {
   const all = [1, ...ratios];
-  const factors = ratios.length;
-  const top = Math.max(...all);
-  const mass = 1 / top;
-  const atom = top > 1 ? 1 - mass : 0;
-  const [low, high] = edges(all);
-  const above = (t: number): number => {
-    if (t <= 0) return 0;
-    if (t < SMALL_ANGLE) return integrate((a) => massSlope(all, a), 0, t, EDGE_NODES);
-    const { radius, sine, angles } = curvePoint(all, fromTop(t));
-    const sum = angles.reduce((total, a, k) => total + a / all[k], 0);
-    return Math.min(mass, (sum - factors * radius * sine) / Math.PI);
-  };
-  const below = (tau: number): number => {
-    if (tau <= 0) return 0;
-    const { radius, sine, angles } = curvePoint(all, fromBottom(tau));
-    // sum a_k/R_k with sum a_k = pi - tau taken out at the largest R, whose mass 1/R is the whole.
-    const sum = angles.reduce((total, a, k) => total + a * (1 / all[k] - mass), 0);
-    return Math.max(0, (tau * mass - sum + factors * radius * sine) / Math.PI);
-  };
-  const placeAbove = (t: number) => (t <= 0 ? high : curvePoint(all, fromTop(t)).x);
-  const placeBelow = (tau: number) => (tau <= 0 ? low : curvePoint(all, fromBottom(tau)).x);
-  const middle = placeAbove(HALF_PI);
-  const angleAbove = (x: number) => findRoot((t) => x - placeAbove(t), 0, HALF_PI);
-  const angleBelow = (x: number) => findRoot((tau) => placeBelow(tau) - x, 0, HALF_PI);
+  const mass = 1 / Math.max(...all);
+  const atom = mass < 1 ? 1 - mass : 0;
+  const curve = curveOf(all, mass);
+  const { low, high, middle, above, below, angleAbove, angleBelow } = curve;
   const massBelow = (x: number) =>
     x <= low ? 0 : x < middle ? below(angleBelow(x)) : mass - above(angleAbove(x));
   const massAbove = (x: number) =>
     x <= low ? mass : x < middle ? mass - below(angleBelow(x)) : above(angleAbove(x));
   const lowerMass = below(HALF_PI);
-  const fromBelow = (p: number) => scale * placeBelow(findRoot((tau) => below(tau) - p, 0, HALF_PI));
-  const fromAbove = (p: number) => scale * placeAbove(findRoot((t) => above(t) - p, 0, HALF_PI));
+  const fromBelow = (p: number) => scale * curve.placeBelow(findRoot((tau) => below(tau) - p, 0, HALF_PI));
+  const fromAbove = (p: number) => scale * curve.placeAbove(findRoot((t) => above(t) - p, 0, HALF_PI));
   return defineLaw({
     name,
     support: [[scale * low, scale * high]],
@@ -118,6 +98,42 @@ export function productLaw(ratios: readonly number[], scale: number, name: strin
       return multiply(divide({ re: 1 + w.re, im: w.im }, z), complex(1 / scale));
     },
   });
+}
+
+/**
+ * Masses and places along the curve of w, from either end by the angle to it: `above(t)` is the mass above `placeAbove(t)`,
+ * `below(tau)` that below `placeBelow(tau)`, each exact where it is small. `mass` is that of the whole curve.
+ */
+function curveOf(all: readonly number[], mass: number) {
+  const factors = all.length - 1;
+  const [low, high] = edges(all);
+  const above = (t: number): number => {
+    if (t <= 0) return 0;
+    if (t < SMALL_ANGLE) return integrate((a) => massSlope(all, a), 0, t, EDGE_NODES);
+    const { radius, sine, angles } = curvePoint(all, fromTop(t));
+    const sum = angles.reduce((total, a, k) => total + a / all[k], 0);
+    return Math.min(mass, (sum - factors * radius * sine) / Math.PI);
+  };
+  const below = (tau: number): number => {
+    if (tau <= 0) return 0;
+    const { radius, sine, angles } = curvePoint(all, fromBottom(tau));
+    // sum a_k/R_k with sum a_k = pi - tau taken out at the largest R, whose mass 1/R is the whole.
+    const sum = angles.reduce((total, a, k) => total + a * (1 / all[k] - mass), 0);
+    return Math.max(0, (tau * mass - sum + factors * radius * sine) / Math.PI);
+  };
+  const placeAbove = (t: number) => (t <= 0 ? high : curvePoint(all, fromTop(t)).x);
+  const placeBelow = (tau: number) => (tau <= 0 ? low : curvePoint(all, fromBottom(tau)).x);
+  return {
+    low,
+    high,
+    middle: placeAbove(HALF_PI),
+    above,
+    below,
+    placeAbove,
+    placeBelow,
+    angleAbove: (x: number) => findRoot((t) => x - placeAbove(t), 0, HALF_PI),
+    angleBelow: (x: number) => findRoot((tau) => placeBelow(tau) - x, 0, HALF_PI),
+  };
 }
 
 /** An angle of the curve and what it lacks to pi; the smaller of the two is exact. */

@@ -188,10 +188,43 @@ interface Half {
   readonly total: number;
 }
 
+/** An interval of the support with its two halves. */
+interface Piece {
+  readonly a: number;
+  readonly middle: number;
+  readonly b: number;
+  readonly left: Half;
+  readonly right: Half;
+}
+
 /** A law from its Stieltjes transform on the real axis: support by scanning, then a series of the density on each part. */
 function fromStieltjes(spectrum: Spectrum): Law {
   const { name, stieltjes, low, high, atoms } = spectrum;
-  const width = high - low;
+  const pieces = piecesOf(spectrum);
+  return defineLaw({
+    name,
+    support: pieces.map((p) => [p.a, p.b] as const),
+    atoms: [...atoms].sort((x, y) => x.at - y.at),
+    pdf(x) {
+      const piece = pieces.find((p) => x > p.a && x < p.b);
+      return piece ? densityAt(x <= piece.middle ? piece.left : piece.right, x) : 0;
+    },
+    cdf: (x) =>
+      atoms.reduce((sum, atom) => (atom.at <= x ? sum + atom.weight : sum), sumOver(pieces, x, massBelow)),
+    survival: (x) =>
+      atoms.reduce((sum, atom) => (atom.at > x ? sum + atom.weight : sum), sumOver(pieces, x, massAbove)),
+    moment: (k) =>
+      pieces.reduce(
+        (sum, { left, right }) => sum + momentOf(left, k) + momentOf(right, k),
+        atoms.reduce((sum, atom) => sum + atom.weight * atom.at ** k, 0),
+      ),
+    stieltjes: (z) =>
+      z.im === 0 && high === low ? divide(complex(1), subtract(z, complex(low))) : stieltjes(z),
+  });
+}
+
+/** @throws NO_CONVERGENCE unless the density found has the mass that the atoms leave */
+function piecesOf({ name, stieltjes, low, high, atoms }: Spectrum): Piece[] {
   const rho = (x: number) => {
     const g = stieltjes(complex(x));
     return -g.im > ATOM_NOISE * Math.abs(g.re) ? -g.im / Math.PI : 0;
@@ -200,60 +233,46 @@ function fromStieltjes(spectrum: Spectrum): Law {
     const middle = (a + b) / 2;
     return { a, middle, b, left: half(rho, a, middle, low), right: half(rho, b, middle, low) };
   });
-  const atomMass = atoms.reduce((sum, atom) => sum + atom.weight, 0);
-  const found = pieces.reduce((sum, p) => sum + p.left.total + p.right.total, atomMass);
+  const found =
+    pieces.reduce((sum, piece) => sum + totalOf(piece), 0) +
+    atoms.reduce((sum, atom) => sum + atom.weight, 0);
   if (Math.abs(found - 1) > MASS_TOLERANCE)
     throw new WignerscopeError(
       "NO_CONVERGENCE",
       `${name}: the density found between ${low} and ${high} has mass ${found} with atoms, not 1`,
     );
-  const below = (x: number) =>
-    pieces.reduce((sum, p) => {
-      if (x <= p.a) return sum;
-      if (x >= p.b) return sum + p.left.total + p.right.total;
-      return (
-        sum +
-        (x <= p.middle ? massFromEdge(p.left, x) : p.left.total + p.right.total - massFromEdge(p.right, x))
-      );
-    }, 0);
-  const above = (x: number) =>
-    pieces.reduce((sum, p) => {
-      if (x >= p.b) return sum;
-      if (x <= p.a) return sum + p.left.total + p.right.total;
-      return (
-        sum +
-        (x > p.middle ? massFromEdge(p.right, x) : p.left.total + p.right.total - massFromEdge(p.left, x))
-      );
-    }, 0);
-  return defineLaw({
-    name,
-    support: pieces.map((p) => [p.a, p.b] as const),
-    atoms: [...atoms].sort((x, y) => x.at - y.at),
-    pdf(x) {
-      const piece = pieces.find((p) => x > p.a && x < p.b);
-      if (!piece) return 0;
-      const side = x <= piece.middle ? piece.left : piece.right;
-      const y = placeIn(side, x);
-      return Math.max(0, evaluate(side.density, y) / (side.width * side.power * y ** (side.power - 1)));
-    },
-    cdf: (x) => atoms.reduce((sum, atom) => (atom.at <= x ? sum + atom.weight : sum), below(x)),
-    survival: (x) => atoms.reduce((sum, atom) => (atom.at > x ? sum + atom.weight : sum), above(x)),
-    moment(k) {
-      let sum = atoms.reduce((total, atom) => total + atom.weight * atom.at ** k, 0);
-      for (const p of pieces)
-        for (const side of [p.left, p.right])
-          sum += integrate(
-            (y) =>
-              evaluate(side.density, y) * (side.edge + side.direction * side.width * y ** side.power) ** k,
-            0,
-            1,
-            2 * NODES,
-          );
-      return sum;
-    },
-    stieltjes: (z) =>
-      z.im === 0 && width === 0 ? divide(complex(1), subtract(z, complex(low))) : stieltjes(z),
-  });
+  return pieces;
+}
+
+const totalOf = ({ left, right }: Piece) => left.total + right.total;
+
+const sumOver = (pieces: readonly Piece[], x: number, massOf: (piece: Piece, x: number) => number) =>
+  pieces.reduce((sum, piece) => sum + massOf(piece, x), 0);
+
+function massBelow(piece: Piece, x: number): number {
+  if (x <= piece.a) return 0;
+  if (x >= piece.b) return totalOf(piece);
+  return x <= piece.middle ? massFromEdge(piece.left, x) : totalOf(piece) - massFromEdge(piece.right, x);
+}
+
+function massAbove(piece: Piece, x: number): number {
+  if (x >= piece.b) return 0;
+  if (x <= piece.a) return totalOf(piece);
+  return x > piece.middle ? massFromEdge(piece.right, x) : totalOf(piece) - massFromEdge(piece.left, x);
+}
+
+function densityAt(side: Half, x: number): number {
+  const y = placeIn(side, x);
+  return Math.max(0, evaluate(side.density, y) / (side.width * side.power * y ** (side.power - 1)));
+}
+
+function momentOf({ density, edge, direction, width, power }: Half, k: number): number {
+  return integrate(
+    (y) => evaluate(density, y) * (edge + direction * width * y ** power) ** k,
+    0,
+    1,
+    2 * NODES,
+  );
 }
 
 /** Maximal intervals on which the density is above NOTHING/width, by a scan and bisection of their ends. */
