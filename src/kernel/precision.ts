@@ -65,6 +65,15 @@ export function condensedExponent(d: ArrayLike<number>, e: ArrayLike<number>, ty
   return exponentOf(Math.max(largest(d, "d"), largest(e, "e")), type);
 }
 
+/** The same for the rows of a triangle, each from the diagonal on. @throws NOT_FINITE */
+export function triangleExponent(rows: readonly FloatArray[], type: Real, name: string): number {
+  const largest = rows.map((row, i) => largestMagnitude(row, (k) => `[${i}, ${i + k}]`, name));
+  return exponentOf(
+    largest.reduce((most, value) => Math.max(most, value), 0),
+    type,
+  );
+}
+
 /** How rows lie in linear memory: `length` entries each, `stride` entries apart. */
 export interface RowLayout {
   readonly length: number;

@@ -230,6 +230,19 @@ export class Derivatives {
     return this.gather(name, ({ adjoint }, node) => activeAddress(adjoint, node, name));
   }
 
+  /**
+   * f'(z) and f''(z) of an activation over all samples, samples x entries; `second` is absent where it is 0 everywhere.
+   * @throws INVALID_ARGUMENT for a name that is not there or not that of an activation
+   */
+  slopes(name: string): { first: Matrix<Float64Array>; second?: Matrix<Float64Array> } {
+    const node = this.nodeOf(name);
+    const slopes = this.engine.layout.workers.find((worker) => worker.node === node)?.passes.slopes;
+    if (!slopes) throw new WignerscopeError("INVALID_ARGUMENT", `${name} is not an activation`);
+    const first = this.gather(name, (tape) => slopes(tape).first);
+    if (slopes(this.chunks.list[0].tape).second === undefined) return { first };
+    return { first, second: this.gather(name, (tape) => slopes(tape).second ?? 0) };
+  }
+
   private nodeOf(name: string): number {
     const { nodes } = this.network;
     const node = nodes.findIndex((candidate) => candidate.name === name);

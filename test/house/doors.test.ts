@@ -10,6 +10,8 @@ const DOOR = /^src\/[^/]+\/index(\.node|\.web)?\.ts$/;
 const RAW_DOOR = "src/kernel/internal.ts";
 /** Who may use it. */
 const RAW_CALLERS = [
+  "src/curvature/spectra/bishop.ts",
+  "src/curvature/spectra/chain-spectrum.ts",
   "src/ensembles/circular-beta.ts",
   "src/levels/long-range/form-factor.ts",
   "src/levels/long-range/window-errors.ts",

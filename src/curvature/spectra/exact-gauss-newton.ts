@@ -14,8 +14,9 @@ import {
 } from "../../base/index.ts";
 import { eigvalsh, matmul } from "../../kernel/index.ts";
 import { Derivatives, type Network, type NetworkData } from "../../networks/index.ts";
-import { denseChain, slopeOf } from "./dense-chain.ts";
+import { type ChainLayer, denseChain } from "./dense-chain.ts";
 import { genuineOf, MOST_ORDER } from "./exact-hessian.ts";
+import { lossFactors } from "./loss-factors.ts";
 
 export interface ExactGaussNewtonOptions {
   /** The loss is the mean over samples (default) or their sum. */
@@ -68,8 +69,7 @@ export function exactGaussNewton(
   for (let l = layers.length - 1; l >= 0; l--) {
     const layer = layers[l];
     addLayer(k, d, derivatives.values(layer.inputName), layer.bias !== undefined, classes);
-    if (l > 0)
-      d = below(d, layer.weight, layers[l - 1].activation, derivatives.values(layers[l - 1].name), classes);
+    if (l > 0) d = below(d, layer.weight, slopesOf(derivatives, layers[l - 1]), classes);
   }
   const values = eigvalsh({ rows: order, cols: order, data: k });
   const tolerance = order * 2 ** -52 * Math.max(Math.abs(values[0]), values[order - 1]);
@@ -82,36 +82,6 @@ export function exactGaussNewton(
     tolerance,
     genuine: genuineOf(values, tolerance, Math.min(rank, net.size)),
   });
-}
-
-/** S_b^T of every sample, one below the other: A_b = S_b S_b^T is the loss's second derivative at the outputs z. */
-function lossFactors(net: Network, z: Matrix<Float64Array>, reduction: "mean" | "sum"): Matrix<Float64Array> {
-  const { rows, cols } = z;
-  const root = reduction === "mean" ? 1 / Math.sqrt(rows) : 1;
-  const data = new Float64Array(rows * cols * cols);
-  for (let b = 0; b < rows; b++) {
-    const logits = z.data.subarray(b * cols, (b + 1) * cols);
-    const s = data.subarray(b * cols * cols, (b + 1) * cols * cols);
-    if (net.loss.kind === "crossEntropy") softmaxFactor(logits, net.loss.scale ?? 1, s);
-    else
-      for (let c = 0; c < cols; c++) {
-        const p = 1 / (1 + Math.exp(-Math.abs(logits[c])));
-        s[c * cols + c] = Math.sqrt((net.loss.kind === "squaredError" ? 2 : p * (1 - p)) / cols);
-      }
-    for (let i = 0; i < s.length; i++) s[i] *= root;
-  }
-  return { rows: rows * cols, cols, data };
-}
-
-/** diag p - p p^T = S S^T with S = diag sqrt p - p sqrt p^T; s takes S^T. */
-function softmaxFactor(logits: Float64Array, scale: number, s: Float64Array): void {
-  const n = logits.length;
-  const top = logits.reduce((most, value) => Math.max(most, scale * value), Number.NEGATIVE_INFINITY);
-  const e = logits.map((value) => Math.exp(scale * value - top));
-  const total = e.reduce((sum, value) => sum + value, 0);
-  const p = e.map((value) => value / total);
-  for (let c = 0; c < n; c++)
-    for (let a = 0; a < n; a++) s[c * n + a] = ((a === c ? 1 : 0) - p[a]) * Math.sqrt(p[c]);
 }
 
 /** K += (D D^T) o (h h^T). */
@@ -135,19 +105,20 @@ function addLayer(
   }
 }
 
+/** f'(z) of what follows a layer, if anything does. */
+const slopesOf = (derivatives: Derivatives, { activation, outputName }: ChainLayer) =>
+  activation && derivatives.slopes(outputName).first.data;
+
 /** D of the layer below: (D W) o f'(z). */
 function below(
   d: Matrix<Float64Array>,
   weight: Matrix<Float64Array>,
-  activation: Parameters<typeof slopeOf>[0] | undefined,
-  z: Matrix<Float64Array>,
+  slopes: Float64Array | undefined,
   classes: number,
 ): Matrix<Float64Array> {
   const product = matmul(d, weight);
   const data = Float64Array.from(product.data);
-  const slope = activation && slopeOf(activation);
-  if (slope) {
-    const slopes = z.data.map(slope);
+  if (slopes) {
     const { cols } = product;
     for (let i = 0; i < product.rows; i++) {
       const b = Math.floor(i / classes);

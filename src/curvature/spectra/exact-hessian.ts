@@ -1,7 +1,7 @@
 /**
  * All eigenvalues of a network's Hessian over one batch. Where the first layer is dense the batch is brought onto the span of
- * its inputs first (compress.ts), which leaves the nonzero spectrum as it is and makes the order many times smaller; the
- * columns are then products with the unit vectors, in blocks.
+ * its inputs first (compress.ts), which leaves the nonzero spectrum as it is and makes the order many times smaller. The
+ * matrix of a chain of dense layers comes from Bishop's formulas (bishop.ts), any other from products with the unit vectors.
  */
 import {
   type FloatArray,
@@ -13,9 +13,10 @@ import {
 } from "../../base/index.ts";
 import { eigvalsh } from "../../kernel/index.ts";
 import { type CurvatureKind, Derivatives, type Network, type NetworkData } from "../../networks/index.ts";
+import { chainSpectrum, type Solved } from "./chain-spectrum.ts";
 import { compressInputs } from "./compress.ts";
-import { denseChain } from "./dense-chain.ts";
-import { largestImage, nullDirections } from "./null-directions.ts";
+import { type ChainLayer, denseChain } from "./dense-chain.ts";
+import { nullDirections } from "./null-directions.ts";
 
 export interface ExactOptions {
   /** The loss is the mean over samples (default) or their sum. */
@@ -55,8 +56,12 @@ export interface ExactHessian {
   readonly residual?: Float64Array;
 }
 
-/** Largest order: the matrix and the solver's copy fill linear memory. */
-export const MOST_ORDER = Object.freeze({ f64: 17_000, f32: 24_000 });
+/** Largest order: the matrix and the solver's workspace fill linear memory, or the share of it that a browser's tab has. */
+export const MOST_ORDER = Object.freeze(
+  "document" in globalThis || "importScripts" in globalThis
+    ? { f64: 8000, f32: 11_000 }
+    : { f64: 17_000, f32: 24_000 },
+);
 const EPSILON = Object.freeze({ f64: 2 ** -52, f32: 2 ** -23 });
 /** Unit vectors that go through at once. */
 const BLOCK = 128;
@@ -88,22 +93,24 @@ export function exactHessian(
   const derivatives = small
     ? new Derivatives(small.network, at, { ...batch, inputs: small.inputs }, { reduction, precision })
     : given;
-  const h = columns("hessian", derivatives, precision);
-  const values = eigvalsh(h, { precision });
   const chain = denseChain(solved, at);
   const flat = chain ? nullDirections(solved, chain, (name) => derivatives.values(name)) : [];
+  const keep = options.matrix === true || split;
+  const { values, matrix, largest } = chain
+    ? chainSpectrum("hessian", chain, derivatives, { precision, flat, keep })
+    : solveColumns(columns("hessian", derivatives, precision), precision);
   const size = Math.max(Math.abs(values[0]), Math.abs(values[values.length - 1]));
   const tolerance = solved.size * EPSILON[precision] * size;
   return Object.freeze({
     values,
-    ...(options.matrix && { matrix: h }),
+    ...(options.matrix && { matrix }),
     order: solved.size,
     parameters: net.size,
     structuralZeros: net.size - solved.size + flat.length,
-    nullResidual: size === 0 ? 0 : largestImage(h, flat) / size,
+    nullResidual: size === 0 ? 0 : largest / size,
     tolerance,
     genuine: genuineOf(values, tolerance, solved.size - flat.length),
-    ...(split && parts(h, derivatives, precision)),
+    ...(split && matrix && parts(matrix, chain, derivatives, precision)),
   });
 }
 
@@ -116,10 +123,23 @@ export function genuineOf(values: Float64Array, tolerance: number, most: number)
     .sort();
 }
 
-function parts(h: Matrix, derivatives: Derivatives, precision: Precision) {
-  const g = columns("gaussNewton", derivatives, precision);
-  const rest = { ...h, data: h.data.map((value, i) => value - g.data[i]) };
-  return { gaussNewton: eigvalsh(g, { precision }), residual: eigvalsh(rest, { precision }) };
+const solveColumns = (matrix: Matrix, precision: Precision): Solved => ({
+  values: eigvalsh(matrix, { precision }),
+  matrix,
+  largest: 0,
+});
+
+function parts(
+  h: Matrix,
+  chain: readonly ChainLayer[] | undefined,
+  derivatives: Derivatives,
+  precision: Precision,
+) {
+  const { values, matrix: g } = chain
+    ? chainSpectrum("gaussNewton", chain, derivatives, { precision, flat: [], keep: true })
+    : solveColumns(columns("gaussNewton", derivatives, precision), precision);
+  const rest = { ...h, data: h.data.map((value, i) => value - (g?.data[i] ?? 0)) };
+  return { gaussNewton: values, residual: eigvalsh(rest, { precision }) };
 }
 
 /** @throws OUT_OF_MEMORY */

@@ -8,7 +8,7 @@
  * Inputs that are always 0, and all else across the span of the inputs, are gone with the compression (compress.ts). The
  * gradient along each is 0 in a neighbourhood, so that the Hessian, its Gauss-Newton part and the residual vanish on it.
  */
-import { type Matrix, transpose } from "../../base/index.ts";
+import { type FloatArray, type Matrix, transpose } from "../../base/index.ts";
 import { hardRank, svd } from "../../kernel/index.ts";
 import type { Network } from "../../networks/index.ts";
 import type { ChainLayer } from "./dense-chain.ts";
@@ -107,20 +107,23 @@ function unit(place: number): NullDirection {
   return { places: Int32Array.of(place), entries: Float64Array.of(1) };
 }
 
-/** Largest |H n| over the directions, H symmetric. */
-export function largestImage(h: Matrix, directions: readonly NullDirection[]): number {
-  const n = h.rows;
+/** Largest |H n| over the directions; H is symmetric, its rows `stride` entries apart. */
+export function largestImage(
+  h: FloatArray,
+  { order, stride }: { readonly order: number; readonly stride: number },
+  directions: readonly NullDirection[],
+): number {
   let largest = 0;
-  const image = new Float64Array(n);
+  const image = new Float64Array(order);
   for (const { places, entries } of directions) {
     image.fill(0);
     for (let k = 0; k < places.length; k++) {
-      const from = places[k] * n;
+      const row = h.subarray(places[k] * stride, places[k] * stride + order);
       const entry = entries[k];
-      for (let j = 0; j < n; j++) image[j] += entry * h.data[from + j];
+      for (let j = 0; j < order; j++) image[j] += entry * row[j];
     }
     let squares = 0;
-    for (let j = 0; j < n; j++) squares += image[j] * image[j];
+    for (let j = 0; j < order; j++) squares += image[j] * image[j];
     largest = Math.max(largest, Math.sqrt(squares));
   }
   return largest;

@@ -8,6 +8,7 @@ import {
   type Real,
   real,
   rowStride,
+  triangleExponent,
   unscale,
 } from "../precision.ts";
 import { SYMMETRIC_BANDWIDTH, SYMMETRIC_TWO_STAGE_SIZE } from "../tuning.ts";
@@ -79,6 +80,26 @@ function solve(a: Matrix, options: EighOptions, wantVectors: boolean): Eigh {
     });
     return { values: unscale(frame.takeF64(d, n), exponent), vectors };
   });
+}
+
+/**
+ * The eigenvalues, ascending, of a symmetric matrix that was built in linear memory, which they overwrite. Only the triangle on
+ * and above the diagonal is read.
+ * @throws NOT_FINITE
+ */
+export function eigenvaluesInPlace(
+  frame: Frame,
+  { order, at, stride }: { readonly order: number; readonly at: number; readonly stride: number },
+  type: Real,
+  caller: string,
+): Float64Array {
+  if (order === 0) return new Float64Array(0);
+  const triangle = Array.from({ length: order }, (_, i) =>
+    frame.view(type.array, at + (i * stride + i) * type.bytes, order - i),
+  );
+  const exponent = triangleExponent(triangle, type, caller);
+  for (const row of triangle) unscale(row, -exponent);
+  return unscale(tridiagonalValues(frame, order, at, stride, type, caller), exponent);
 }
 
 /** The eigenvalues, ascending, of the symmetric matrix in linear memory of which the upper triangle is given. */

@@ -4,7 +4,7 @@ import type { Arithmetic } from "../arithmetic.ts";
 import { entries } from "../shapes.ts";
 import type { ActivationKind, ActivationSpec } from "../spec.ts";
 import { COMMON, onlyInput } from "./checks.ts";
-import type { LayerDefinition, LayerPasses, Place } from "./layer.ts";
+import type { LayerDefinition, LayerPasses, Place, Tape } from "./layer.ts";
 
 /** The kernel's numbers (assembly/networks/activations.ts); "geluTanh" is gelu with `approximate: "tanh"`. */
 const ACTIVATIONS = [
@@ -67,13 +67,15 @@ function activationPasses(spec: ActivationSpec, place: Place, run: Arithmetic): 
       run.addProduct(count, tape.samples * size, tape.saved[node], adjoint[node], adjoint[from]);
     },
   };
-  if (PIECEWISE_LINEAR.includes(spec.kind)) return passes;
+  if (PIECEWISE_LINEAR.includes(spec.kind))
+    return { ...passes, slopes: ({ saved }) => ({ first: saved[node] }) };
+  const second = ({ saved, samples }: Tape) => saved[node] + secondAt(samples);
   return {
     ...passes,
     curve(tape, { count, tangent }, { adjoint }) {
-      const second = tape.saved[node] + secondAt(tape.samples);
       const n = tape.samples * size;
-      run.addTripleProduct(count, n, second, tape.adjoint[node], tangent[from], adjoint[from]);
+      run.addTripleProduct(count, n, second(tape), tape.adjoint[node], tangent[from], adjoint[from]);
     },
+    slopes: (tape) => ({ first: tape.saved[node], second: second(tape) }),
   };
 }

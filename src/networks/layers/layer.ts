@@ -54,6 +54,8 @@ export interface LayerPasses {
   pull(tape: Tape, pull: Pull): void;
   /** Absent where the layer is linear in x and w together. */
   curve?(tape: Tape, along: Directions, pull: Pull): void;
+  /** Elementwise functions: where `forward` keeps f'(z) and f''(z); `second` is absent where it is 0 everywhere. */
+  slopes?(tape: Tape): { readonly first: number; readonly second?: number };
 }
 
 /** Where a layer stands: indices into the tape, offsets (in entries) into the flat vector. */

@@ -1,6 +1,5 @@
 /** Exact spectra: against products, closed forms and one another. */
 import { describe, expect, test } from "vitest";
-import type { Matrix } from "../../../src/base/index.ts";
 import {
   batchSpectra,
   empiricalFisher,
@@ -11,7 +10,7 @@ import {
   hessian,
   residual,
 } from "../../../src/curvature/index.ts";
-import { eigvalsh, type LinearOperator, Random } from "../../../src/kernel/index.ts";
+import { eigvalsh, Random } from "../../../src/kernel/index.ts";
 import {
   Derivatives,
   initialize,
@@ -21,6 +20,7 @@ import {
   network,
 } from "../../../src/networks/index.ts";
 import { CASES, distance } from "../networks/fixtures.ts";
+import { matrixOf } from "./operators.ts";
 
 function problem(sizes: readonly number[], samples: number, options: MlpOptions = {}, seed = 3) {
   const net = mlp(sizes, options);
@@ -34,17 +34,6 @@ function problem(sizes: readonly number[], samples: number, options: MlpOptions 
     labels: Int32Array.from({ length: samples }, () => random.integer(classes)),
   };
   return { net, parameters: initialize(net, { seed }), data };
-}
-
-function matrixOf(op: LinearOperator): Matrix<Float64Array> {
-  const n = op.size;
-  const data = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    const v = new Float64Array(n);
-    v[i] = 1;
-    op.apply(v, data.subarray(i * n, (i + 1) * n));
-  }
-  return { rows: n, cols: n, data };
 }
 
 const sum = (x: ArrayLike<number>) => Array.from(x).reduce((total, value) => total + value, 0);

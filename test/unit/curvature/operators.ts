@@ -36,6 +36,18 @@ export function withLevels(levels: ArrayLike<number>, seed = 1): LinearOperator 
   });
 }
 
+/** The matrix of an operator, column by column. */
+export function matrixOf(op: LinearOperator): Matrix<Float64Array> {
+  const n = op.size;
+  const data = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const v = new Float64Array(n);
+    v[i] = 1;
+    op.apply(v, data.subarray(i * n, (i + 1) * n));
+  }
+  return { rows: n, cols: n, data };
+}
+
 export const ascending = (levels: ArrayLike<number>) => Float64Array.from(levels).sort();
 
 /** The exact spectral measure of a vector: eigenvalues and squared components. */
