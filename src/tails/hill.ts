@@ -9,7 +9,7 @@ import { knownOptions, requireInteger, requireNumbers, WignerscopeError } from "
 import { positiveSample } from "./sample.ts";
 
 export interface TailIndexPlot {
-  /** Number of upper order statistics used, ascending. */
+  /** Number of upper order statistics used, ascending; without those at which ties leave no estimate. */
   readonly k: Int32Array;
   /** The tail index gamma; 0 for exponential tails and negative for a finite right end (Hill's is never negative). */
   readonly gamma: Float64Array;
@@ -63,6 +63,7 @@ export function hillPlot(x: ArrayLike<number>): TailIndexPlot {
   const { logs } = enough(x, 2);
   const moments = logMoments(logs);
   return tailIndexPlot(
+    "hillPlot",
     Int32Array.from(moments.first, (_, i) => i + 1),
     moments.first,
     (g) => g ** 2,
@@ -71,8 +72,8 @@ export function hillPlot(x: ArrayLike<number>): TailIndexPlot {
 
 /**
  * The moment estimator gamma = M1 + 1 - 1/(2 (1 - M1^2/M2)) for k = 2..count - 1, with M_r the mean of
- * ln(x_(i)/x_(k+1))^r over the k largest.
- * @throws NOT_FINITE; TOO_FEW with fewer than three positive values.
+ * ln(x_(i)/x_(k+1))^r over the k largest. There is none where the k largest values are equal: then M1^2 = M2.
+ * @throws NOT_FINITE; TOO_FEW with fewer than three positive values, or ties that leave no estimate.
  */
 export function momentPlot(x: ArrayLike<number>): TailIndexPlot {
   requireNumbers("momentPlot: x", x);
@@ -81,14 +82,16 @@ export function momentPlot(x: ArrayLike<number>): TailIndexPlot {
   const k = Int32Array.from({ length: first.length - 1 }, (_, i) => i + 2);
   const gamma = Float64Array.from(k, (count) => {
     const m1 = first[count - 1];
+    if (logs[logs.length - count] === logs[logs.length - 1]) return Number.NaN;
     return m1 + 1 - 0.5 / (1 - m1 ** 2 / second[count - 1]);
   });
-  return tailIndexPlot(k, gamma, momentVariance);
+  return tailIndexPlot("momentPlot", k, gamma, momentVariance);
 }
 
 /**
- * Pickands' estimator gamma = ln((x_(k) - x_(2k))/(x_(2k) - x_(4k)))/ln 2 for k = 1..count/4.
- * @throws NOT_FINITE; TOO_FEW with fewer than four positive values.
+ * Pickands' estimator gamma = ln((x_(k) - x_(2k))/(x_(2k) - x_(4k)))/ln 2 for k = 1..count/4. There is none where
+ * two of the three values are equal.
+ * @throws NOT_FINITE; TOO_FEW with fewer than four positive values, or ties that leave no estimate.
  */
 export function pickandsPlot(x: ArrayLike<number>): TailIndexPlot {
   requireNumbers("pickandsPlot: x", x);
@@ -101,7 +104,7 @@ export function pickandsPlot(x: ArrayLike<number>): TailIndexPlot {
     const lower = largest(2 * count) - largest(4 * count);
     return Math.log(upper / lower) / Math.LN2;
   });
-  return tailIndexPlot(k, gamma, pickandsVariance);
+  return tailIndexPlot("pickandsPlot", k, gamma, pickandsVariance);
 }
 
 export interface LocalHill {
@@ -169,11 +172,17 @@ function logMoments(logs: Float64Array): { first: Float64Array; second: Float64A
   return { first, second };
 }
 
+/** The plot over the places where gamma is finite. @throws TOO_FEW where it nowhere is */
 function tailIndexPlot(
-  k: Int32Array,
-  gamma: Float64Array,
+  what: string,
+  places: Int32Array,
+  values: Float64Array,
   variance: (gamma: number) => number,
 ): TailIndexPlot {
+  const k = places.filter((_, i) => Number.isFinite(values[i]));
+  const gamma = values.filter(Number.isFinite);
+  if (k.length === 0)
+    throw new WignerscopeError("TOO_FEW", `${what}: equal values of x leave no estimate at any k`);
   return Object.freeze({
     k,
     gamma,

@@ -64,8 +64,8 @@ export interface Tail extends PowerLawFit, AlphaMetrics, DetX {
 }
 
 /**
- * Estimates of the tail index gamma of lambda from its k largest values, at whole k from 4 about evenly spaced in ln k. A power
- * law of exponent alpha has gamma = 1/(alpha - 1); gamma <= 0 is lighter than every power law.
+ * Estimates of the tail index gamma of lambda from its k largest values, at whole k from 4 about evenly spaced in ln k, without
+ * those at which equal values leave an estimate out. A power law of exponent alpha has gamma = 1/(alpha - 1); gamma <= 0 is lighter than every power law.
  */
 export interface TailIndex {
   readonly k: Int32Array;

@@ -8,6 +8,7 @@ import {
   momentPlot,
   pickandsPlot,
 } from "../../../src/tails/index.ts";
+import { codeOf } from "../error-code.ts";
 
 /** Quantiles of a Pareto law with survival x^-mu at (i - 1/2)/n: a sample without chance. */
 function paretoQuantiles(n: number, mu: number): Float64Array {
@@ -60,6 +61,26 @@ describe("Hill's estimator", () => {
 });
 
 describe("moment and Pickands plots", () => {
+  test("Pickands' estimate by hand, and none where values tie", () => {
+    // (x_1 - x_2)/(x_2 - x_4) = 4/1 and (x_2 - x_4)/(x_4 - x_8) = 1/3
+    const plain = pickandsPlot([1, 1, 1.5, 2, 4, 4.5, 5, 9]);
+    expect(Array.from(plain.k)).toEqual([1, 2]);
+    expect(plain.gamma[0]).toBeCloseTo(2, 14);
+    expect(plain.gamma[1]).toBeCloseTo(Math.log2(1 / 3), 14);
+    expect(Array.from(plain.alpha)).toEqual([1.5, Number.POSITIVE_INFINITY]);
+    // x_1 = x_2: none at k = 1; x_2 = x_4: none at 1 and 2
+    expect(Array.from(pickandsPlot([1, 1, 1.5, 2, 4, 4.5, 9, 9]).k)).toEqual([2]);
+    expect(codeOf(() => pickandsPlot([1, 1, 1, 1, 9, 9, 9, 9]))).toBe("TOO_FEW");
+    expect(() => pickandsPlot([3, 3, 3, 3])).toThrow(/equal values of x leave no estimate at any k/);
+  });
+
+  test("the moment estimate has none where the largest values tie", () => {
+    expect(Array.from(momentPlot([1, 2, 5, 5, 5, 5]).k)).toEqual([5]);
+    expect(Array.from(momentPlot([0.1, 0.3, 0.7, 0.7, 0.7]).k)).toEqual([4]);
+    expect(codeOf(() => momentPlot([2, 2, 2, 2]))).toBe("TOO_FEW");
+    expect(Array.from(hillPlot([2, 2, 2]).gamma)).toEqual([0, 0]);
+  });
+
   test("the moment estimator by its definition", () => {
     const x = pareto(5, 40, 1.5).sort();
     const plot = momentPlot(x);

@@ -1,6 +1,13 @@
 /** How heavy the tail is, without choosing where it begins: estimates against how many values they look at. */
 import { WignerscopeError } from "../../../base/index.ts";
-import { hillPlateau, hillPlot, localHill, momentPlot, pickandsPlot } from "../../../tails/index.ts";
+import {
+  hillPlateau,
+  hillPlot,
+  localHill,
+  momentPlot,
+  pickandsPlot,
+  type TailIndexPlot,
+} from "../../../tails/index.ts";
 import type { TailIndex } from "../../records/matrix-results.ts";
 
 /** Places at which the estimates are kept. Spaced evenly in ln k, 120 are closer than a figure's points. */
@@ -11,7 +18,7 @@ const LEAST_COUNT = 4;
 
 /**
  * @param lambda positive eigenvalues
- * @throws TOO_FEW with fewer than five values, or all of them equal.
+ * @throws TOO_FEW with fewer than five values, or ties that leave no estimates.
  */
 export function measureTailIndex(lambda: Float64Array): TailIndex {
   if (lambda.length <= LEAST_COUNT)
@@ -26,16 +33,20 @@ export function measureTailIndex(lambda: Float64Array): TailIndex {
     pickandsPlot(lambda),
     localHill(lambda),
   ];
-  const k = geometricRanks(LEAST_COUNT, hill.k.length);
+  const [momentAt, pickandsAt] = [placesOf(moment), placesOf(pickands)];
+  const k = geometricRanks(LEAST_COUNT, hill.k.length).filter(
+    (count) => momentAt.has(count) && pickandsAt.has(ownRank(count)),
+  );
+  if (k.length === 0)
+    throw new WignerscopeError("TOO_FEW", "equal eigenvalues leave no place with all estimates of the index");
   const ends = geometricRanks(1, local.exponent.length);
-  // the moment estimate begins at k = 2, and one value has no spread
-  const atPlateau = Math.max(plateau.k, 2) - 2;
+  // one value has no spread, and neither have equal ones
+  const atPlateau = moment.k.findIndex((count) => count >= plateau.k);
   return Object.freeze({
     k,
     hill: Float64Array.from(k, (count) => hill.gamma[count - 1]),
-    moment: Float64Array.from(k, (count) => moment.gamma[count - 2]),
-    // uses four times its own k
-    pickands: Float64Array.from(k, (count) => pickands.gamma[Math.floor(count / 4) - 1]),
+    moment: Float64Array.from(k, (count) => moment.gamma[momentAt.get(count) ?? 0]),
+    pickands: Float64Array.from(k, (count) => pickands.gamma[pickandsAt.get(ownRank(count)) ?? 0]),
     plateau: Object.freeze({
       ...plateau,
       moment: moment.gamma[atPlateau],
@@ -48,6 +59,12 @@ export function measureTailIndex(lambda: Float64Array): TailIndex {
     }),
   });
 }
+
+/** Where each k stands in a plot. */
+const placesOf = (plot: TailIndexPlot) => new Map(Array.from(plot.k, (count, i) => [count, i]));
+
+/** The k of Pickands' estimate from `count` values: it uses four times its own. */
+const ownRank = (count: number) => Math.floor(count / 4);
 
 /** Whole numbers from `first` to `last`, all of the small ones, then about evenly spaced in their logarithm. */
 function geometricRanks(first: number, last: number): Int32Array {
