@@ -277,6 +277,7 @@ export {
   blobSource,
   type Companion,
   type ConvolutionMode,
+  type FileFacts,
   type FileHandleLike,
   type FileStat,
   fileHandleSource,

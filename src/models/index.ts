@@ -40,7 +40,7 @@ export {
   planMatrices,
   putMatrix,
 } from "./matricize.ts";
-export type { Model, ReadOptions } from "./model.ts";
+export type { FileFacts, Model, ReadOptions } from "./model.ts";
 export { isAddress, openModelAddress } from "./open-address.ts";
 export { type OpenModelOptions, openModel } from "./open-model.ts";
 export {

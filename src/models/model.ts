@@ -9,6 +9,15 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A file, and what tells its contents from others of its name. */
+export interface FileFacts {
+  /** The model's own name, or the path below its folder. */
+  readonly name: string;
+  readonly size: number;
+  /** As its source has it (`ByteSource.version`): an ETag, a time of change. */
+  readonly version?: string;
+}
+
 /** An open model file: a list of tensors, each read when it is asked for. Reads may run at the same time. */
 export interface Model {
   readonly name: string;
@@ -19,6 +28,8 @@ export interface Model {
   readonly tensors: readonly TensorInfo[];
   /** The model's own file, for those who need its bytes as they are. */
   readonly source: ByteSource;
+  /** Every file that was opened for it, in that order: its own, shards, external data, companions. All that it reads is there. */
+  readonly files: readonly FileFacts[];
   /** Small text files that were found beside it, by name, and say how to read it: `adapter_config.json` of an adapter. */
   readonly companions: ReadonlyMap<string, Companion>;
   /**

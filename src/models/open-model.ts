@@ -2,8 +2,7 @@
 import { described, knownOptions, type Matrix, WignerscopeError } from "../base/index.ts";
 import { companionsOf } from "./adapters/names.ts";
 import { detectFormat } from "./formats/detect.ts";
-import type { FormatName } from "./formats/registry.ts";
-import type { Model, ReadOptions } from "./model.ts";
+import type { FileFacts, Model, ReadOptions } from "./model.ts";
 import { type ByteSource, blobSource, guarded, memorySource } from "./sources/byte-source.ts";
 import { type Companion, readCompanions } from "./sources/companions.ts";
 import type { ModelFolder } from "./sources/folder.ts";
@@ -35,17 +34,39 @@ export async function openModel(
       `folder must be a ModelFolder such as blobFolder(files) or httpFolder(url), got ${described(folder)}`,
     );
   const bytes = guarded(sourceOf(source, options.name));
+  const files = new Map([["", factsOf(bytes.name, bytes)]]);
+  const noted = folder && noting(folder, files);
   try {
     const format = await detectFormat(bytes, signal);
     const read = await format.load();
-    const content = await read(bytes, { folder, signal });
+    const content = await read(bytes, { folder: noted, signal });
     const wanted = companionsOf(content.tensors.map(({ info }) => info.name));
-    const companions = folder ? await readCompanions(folder, wanted, signal) : new Map<string, Companion>();
-    return modelOf(options.name ?? bytes.name, format.name, bytes, content, companions);
+    const companions = noted ? await readCompanions(noted, wanted, signal) : new Map<string, Companion>();
+    const facts = {
+      format: format.name,
+      source: bytes,
+      files: Object.freeze([...files.values()]),
+      companions,
+    };
+    return modelOf(options.name ?? bytes.name, facts, content);
   } catch (error) {
     await bytes.close?.();
     throw error;
   }
+}
+
+const factsOf = (name: string, { size, version }: ByteSource): FileFacts =>
+  Object.freeze({ name, size, ...(version !== undefined && { version }) });
+
+/** The folder, with each file that is opened noted by its path. */
+function noting(folder: ModelFolder, files: Map<string, FileFacts>): ModelFolder {
+  return {
+    async open(path, signal) {
+      const source = await folder.open(path, signal);
+      files.set(path, factsOf(path, source));
+      return source;
+    },
+  };
 }
 
 function sourceOf(source: ByteSource | Blob | Uint8Array, name: string | undefined): ByteSource {
@@ -61,10 +82,8 @@ function sourceOf(source: ByteSource | Blob | Uint8Array, name: string | undefin
 
 function modelOf(
   name: string,
-  format: FormatName,
-  source: ByteSource,
+  facts: Pick<Model, "format" | "source" | "files" | "companions">,
   { metadata, tensors }: ModelContent,
-  companions: ReadonlyMap<string, Companion>,
 ): Model {
   const stored = new Map(tensors.map((tensor) => [tensor.info.name, tensor]));
   function find(tensor: string): StoredTensor {
@@ -80,11 +99,9 @@ function modelOf(
     decode(find(tensor), name, signalOf("readTensor", options));
   return Object.freeze({
     name,
-    format,
+    ...facts,
     metadata,
     tensors: Object.freeze(tensors.map(({ info }) => info)),
-    source,
-    companions,
     async read(tensor: string, options?: ReadOptions): Promise<Matrix> {
       const { shape } = find(tensor).info;
       if (shape.length !== 2)
@@ -97,6 +114,6 @@ function modelOf(
     },
     readTensor,
     readBytes: (tensor: string, options?: ReadOptions) => find(tensor).bytes(signalOf("readBytes", options)),
-    close: async () => source.close?.(),
+    close: async () => facts.source.close?.(),
   });
 }

@@ -63,6 +63,7 @@ function options(build: KernelBuild): RunOptions {
     precision: byId("precision", HTMLSelectElement).value === "f32" ? "f32" : "f64",
     depth: DEPTHS.find((known) => known === depth) ?? "standard",
     conv: byId("conv", HTMLSelectElement).value === "slices" ? "slices" : "flatten",
+    gates: byId("gates", HTMLSelectElement).value === "split" ? "split" : "together",
     workers: wholeOf("workers", 1),
     directions: wholeOf("directions", 10),
     adapterScale: numberOf("adapter-scale", 1e-6, Number.NaN) || undefined,

@@ -12,7 +12,7 @@ import {
 } from "../analysis/index.ts";
 import type { Precision } from "../base/index.ts";
 import type { KernelBuild } from "../kernel/index.ts";
-import type { ConvolutionMode, Model } from "../models/index.ts";
+import type { ConvolutionMode, GateMode, Model } from "../models/index.ts";
 import { type Pool, run } from "../run/index.ts";
 import { workerPool } from "../run/index.web.ts";
 
@@ -21,6 +21,7 @@ export interface RunOptions {
   readonly precision: Precision;
   readonly depth: Depth;
   readonly conv: ConvolutionMode;
+  readonly gates: GateMode;
   readonly workers: number;
   /** Of comparisons: leading singular vectors compared. */
   readonly directions: number;
@@ -51,7 +52,7 @@ async function inWorkers<T>(
 /** A stopped run returns what was finished, marked as not complete. */
 export async function runAnalysis(
   model: Model,
-  { minSize, precision, depth, conv, adapterScale, workers, build }: RunOptions,
+  { workers, build, directions: _, ...settings }: RunOptions,
   {
     onLayer,
     ...events
@@ -59,7 +60,7 @@ export async function runAnalysis(
     readonly onLayer: (layer: LayerResult, soFar: () => ModelAnalysis) => void;
   },
 ): Promise<ModelAnalysis> {
-  const plan = planAnalysis(model, { minSize, precision, depth, conv, adapterScale });
+  const plan = planAnalysis(model, settings);
   return inWorkers({ workers, build }, (executor) => run(plan, { ...events, executor, onRow: onLayer }));
 }
 
@@ -77,7 +78,7 @@ export interface Compared {
 export async function runComparison(
   base: Model,
   models: readonly Compared[],
-  { minSize, precision, depth, conv, directions, adapterScale, workers, build }: RunOptions,
+  { workers, build, ...settings }: RunOptions,
   events: RunEvents & {
     readonly onModel: (index: number, soFar: () => ModelComparison) => void;
     readonly onLayer: (index: number, layer: ComparisonResult) => void;
@@ -90,8 +91,7 @@ export async function runComparison(
   await inWorkers({ workers, build }, async (executor) => {
     for (const [index, { model, name }] of models.entries()) {
       if (signal.aborted) return;
-      const settings = { minSize, precision, depth, conv, directions, adapterScale, name };
-      const plan = planComparison(base, model, settings);
+      const plan = planComparison(base, model, { ...settings, name });
       let record = () => plan.record([], { complete: false, seconds: 0 });
       events.onModel(index, () => record());
       const comparison = await run(plan, {

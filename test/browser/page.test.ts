@@ -4,9 +4,10 @@ import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { analyzeModel, assembleAnalysis, type LayerResult } from "../../src/analysis/index.ts";
-import { init, type KernelBuild, supportedBuilds } from "../../src/kernel/index.ts";
+import { init, type KernelBuild, Random, supportedBuilds } from "../../src/kernel/index.ts";
 import { openModel } from "../../src/models/index.ts";
 import { toJson } from "../../src/report/index.ts";
+import { concat, graph, onnxModel, pb, raw, tensorProto } from "../unit/models/encoders.ts";
 import { serve } from "./browser.ts";
 import { builtPage } from "./built-page.ts";
 import {
@@ -116,6 +117,39 @@ describe("the page", () => {
     expect(seen.complaints).toEqual([]);
     await page.close();
     await hub.close();
+  });
+
+  it("splits the gates of a recurrent layer where that is asked for", async () => {
+    const { page, seen } = await site.open("");
+    const weights = raw(new Float32Array(new Random(3).normals(4 * 60 * 70)));
+    const lstm = concat(...["x", "W"].map((input) => pb.text(1, input)), pb.text(2, "y"), pb.text(4, "LSTM"));
+    const tensor = tensorProto({ name: "W", dims: [1, 240, 70], type: 1, data: pb.bytes(9, weights) });
+    await choose(page, "model", file("lstm.onnx", onnxModel(graph([lstm], [tensor]))));
+    await page.click(".options summary");
+    expect(await page.textContent("#plan-text")).toBe("1 matrix");
+    await page.selectOption("#gates", "split");
+    await expect.poll(() => page.textContent("#plan-text")).toBe("4 matrices");
+    await start(page);
+    await finished(page);
+    const { layers } = await savedJson(page);
+    expect(layers.map(({ name }: LayerJson) => name)).toEqual(["W[i]", "W[o]", "W[f]", "W[c]"]);
+    expect(seen.complaints).toEqual([]);
+    await page.close();
+  });
+
+  it("says of a file that was written to after it was chosen that it changed", async () => {
+    const { page, seen } = await site.open("");
+    const path = join(site.folder, "written.npy");
+    await writeFile(path, npy(60, 70, 9));
+    await choose(page, "model", path);
+    await writeFile(path, npy(60, 80, 10));
+    await start(page);
+    await finished(page);
+    const { layers } = await savedJson(page);
+    expect(layers).toMatchObject([{ status: "skipped", code: "CHANGED" }]);
+    expect(layers[0].reason).toBe("written.npy: the file was changed, moved or deleted after it was opened");
+    expect(seen.complaints).toEqual([]);
+    await page.close();
   });
 
   it("stops at once, keeps what is done, and starts again", async () => {

@@ -116,6 +116,15 @@ describe("inspect", () => {
   });
 });
 
+test("inspect lists the other files where one cannot be opened", async () => {
+  const files = ["gone.npy", "noise.npy"];
+  const { code, stdout, stderr } = await wignerscope(["inspect", ...files]);
+  expect([code, stdout]).toEqual([1, expect.stringMatching(/^noise\.npy: npy, 1 tensor.*\n.*\n$/)]);
+  expect(stderr).toMatch(/^wignerscope: .*gone\.npy: .* \[READ_FAILED\]\n$/);
+  const json = await wignerscope(["inspect", "--json", ...files]);
+  expect([json.code, JSON.parse(json.stdout)]).toMatchObject([1, [{ file: "noise.npy", format: "npy" }]]);
+});
+
 describe("an estimate before the work starts", () => {
   const mlp = fileURLToPath(new URL("../fixtures/fashion-mlp/trained.safetensors", import.meta.url));
 

@@ -1,8 +1,8 @@
 /** `wignerscope inspect FILE...`: what is in a file, from its header alone. */
 import { Command } from "commander";
-import { openModelFile } from "../../models/index.node.ts";
 import { formatTitles, type Model, type TensorInfo } from "../../models/index.ts";
 import { bytes, counted, shorten, visible } from "../../report/index.ts";
+import { inSession } from "../session.ts";
 
 interface InspectOptions {
   readonly json?: boolean;
@@ -13,19 +13,24 @@ export function inspectCommand(): Command {
     .description("list a file's tensors from its header: names, types, shapes, sizes")
     .argument("<file...>", `models: ${formatTitles("or")}; a path or an https:// address`)
     .option("--json", "print JSON instead of a table")
-    .action(async (files: string[], options: InspectOptions) => {
-      const listings = [];
-      for (const file of files) {
-        const model = await openModelFile(file);
-        try {
-          if (options.json) listings.push({ file, format: model.format, tensors: model.tensors });
+    .action(inspectFiles);
+}
+
+async function inspectFiles(files: string[], { json = false }: InspectOptions): Promise<void> {
+  const command = { inputs: [], outputs: [], options: { progress: false } };
+  await inSession(command, async ({ signal, attempt, withModel }) => {
+    const listings: { file: string; format: string; tensors: readonly TensorInfo[] }[] = [];
+    for (const file of files) {
+      if (signal.aborted) break;
+      await attempt(async () => {
+        await withModel(file, async (model) => {
+          if (json) listings.push({ file, format: model.format, tensors: model.tensors });
           else for (const line of listing(file, model, process.stdout.isTTY)) console.log(line);
-        } finally {
-          await model.close();
-        }
-      }
-      if (options.json) console.log(JSON.stringify(listings, null, 2));
-    });
+        });
+      });
+    }
+    if (json) console.log(JSON.stringify(listings, null, 2));
+  });
 }
 
 /** Characters that a cell is padded to. A longer name is cut on a terminal, where it would push the rest off the screen. */

@@ -46,18 +46,48 @@ export function memorySource(bytes: Uint8Array, name = "memory"): ByteSource {
   return source;
 }
 
-/** A source over a Blob or File; `name` defaults to the File's own. */
-export function blobSource(blob: Blob & { readonly name?: string }, name?: string): ByteSource {
+/**
+ * A source over a Blob or File; `name` defaults to the File's own.
+ * @throws CHANGED, from the reads, for a File that could be read and cannot be any more
+ */
+export function blobSource(
+  blob: Blob & { readonly name?: string; readonly lastModified?: number },
+  givenName?: string,
+): ByteSource {
   requireObject("blobSource: blob", blob, ["size", "slice"]);
+  const { size, lastModified } = blob;
+  const name = givenName ?? blob.name ?? "blob";
   const source = {
-    name: name ?? blob.name ?? "blob",
-    size: blob.size,
+    name,
+    size,
+    ...(lastModified !== undefined && { version: `${lastModified}` }),
     async read(offset: number, length: number): Promise<Uint8Array> {
       checkRange(source, offset, length);
-      return new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
+      const buffer = await blob
+        .slice(offset, offset + length)
+        .arrayBuffer()
+        .catch((cause) => {
+          throw readBefore.has(blob) && isRefusal(cause) ? changedFile(name, cause) : cause;
+        });
+      readBefore.add(blob);
+      return new Uint8Array(buffer);
     },
   };
   return source;
+}
+
+/**
+ * Blobs that have been read. A browser refuses to read a File once the file is not what it was when it was chosen, with the
+ * error that it has for whatever cannot be read: what could be read before has changed.
+ */
+const readBefore = new WeakSet<Blob>();
+
+const isRefusal = (cause: unknown) =>
+  cause instanceof Error && (cause.name === "NotReadableError" || cause.name === "NotFoundError");
+
+function changedFile(name: string, cause: unknown): WignerscopeError {
+  const message = `${name}: the file was changed, moved or deleted after it was opened`;
+  return new WignerscopeError("CHANGED", message, { cause });
 }
 
 /** What tells that an open file is another than it was: as `Stats` of node:fs has it. */
@@ -98,10 +128,11 @@ export async function fileHandleSource(
   const first = await handle.stat();
   const known = before ?? first;
   checkUnchanged(known, first, name);
-  const { size } = known;
+  const { size, mtimeMs } = known;
   const source = {
     name,
     size,
+    ...(mtimeMs !== undefined && { version: `${mtimeMs}` }),
     async read(offset: number, length: number): Promise<Uint8Array> {
       checkRange(source, offset, length);
       const bytes = allocateBytes(length, name);

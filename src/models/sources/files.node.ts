@@ -1,5 +1,5 @@
 /** Model files by path, for Node: the file itself and, beside it, the folder that its other files must lie in. */
-import { constants } from "node:fs";
+import { constants, fstatSync } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { described, knownOptions, WignerscopeError } from "../../base/index.ts";
@@ -13,7 +13,7 @@ import {
 import type { Model, ReadOptions } from "../model.ts";
 import { isAddress, openModelAddress } from "../open-address.ts";
 import { openModel } from "../open-model.ts";
-import { type ByteSource, type FileStat, fileHandleSource } from "./byte-source.ts";
+import { type ByteSource, type FileHandleLike, type FileStat, fileHandleSource } from "./byte-source.ts";
 import { checkRelativePath, type ModelFolder } from "./folder.ts";
 import { reasonOf } from "./reason.node.ts";
 import { replaceFile, writeFailed } from "./replace-file.node.ts";
@@ -47,14 +47,27 @@ export async function openFile(path: string, name = basename(path), opened?: Ope
     const found = await handle.stat({ bigint: true });
     if (!found.isFile()) throw new Error("not a regular file");
     opened?.note(Object.freeze({ path: resolve(path), dev: found.dev, ino: found.ino }));
-    const source = await fileHandleSource(handle, name, opened?.before.get(path));
-    opened?.before.set(path, await handle.stat());
+    const like = looking(handle);
+    const source = await fileHandleSource(like, name, opened?.before.get(path));
+    opened?.before.set(path, await like.stat());
     return source;
   } catch (cause) {
     await handle?.close();
     if (cause instanceof WignerscopeError) throw cause;
     throw new WignerscopeError("READ_FAILED", `${path}: ${reasonOf(cause)}`, { cause });
   }
+}
+
+/**
+ * The handle, with a look at its file that takes microseconds: the system has it in memory, and the way through the pool of
+ * threads would cost as much as one of the small reads of a header, each of which ends with such a look.
+ */
+function looking(handle: FileHandle): FileHandleLike {
+  return {
+    read: (buffer, offset, length, position) => handle.read(buffer, offset, length, position),
+    stat: async () => fstatSync(handle.fd),
+    close: () => handle.close(),
+  };
 }
 
 /**

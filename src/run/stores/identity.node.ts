@@ -6,14 +6,14 @@ import { filesOf, reasonOf } from "../../models/index.node.ts";
 import type { Model } from "../../models/index.ts";
 
 /**
- * One line for a model that was opened by path: every file opened for it, its name, size and time of change to the
- * nanosecond. A model from elsewhere has the name, size and version (an ETag) of its source.
+ * A line for every file that was opened for the model. Of one that was opened by path: name, size and time of change to the
+ * nanosecond; of one from elsewhere: name, size and version (an ETag, a time of change), its shards' too.
  * @throws READ_FAILED when a file is gone.
  */
 export async function contentIdentity(model: Model): Promise<string> {
   const files = filesOf(model);
-  const { name, source } = model;
-  if (files.length === 0) return [name, source.size, source.version ?? []].flat().join(" ");
+  if (files.length === 0)
+    return model.files.map(({ name, size, version = "" }) => `${name} ${size} ${version}`).join("\n");
   const facts = files.map(async ({ path }) => {
     const { size, mtimeNs } = await stat(path, { bigint: true }).catch((cause) => {
       throw new WignerscopeError("READ_FAILED", `${path}: ${reasonOf(cause)}`, { cause });

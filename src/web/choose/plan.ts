@@ -1,6 +1,6 @@
 /** What is about to be done with what was chosen, and how long it may take at each depth. Reads headers only. */
 import { type Depth, estimateAnalysis, estimateComparison } from "../../analysis/index.ts";
-import { type ConvolutionMode, isFactor, type Model } from "../../models/index.ts";
+import { type ConvolutionMode, type GateMode, isFactor, type Model } from "../../models/index.ts";
 import { counted, shorten, visible } from "../../report/index.ts";
 
 export const DEPTHS: readonly Depth[] = ["quick", "standard", "full"];
@@ -13,6 +13,7 @@ interface Choice {
 interface PlanOptions {
   readonly minSize: number;
   readonly conv: ConvolutionMode;
+  readonly gates: GateMode;
   readonly workers: number;
   /** This machine's speed (`machineFactor`). */
   readonly factor: number;

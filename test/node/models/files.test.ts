@@ -1,5 +1,6 @@
 /** Model files on disk: links, folders, what is missing, what is not a file. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   link,
   lstat,
@@ -26,7 +27,17 @@ import {
   openModelFile,
   writeModelFile,
 } from "../../../src/models/sources/files.node.ts";
+import { replaceFile } from "../../../src/models/sources/replace-file.node.ts";
 import { externalData, graph, onnxModel, raw, safetensors, tensorProto } from "../../unit/models/encoders.ts";
+
+/** The number of a process that was killed while it wrote to `path`. */
+async function leftByKilled(path: string): Promise<number> {
+  const program = new URL("killed-child.ts", import.meta.url).pathname;
+  const child = spawn(process.execPath, ["--import", "tsx", program, path], { stdio: "inherit" });
+  const [code, signal] = await once(child, "close");
+  expect([code, signal]).toEqual([null, "SIGKILL"]);
+  return child.pid ?? 0;
+}
 
 let root: string;
 const values = Float32Array.of(1, 2, 3, 4);
@@ -380,11 +391,33 @@ describe("writeModelFile, where it would destroy", () => {
     expect(await readFile(join(folder, "blob"))).toEqual(Buffer.from(shard("a")));
     expect((await lstat(join(folder, "m.safetensors"))).isFile()).toBe(true);
     expect((await lstat(join(folder, "m.safetensors"))).mode & 0o777).toBe(0o600);
-    // A file of the user's with the name that a half-written one might have stays.
-    await writeFile(join(folder, "out.partial"), "mine");
-    await writeModelFile(model, join(folder, "out"));
-    expect(await readFile(join(folder, "out.partial"), "utf8")).toBe("mine");
     await model.close();
+  });
+
+  it("takes away what a killed process left of the same output, and nothing else", async () => {
+    const folder = join(root, "killed");
+    await mkdir(folder);
+    const left = async () => (await readdir(folder)).filter((name) => name.endsWith(".partial")).sort();
+    const killed = await leftByKilled(join(folder, "out"));
+    await leftByKilled(join(folder, "out.other"));
+    const [partial, other] = await left();
+    expect(partial).toMatch(new RegExp(`^out\\.[0-9a-f]{8}-${killed}-[0-9a-f]{12}\\.partial$`));
+    // The user's own, one of a process that runs, and one of another machine, where the number says nothing.
+    const mine = "out.partial";
+    const running = partial.replace(`-${killed}-`, `-${process.ppid}-`);
+    const elsewhere = partial.replace(/^out\.[0-9a-f]{8}/, "out.00000000");
+    for (const name of [mine, running, elsewhere]) await writeFile(join(folder, name), "kept");
+    await replaceFile(join(folder, "out"), undefined, async (write) => {
+      // Two that write the same file at the same time do not take each other's away.
+      await replaceFile(join(folder, "out"), undefined, (inner) => inner(Uint8Array.of(1)));
+      await write(Uint8Array.of(2));
+    });
+    expect(await left()).toEqual([other, mine, running, elsewhere].sort());
+    expect(await readFile(join(folder, "out"))).toEqual(Buffer.of(2));
+    // A number of this process's own that it is not writing was that of one before it.
+    await writeFile(join(folder, partial.replace(`-${killed}-`, `-${process.pid}-`)), "of a former life");
+    await replaceFile(join(folder, "out"), undefined, (write) => write(Uint8Array.of(3)));
+    expect(await left()).toEqual([other, mine, running, elsewhere].sort());
   });
 });
 

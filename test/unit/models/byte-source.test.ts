@@ -40,6 +40,39 @@ const sources: [string, () => Promise<ByteSource>][] = [
   ["a file handle", () => fileHandleSource(stingyHandle(), "file")],
 ];
 
+describe("a Blob that a browser stops reading", () => {
+  /** Readable so many times, then refused as browsers refuse a file that was written to. */
+  const failing = (times: number, name: string) => {
+    let left = times;
+    return Object.assign(new Blob([bytes]), {
+      name: "w.npy",
+      slice: (from?: number, to?: number) =>
+        left-- > 0
+          ? new Blob([bytes.subarray(from, to)])
+          : Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(new DOMException("no", name)) }),
+    });
+  };
+
+  it.each(["NotReadableError", "NotFoundError"])(
+    "has changed, if it could be read before (%s)",
+    async (name) => {
+      const blob = failing(1, name);
+      const message = "w.npy: the file was changed, moved or deleted after it was opened";
+      expect(await blobSource(blob).read(3, 2)).toEqual(Uint8Array.of(3, 4));
+      // Whoever opens it again meets the same file.
+      await expect(blobSource(blob).read(0, 1)).rejects.toMatchObject({ code: "CHANGED", message });
+    },
+  );
+
+  it("is unreadable, if it never could or for another reason", async () => {
+    const refused = guarded(blobSource(failing(0, "NotReadableError")));
+    await expect(refused.read(0, 1)).rejects.toMatchObject({ code: "READ_FAILED", message: "w.npy: no" });
+    const broken = guarded(blobSource(failing(1, "EncodingError")));
+    await broken.read(0, 1);
+    await expect(broken.read(0, 1)).rejects.toMatchObject({ code: "READ_FAILED", message: "w.npy: no" });
+  });
+});
+
 describe.each(sources)("a source over %s", (_, open) => {
   it("reads any range", async () => {
     const source = await open();
