@@ -51,7 +51,15 @@ export function checkFinite(a: Matrix, name = "matrix"): void {
   }
 }
 
-/** The transpose, as a new matrix. @throws INVALID_ARGUMENT, INVALID_SHAPE */
+/**
+ * The transpose, as a new matrix.
+ * @throws INVALID_ARGUMENT, INVALID_SHAPE
+ * @example
+ * ```ts
+ * import { matrix, transpose } from "wignerscope";
+ * transpose(matrix(2, 3, Float64Array.of(1, 2, 3, 4, 5, 6))).data; // [1, 4, 2, 5, 3, 6]
+ * ```
+ */
 export function transpose<T extends FloatArray>(a: Matrix<T>): Matrix<T> {
   checkShape(a);
   const { rows, cols } = a;

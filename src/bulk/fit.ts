@@ -95,6 +95,13 @@ const METHODS: readonly BulkMethod[] = ["robust", "paper", "median", "variance"]
  *
  * @throws INVALID_SHAPE when s does not have min(rows, cols) values; NOT_FINITE; INVALID_ARGUMENT; TOO_FEW for "paper"
  * with fewer than 62 nonzero values.
+ * @example
+ * ```ts
+ * import { ensembles, fitBulk, svdvals } from "wignerscope";
+ * const s = svdvals(ensembles.gaussian(400, 200, { seed: 1 }));
+ * const { sigma, numSpikes } = fitBulk(s, { rows: 400, cols: 200 });
+ * [sigma, numSpikes]; // [1.0, 0]
+ * ```
  */
 export function fitBulk(s: ArrayLike<number>, options: BulkOptions): BulkFit {
   requireOptions("fitBulk", options, {

@@ -36,6 +36,11 @@ export function noiseUnit({ rows, cols, sigma }: NoiseLevel): { q: number; unit:
  * The signal behind an observed singular value `nu`, or undefined at or below the edge of the noise, where none can be
  * told. Without noise (sigma 0) the observed value is the signal.
  * @throws INVALID_SHAPE, INVALID_ARGUMENT
+ * @example
+ * ```ts
+ * import { signalOf } from "wignerscope";
+ * signalOf(25, { rows: 100, cols: 100, sigma: 1 })?.strength; // 20.0
+ * ```
  */
 export function signalOf(nu: number, noise: NoiseLevel): Signal | undefined {
   requireObject("signalOf: noise", noise, ["rows", "cols", "sigma"]);

@@ -86,7 +86,7 @@ export interface Shrunk<T extends FloatArray = FloatArray> {
 export function shrinkValues(
   s: ArrayLike<number>,
   options: ShrinkOptions & Pick<BulkOptions, "rows" | "cols">,
-): ShrunkValues {
+): { values: Float64Array; sigma: number | undefined } {
   requireOptions("shrinkValues", options, { ...optionNames(options), rows: true, cols: true });
   requireOneOf("method", options.method, METHODS);
   const values = Float64Array.from(s);
@@ -115,11 +115,7 @@ export function shrinkValues(
   }
 }
 
-interface ShrunkValues {
-  values: Float64Array;
-  /** The noise level used, where the method has one. */
-  sigma: number | undefined;
-}
+type ShrunkValues = ReturnType<typeof shrinkValues>;
 
 type OfMethod<M extends ShrinkRule["method"]> = ShrinkOptions & { readonly method: M } & Pick<
     BulkOptions,
@@ -166,6 +162,12 @@ function againstNoise(values: Float64Array, options: OfMethod<"shift" | "edge" |
  * changed part is touched when that is the smaller one, so a rule that changes nothing returns the entries as they were.
  * @throws INVALID_SHAPE, NOT_FINITE, and what shrinkValues throws; for boundary TOO_FEW where rank or vectors are too small
  * for the test.
+ * @example
+ * ```ts
+ * import { ensembles, shrink } from "wignerscope";
+ * const { matrix } = ensembles.spiked(200, 100, { strengths: [3, 2], seed: 1 });
+ * shrink(matrix, { method: "optimal" }).rank; // 2
+ * ```
  */
 export function shrink<T extends FloatArray>(a: Matrix<T>, options: ShrinkOptions): Shrunk<T> {
   requireOptions("shrink", options, optionNames(options));

@@ -12,6 +12,12 @@ export interface GaussianOptions<P extends Precision = Precision> extends Sample
  * follow the Marchenko-Pastur law between sigma sqrt(n) (1 - sqrt q) and sigma sqrt(n) (1 + sqrt q) (Marchenko and
  * Pastur, Math. USSR Sb. 1, 457, 1967); the same law of singular values as `betaLaguerre(rows, cols, { beta: 1, sigma })`.
  * @throws INVALID_SHAPE unless rows, cols >= 1.
+ * @example
+ * ```ts
+ * import { ensembles, svdvals } from "wignerscope";
+ * const noise = ensembles.gaussian(300, 100, { seed: 1 });
+ * svdvals(noise).length; // 100
+ * ```
  */
 export function gaussian<P extends Precision = "f64">(
   rows: number,

@@ -14,6 +14,12 @@ export interface GaussianEnsembleOptions<P extends Precision = Precision> extend
  * rho(x) = sqrt(4 sigma^2 - x^2)/(2 pi sigma^2) on [-2 sigma, 2 sigma]. Its law does not change under H -> O H O^T.
  * Mehta, Random Matrices (3rd ed., 2004), ch. 2; the same law of levels as `betaHermite(n, { beta: 1, sigma })`.
  * @throws INVALID_SHAPE unless n >= 1.
+ * @example
+ * ```ts
+ * import { eigvalsh, ensembles } from "wignerscope";
+ * const levels = eigvalsh(ensembles.goe(500, { seed: 1 }));
+ * [levels[0], levels[499]]; // [-2.0, 2.0]
+ * ```
  */
 export function goe<P extends Precision = "f64">(
   n: number,

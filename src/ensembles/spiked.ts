@@ -42,6 +42,12 @@ export interface Spiked<P extends Precision = Precision> {
  * Benaych-Georges and Nadakuditi, J. Multivariate Anal. 111, 120 (2012), Theorem 2.8 and section 3.1.
  * @throws INVALID_SHAPE for bad sizes or more strengths than min(rows, cols); INVALID_ARGUMENT for a negative strength or
  * given vectors that are not orthonormal to 1e-6.
+ * @example
+ * ```ts
+ * import { ensembles, svdvals } from "wignerscope";
+ * const { matrix, expected } = ensembles.spiked(200, 200, { strengths: [2], seed: 1 });
+ * svdvals(matrix)[0] / expected[0]; // 1.0
+ * ```
  */
 export function spiked<P extends Precision = "f64">(
   rows: number,

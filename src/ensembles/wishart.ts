@@ -25,6 +25,12 @@ export interface WishartOptions<P extends Precision = Precision> extends Gaussia
  * weaker one stays at the edge. Wishart, Biometrika 20A, 32 (1928); Baik and Silverstein, J. Multivariate Anal. 97, 1382
  * (2006). For planted directions of a rectangular matrix see `spiked`.
  * @throws INVALID_SHAPE for bad sizes or more spikes than variables; INVALID_ARGUMENT for a negative spike.
+ * @example
+ * ```ts
+ * import { eigvalsh, ensembles } from "wignerscope";
+ * const levels = eigvalsh(ensembles.wishart(200, 800, { seed: 1 }));
+ * [levels[0], levels[199]]; // [0.3, 2.2]
+ * ```
  */
 export function wishart<P extends Precision = "f64">(
   variables: number,

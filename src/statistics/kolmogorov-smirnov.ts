@@ -48,6 +48,11 @@ export interface KsTest {
 /**
  * Two-sided one-sample Kolmogorov-Smirnov test.
  * @throws TOO_FEW for an empty sample or an empty null; NOT_FINITE.
+ * @example
+ * ```ts
+ * import { ksTest } from "wignerscope";
+ * ksTest([0.1, 0.5, 0.9], (x) => x).distance; // 0.23333
+ * ```
  */
 export function ksTest(sample: ArrayLike<number>, cdf: Cdf, options: KsTestOptions = {}): KsTest {
   knownOptions("ksTest", options, { null: true });

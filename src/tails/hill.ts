@@ -36,6 +36,11 @@ export interface HillEstimate {
  *
  * @param options.k default floor(sqrt(number of positive values))
  * @throws NOT_FINITE; TOO_FEW with fewer than two positive values; INVALID_ARGUMENT for k outside 1..count - 1.
+ * @example
+ * ```ts
+ * import { hillEstimator } from "wignerscope";
+ * hillEstimator([1, Math.E, Math.E ** 2], { k: 2 }).gamma; // 1.5
+ * ```
  */
 export function hillEstimator(x: ArrayLike<number>, options: { readonly k?: number } = {}): HillEstimate {
   knownOptions("hillEstimator", options, { k: true });

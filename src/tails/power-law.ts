@@ -77,6 +77,12 @@ const DEFAULT_MIN_TAIL = 2;
  *
  * @throws NOT_FINITE on NaN or infinity; INVALID_ARGUMENT on options out of range; TOO_FEW when no tail with minTail
  * values that are not all equal exists.
+ * @example
+ * ```ts
+ * import { fitPowerLaw, Random } from "wignerscope";
+ * const x = new Random(1).paretos(5000, 2);
+ * fitPowerLaw(x, { xmin: 1 }).alpha; // 3.0
+ * ```
  */
 export function fitPowerLaw(x: ArrayLike<number>, options: PowerLawOptions = {}): PowerLawFit {
   knownOptions("fitPowerLaw", options, { xmin: true, xmax: true, minTail: true });

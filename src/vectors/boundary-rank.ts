@@ -88,6 +88,12 @@ const scans = new Remembered<ScanNull>(32);
  * @param p p-values in order of rank, or several such sequences of one length (left and right vectors) that are independent of
  * each other; they are then judged together.
  * @throws TOO_FEW without p-values; INVALID_SHAPE for sequences of different lengths; INVALID_ARGUMENT for a p outside (0, 1].
+ * @example
+ * ```ts
+ * import { boundaryRank } from "wignerscope";
+ * const p = [0.0002, 0.0004, 0.0002, 0.0006, 0.5, 0.3, 0.8, 0.6, 0.9, 0.2, 0.7];
+ * boundaryRank(p).boundary; // 4
+ * ```
  */
 export function boundaryRank(
   p: ArrayLike<number> | readonly ArrayLike<number>[],

@@ -27,6 +27,12 @@ export interface Localization {
  * Phys. Rep. 196, 299, 1990) and the ratio of 1- and infinity-norm (Martin and Mahoney, JMLR 22, 165, 2021). Vectors are
  * normalised first.
  * @throws INVALID_SHAPE, NOT_FINITE; INVALID_ARGUMENT for a zero vector.
+ * @example
+ * ```ts
+ * import { localization, matrix } from "wignerscope";
+ * const flat = matrix(4, 1, Float64Array.of(1, 1, 1, 1));
+ * localization(flat).participationRatio; // [4.0]
+ * ```
  */
 export function localization(vectors: Matrix, options: VectorSetOptions = {}): Localization {
   knownOptions("localization", options, { axis: true, exclude: true });

@@ -77,6 +77,13 @@ export interface PorterThomas extends RankedTests {
  *
  * @param vectors singular vectors in order of rank, in columns (or rows: `axis: "rows"`).
  * @throws TOO_FEW below 8 coordinates; INVALID_SHAPE, NOT_FINITE; INVALID_ARGUMENT for a zero vector or a bad option.
+ * @example
+ * ```ts
+ * import { porterThomas } from "wignerscope";
+ * const size = 16;
+ * const data = Float64Array.from({ length: size * size }, (_, k) => (k % (size + 1) === 0 ? 1 : 0));
+ * porterThomas({ rows: size, cols: size, data }).rejected.fraction; // 1
+ * ```
  */
 export function porterThomas(vectors: Matrix, options: PorterThomasOptions = {}): PorterThomas {
   knownOptions("porterThomas", options, {

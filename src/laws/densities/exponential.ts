@@ -12,6 +12,11 @@ export interface ExponentialOptions {
  * exp(-x/mean)/mean for x >= 0. With mean 1 the spacing law of unfolded Poisson levels (M. V. Berry and M. Tabor,
  * Proc. R. Soc. A 356, 375 (1977)).
  * @throws INVALID_ARGUMENT unless mean > 0.
+ * @example
+ * ```ts
+ * import { laws } from "wignerscope";
+ * laws.exponential().quantile(0.5); // 0.69315
+ * ```
  */
 export function exponential(options: ExponentialOptions = {}): Law {
   knownOptions("exponential", options, { mean: true });

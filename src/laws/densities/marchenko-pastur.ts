@@ -48,6 +48,13 @@ export interface MarchenkoPasturOptions {
  * Source: V. A. Marchenko and L. A. Pastur, Math. USSR-Sb. 1, 457 (1967). Moments of lambda are Narayana polynomials.
  * cdf and survival keep their relative accuracy up to the edges.
  * @throws INVALID_ARGUMENT unless q, sigma and n are positive.
+ * @example
+ * ```ts
+ * import { laws } from "wignerscope";
+ * const law = laws.marchenkoPastur({ q: 0.25 });
+ * law.support; // [[0.25, 2.25]]
+ * law.moment(2); // 1.25
+ * ```
  */
 export function marchenkoPastur(options: MarchenkoPasturOptions): Law {
   requireOptions("marchenkoPastur", options, { q: true, sigma: true, variable: true, n: true });

@@ -16,6 +16,11 @@ export interface SemicircleOptions {
  * Source: E. P. Wigner, Ann. Math. 67, 325 (1958). Even moments are Catalan numbers times sigma^(2k).
  * cdf and survival keep their relative accuracy up to the edges.
  * @throws INVALID_ARGUMENT unless sigma > 0.
+ * @example
+ * ```ts
+ * import { laws } from "wignerscope";
+ * laws.semicircle({ sigma: 0.5 }).cdf([-1, 0, 1]); // [0, 0.5, 1]
+ * ```
  */
 export function semicircle(options: SemicircleOptions = {}): Law {
   knownOptions("semicircle", options, { sigma: true });

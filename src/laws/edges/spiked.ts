@@ -105,6 +105,12 @@ export interface SpikedRectangularOptions {
  * length min, and (t^4 - q)/(t^2 (t^2 + 1)) on the longer.
  * Source: F. Benaych-Georges and R. R. Nadakuditi, J. Multivar. Anal. 111, 120 (2012), section 3.1.
  * @throws INVALID_ARGUMENT unless all are positive.
+ * @example
+ * ```ts
+ * import { laws } from "wignerscope";
+ * const { outlier, leftOverlap } = laws.spikedRectangular({ theta: 20, rows: 100, cols: 100 });
+ * [outlier, leftOverlap]; // [25.0, 0.75]
+ * ```
  */
 export function spikedRectangular(options: SpikedRectangularOptions): RectangularSpike {
   requireOptions("spikedRectangular", options, { theta: true, rows: true, cols: true, sigma: true });

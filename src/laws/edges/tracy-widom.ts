@@ -63,6 +63,13 @@ const MOMENT_NODES = 16;
  * moments have relative errors below 1e-11; so have cdf and survival deep in both tails, down to 1e-250 (survival of
  * beta = 4 cancels by a factor of about s^(3/2)).
  * @throws INVALID_ARGUMENT unless beta is 1, 2 or 4.
+ * @example
+ * ```ts
+ * import { laws } from "wignerscope";
+ * const law = laws.tracyWidom({ beta: 1 });
+ * law.moment(1); // -1.20653
+ * law.quantile(0.95); // 0.97932
+ * ```
  */
 export function tracyWidom(options: TracyWidomOptions = {}): Law {
   knownOptions("tracyWidom", options, { beta: true, convention: true });

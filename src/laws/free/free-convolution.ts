@@ -53,6 +53,12 @@ const MASS_TOLERANCE = 1e-6;
  * 1e-9 of the density's scale away from the edges. Laws need edges that go like a power +-1/2, or their own `stieltjes`.
  * Examples: semicircles add their variances; Marchenko-Pastur laws of one q sigma^2 add their 1/q.
  * @throws INVALID_ARGUMENT for laws of unbounded support, NO_CONVERGENCE when the density found has not the mass 1.
+ * @example
+ * ```ts
+ * import { laws } from "wignerscope";
+ * const { semicircle, freeAdditive } = laws;
+ * freeAdditive(semicircle({ sigma: 3 }), semicircle({ sigma: 4 })).support; // [[-10.0, 10.0]]
+ * ```
  */
 export function freeAdditive(a: Law, b: Law): Law {
   checkLaw("freeAdditive: a", a);

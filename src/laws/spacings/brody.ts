@@ -14,6 +14,11 @@ export interface BrodyOptions {
  * Brody law, F(s) = 1 - exp(-G s^(b+1)), G = Gamma((b+2)/(b+1))^(b+1), of mean 1: density (b+1) G s^b exp(-G s^(b+1)).
  * Source: T. A. Brody, Lett. Nuovo Cimento 7, 482 (1973).
  * @throws INVALID_ARGUMENT unless b is finite and above -1.
+ * @example
+ * ```ts
+ * import { laws } from "wignerscope";
+ * laws.brody({ b: 1 }).cdf(1); // 0.54406
+ * ```
  */
 export function brody(options: BrodyOptions): Law {
   requireOptions("brody", options, { b: true });

@@ -50,6 +50,11 @@ const tables = new Map<1 | 2 | 4, readonly Piece[]>();
  * Source: M. Gaudin, Nucl. Phys. 25, 447 (1961); the formulas are in the file's head. pdf, cdf and survival are exact to
  * 1e-13 absolutely; the first call makes a table in some tens of milliseconds.
  * @throws INVALID_ARGUMENT unless beta is 1, 2 or 4.
+ * @example
+ * ```ts
+ * import { laws } from "wignerscope";
+ * laws.gaudinMehta({ beta: 1 }).moment(2); // 1.28553
+ * ```
  */
 export function gaudinMehta(options: GaudinMehtaOptions = {}): Law {
   knownOptions("gaudinMehta", options, { beta: true });

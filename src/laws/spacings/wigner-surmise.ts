@@ -23,6 +23,11 @@ export interface WignerSurmiseOptions {
  * Source: M. L. Mehta, Random Matrices, 3rd ed. (2004), section 1.5 and eq. (1.5.1). It differs from the law of large
  * matrices by up to 2 per cent: its GOE variance is 4/pi - 1 = .2732, the true one .286.
  * @throws INVALID_ARGUMENT unless beta is 1, 2 or 4.
+ * @example
+ * ```ts
+ * import { laws } from "wignerscope";
+ * laws.wignerSurmise({ beta: 1 }).moment(2); // 1.27324
+ * ```
  */
 export function wignerSurmise(options: WignerSurmiseOptions = {}): Law {
   knownOptions("wignerSurmise", options, { beta: true });

@@ -20,6 +20,11 @@ const CLASSES: readonly UniversalityClass[] = ["poisson", "goe", "gue", "gse"];
  *     Poisson: L
  *
  * Absolute error below 1e-12 for L up to 1e6. @throws INVALID_ARGUMENT for a negative or infinite L or an unknown class.
+ * @example
+ * ```ts
+ * import { exactNumberVariance } from "wignerscope";
+ * exactNumberVariance("goe", [1, 2]); // [0.4463, 0.5837]
+ * ```
  */
 export function exactNumberVariance(universality: UniversalityClass, L: number): number;
 export function exactNumberVariance(universality: UniversalityClass, L: ArrayLike<number>): Float64Array;

@@ -29,6 +29,12 @@ export interface NumberVarianceOptions extends WindowOptions {
  * over its breakpoints. `levels`: sorted and unfolded (mean spacing 1). L: one length, or several.
  * @throws INVALID_ARGUMENT for an L that is not above 0 or is longer than the spectrum, with the longest that works;
  * TOO_FEW for fewer than two levels; NOT_FINITE; INVALID_ARGUMENT for unsorted levels.
+ * @example
+ * ```ts
+ * import { numberVariance } from "wignerscope";
+ * const fence = Array.from({ length: 2001 }, (_, i) => i);
+ * numberVariance(fence, [0.5, 1]); // [0.25, 0]
+ * ```
  */
 export function numberVariance(levels: ArrayLike<number>, L: number, options?: NumberVarianceOptions): number;
 export function numberVariance(
@@ -69,6 +75,12 @@ export function numberVariance(
  * Windows that start on levels and in the middle of gaps only would be a biased choice, since levels repel: in GOE they
  * give a value 7 % too small at L = 1, 6 % at L = 2. `levels`: sorted and unfolded. L: one length, or several.
  * @throws as `numberVariance`.
+ * @example
+ * ```ts
+ * import { spectralRigidity } from "wignerscope";
+ * const fence = Array.from({ length: 101 }, (_, i) => i);
+ * spectralRigidity(fence, 10); // 0.083167
+ * ```
  */
 export function spectralRigidity(levels: ArrayLike<number>, L: number, options?: WindowOptions): number;
 export function spectralRigidity(

@@ -69,6 +69,13 @@ const bands = new Remembered<readonly Float64Array[]>(64);
  * length. Replicate i takes stream i of the seed.
  * @throws ABORTED; INVALID_ARGUMENT for sizes or counts that are no positive integers; whatever the statistic throws,
  * for instance TOO_FEW when the shape is too small for its window.
+ * @example
+ * ```ts
+ * import { nullBand, nullPValue } from "wignerscope";
+ * const largest = (s: Float64Array) => s[0];
+ * const band = await nullBand(largest, { kind: "gaussian", rows: 40, cols: 20 }, { samples: 99 });
+ * nullPValue(band, 100); // 0.01
+ * ```
  */
 export async function nullBand(
   statistic: NullStatistic,

@@ -40,6 +40,12 @@ export interface BrodyFit extends Omit<SpacingFit, "value"> {
  * nearest-neighbour spacings (Brody, Lett. Nuovo Cim. 7, 482, 1973; Brody et al., Rev. Mod. Phys. 53, 385, 1981). True
  * random matrices give beta near .95, not 1: compare with `nullBand`, not with 1.
  * @throws TOO_FEW for fewer than 10 positive spacings; NOT_FINITE; INVALID_ARGUMENT for a negative spacing.
+ * @example
+ * ```ts
+ * import { fitBrody, laws, Random } from "wignerscope";
+ * const spacings = laws.wignerSurmise().sample(new Random(1), 5000);
+ * fitBrody(spacings, { bootstrap: false }).beta; // 1.0
+ * ```
  */
 export function fitBrody(spacings: ArrayLike<number>, options: SpacingFitOptions = {}): BrodyFit {
   knownOptions("fitBrody", options, { method: true, normalize: true, bootstrap: true });

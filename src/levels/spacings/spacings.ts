@@ -6,6 +6,12 @@ import { ascendingLevels } from "../ascending.ts";
  * k-th neighbour spacings s_i = x_(i+k) - x_i of sorted levels, ascending in i; n - k of them. Of unfolded levels their
  * mean is k (nearest neighbours, k = 1: mean 1).
  * @throws TOO_FEW for fewer than k + 1 levels; NOT_FINITE; INVALID_ARGUMENT for unsorted levels.
+ * @example
+ * ```ts
+ * import { spacings } from "wignerscope";
+ * spacings([1, 3, 6, 7]); // [2, 3, 1]
+ * spacings([1, 3, 6, 7], 2); // [5, 4]
+ * ```
  */
 export function spacings(levels: ArrayLike<number>, k = 1): Float64Array {
   requireNumbers("spacings: levels", levels);

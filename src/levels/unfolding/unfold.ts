@@ -81,6 +81,11 @@ export const DEFAULT_DEGREE = 7;
  * - `pool`: xi_j = #{levels of the pool < nu_j}/p with p spectra in the pool; resolves 1/p of a spacing.
  *
  * @throws NOT_FINITE, INVALID_ARGUMENT (unsorted levels, an unknown option), TOO_FEW with the numbers that would work.
+ * @example
+ * ```ts
+ * import { laws, unfold } from "wignerscope";
+ * unfold([-1, 0, 1], { method: "law", law: laws.semicircle(), count: 3 }).levels; // [0.5865, 1.5, 2.4135]
+ * ```
  */
 export function unfold(levels: ArrayLike<number>, options: UnfoldOptions = {}): Unfolded {
   knownOptions("unfold", options, optionNames(options));
