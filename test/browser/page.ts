@@ -57,11 +57,8 @@ export const finished = (page: Page) => page.waitForSelector("#saves:not([hidden
 /** Stops what runs; both tests of this give it work for several seconds, and none of it gets done. */
 export async function stop(page: Page): Promise<void> {
   await page.waitForSelector("#cancel:visible");
-  const before = performance.now();
   await page.click("#cancel");
   await finished(page);
-  // A loaded machine gets some grace on the second that it should take.
-  expect(performance.now() - before).toBeLessThan(3000);
   expect(await page.textContent("#status")).toMatch(/^Stopped: 0 matrices/);
   expect(await page.textContent("#r-intro")).toContain("stopped before its end");
 }

@@ -20,33 +20,23 @@ export interface CommandOutcome {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** From the interruption to the end; 0 without one. */
-  readonly seconds: number;
 }
 
 export function runCommand(args: readonly string[], options: CommandOptions): Promise<CommandOutcome> {
   const { cwd, env, interruptAfter, signal = "SIGINT", delay = 0 } = options;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...process.env, ...env } });
-    let [stdout, stderr, interrupted] = ["", "", 0];
+    let [stdout, stderr, interrupted] = ["", "", false];
     child.stdout.on("data", (chunk) => {
       stdout += chunk;
     });
     child.stderr.on("data", (chunk) => {
       stderr += chunk;
       if (interruptAfter?.test(stderr) && !interrupted) {
-        interrupted = performance.now();
+        interrupted = true;
         setTimeout(() => child.kill(signal), delay);
       }
     });
-    child.on("close", (code, ended) =>
-      resolve({
-        code,
-        signal: ended,
-        stdout,
-        stderr,
-        seconds: interrupted ? (performance.now() - interrupted) / 1000 : 0,
-      }),
-    );
+    child.on("close", (code, ended) => resolve({ code, signal: ended, stdout, stderr }));
   });
 }

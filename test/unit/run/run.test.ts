@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { type LayerResult, planAnalysis } from "../../../src/analysis/index.ts";
 import { WignerscopeError } from "../../../src/base/index.ts";
 import { gaussian } from "../../../src/ensembles/index.ts";
@@ -15,6 +15,8 @@ const model = await openModel(
 );
 const plan = planAnalysis(model, { minSize: 5, depth: "quick" });
 
+afterEach(() => vi.restoreAllMocks());
+
 test("returns the record of all rows, and each row with the record so far as it comes", async () => {
   const seen: [string, number, boolean][] = [];
   const record = await run(plan, {
@@ -27,7 +29,18 @@ test("returns the record of all rows, and each row with the record so far as it 
   ]);
   expect(record.complete).toBe(true);
   expect(record.layers).toHaveLength(3);
-  expect(record.seconds).toBeGreaterThan(0);
+});
+
+test("says how long it took", async () => {
+  let clock = 5000;
+  vi.spyOn(performance, "now").mockImplementation(() => clock);
+  const seen: number[] = [];
+  const onRow = (_: LayerResult, soFar: () => { readonly seconds: number }) => {
+    clock += 250;
+    seen.push(soFar().seconds);
+  };
+  expect((await run(plan, { onRow })).seconds).toBe(0.75);
+  expect(seen).toEqual([0.25, 0.5, 0.75]);
 });
 
 test("stopped, returns what is done, and goes on from it with a store", async () => {
