@@ -30,8 +30,8 @@ function makeRule(n: number): QuadratureRule {
     }
     if (n % 2 === 1 && i === (n - 1) / 2) x = 0;
     slope = legendre(n, x).derivative;
-    nodes[n - 1 - i] = x;
     nodes[i] = -x;
+    nodes[n - 1 - i] = x;
     weights[i] = weights[n - 1 - i] = 2 / ((1 - x * x) * slope * slope);
   }
   return { nodes, weights };

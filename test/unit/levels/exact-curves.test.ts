@@ -6,9 +6,7 @@ import {
   type UniversalityClass,
 } from "../../../src/levels/index.ts";
 import { sineIntegrals } from "../../../src/levels/long-range/sine-integrals.ts";
-import { kolmogorovSurvival } from "../../../src/statistics/kolmogorov.ts";
 import curves from "../../fixtures/levels/exact-curves.json" with { type: "json" };
-import kolmogorov from "../../fixtures/levels/kolmogorov.json" with { type: "json" };
 import integrals from "../../fixtures/levels/sine-integrals.json" with { type: "json" };
 
 test("sine integrals are mpmath's within 1e-14", () => {
@@ -87,13 +85,4 @@ test("bad input", () => {
   expect(() => exactSpectralRigidity("xyz" as UniversalityClass, 1)).toThrow(
     /universality must be one of poisson, goe, gue, gse, got xyz/,
   );
-});
-
-test("Kolmogorov's law is scipy's kstwo", () => {
-  for (const { n, d, survival } of kolmogorov) {
-    const ours = kolmogorovSurvival(d, n);
-    expect(Math.abs(ours - survival)).toBeLessThan(n <= 140 ? 1e-12 : 2e-6);
-    if (survival < 2e-4) expect(Math.abs(ours / survival - 1)).toBeLessThan(1e-8);
-  }
-  expect([kolmogorovSurvival(0, 5), kolmogorovSurvival(1, 5)]).toEqual([1, 0]);
 });

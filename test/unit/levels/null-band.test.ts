@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { goe } from "../../../src/ensembles/index.ts";
 import { eigvalsh, Random } from "../../../src/kernel/index.ts";
-import { exponential, wignerSurmise } from "../../../src/laws/index.ts";
+import { wignerSurmise } from "../../../src/laws/index.ts";
 import {
   clearNullBands,
   nullBand,
@@ -14,9 +14,7 @@ import {
   unfold,
   unfoldingSensitivity,
 } from "../../../src/levels/index.ts";
-import { andersonDarlingSurvival } from "../../../src/statistics/anderson-darling.ts";
-import { andersonDarlingDistance, andersonDarlingTest, ksDistance } from "../../../src/statistics/index.ts";
-import andersonDarling from "../../fixtures/levels/anderson-darling.json" with { type: "json" };
+import { ksDistance } from "../../../src/statistics/index.ts";
 
 describe("null spectra", () => {
   /** Two-sample distance, below 1.95 sqrt(2/n) in 999 of 1,000 pairs. */
@@ -178,36 +176,6 @@ describe("null bands", () => {
     expect(band.upper[0]).toBeLessThan(0.14);
     const poisson = unfold(new Random(2).uniforms(128).sort(), { method: "gaussian" });
     expect(nullPValue(band, ksDistance(spacings(poisson.levels), law))).toBe(1 / 201);
-  });
-});
-
-describe("Anderson-Darling", () => {
-  test("by hand", () => {
-    // n = 2 at F = 1/4, 1/2: -2 - (1/2)[ln(1/4) + ln(1/2) + 3(ln(1/2) + ln(3/4))]
-    const want = -2 - 0.5 * (Math.log(1 / 8) + 3 * Math.log(3 / 8));
-    expect(andersonDarlingDistance([0.5, 0.25], (x) => x)).toBeCloseTo(want, 14);
-    expect(andersonDarlingDistance([0, 0.5], (x) => x)).toBe(Number.POSITIVE_INFINITY);
-    expect(andersonDarlingTest([0, 0.5], (x) => x).pValue).toBe(0);
-    // far out in the tail 1 - F rounds to 0 where the law's own survival does not
-    const law = exponential();
-    expect(andersonDarlingDistance([50], law)).toBeCloseTo(-1 - (Math.log1p(-Math.exp(-50)) - 50), 12);
-    expect(andersonDarlingDistance([50], (x) => law.cdf(x))).toBe(Number.POSITIVE_INFINITY);
-  });
-
-  test("the limit law, against the inversion of its characteristic function", () => {
-    for (const { z, survival } of andersonDarling)
-      expect(Math.abs(andersonDarlingSurvival(z) - survival)).toBeLessThan(1e-11);
-    expect(andersonDarlingSurvival(20)).toBeGreaterThan(4e-10);
-    expect(andersonDarlingSurvival(0)).toBe(1);
-  });
-
-  test("rejects 5 % of exponential samples at 5 %", () => {
-    const law = exponential();
-    const random = new Random(23);
-    let rejected = 0;
-    for (let i = 0; i < 2000; i++)
-      if (andersonDarlingTest(law.sample(random, 20), law).pValue < 0.05) rejected++;
-    expect(Math.abs(rejected / 2000 - 0.05)).toBeLessThan(4 * Math.sqrt((0.05 * 0.95) / 2000));
   });
 });
 

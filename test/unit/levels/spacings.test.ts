@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { poissonLevels } from "../../../src/ensembles/index.ts";
 import { Random } from "../../../src/kernel/index.ts";
 import { MEAN_RATIOS, meanSpacingRatio, spacingRatios, spacings } from "../../../src/levels/index.ts";
-import { ksDistance, ksTest } from "../../../src/statistics/index.ts";
 
 test("spacings of order k", () => {
   expect([...spacings([1, 2, 4, 8])]).toEqual([1, 2, 4]);
@@ -58,29 +57,5 @@ describe("spacing ratios", () => {
   test("need three different levels", () => {
     expect(() => spacingRatios([1, 1, 2, 2])).toThrow(/at least 3 different levels, got 2 among 4/);
     expect(() => spacingRatios([1, 2])).toThrow(/at least 3 levels, got 2/);
-  });
-});
-
-describe("Kolmogorov-Smirnov", () => {
-  test("distance by hand, two-sided, any order", () => {
-    const uniform = (x: number) => Math.min(1, Math.max(0, x));
-    expect(ksDistance([0.6, 0.1], uniform)).toBeCloseTo(0.4, 15);
-    expect(ksDistance([0.9, 0.95], { cdf: uniform })).toBeCloseTo(0.9, 15);
-    expect(ksDistance([0.5], uniform)).toBe(0.5);
-  });
-
-  test("rejects 5 % of uniform samples at 5 %", () => {
-    const random = new Random(17);
-    let rejected = 0;
-    for (let i = 0; i < 4000; i++) if (ksTest(random.uniforms(50), (x) => x).pValue < 0.05) rejected++;
-    expect(Math.abs(rejected / 4000 - 0.05)).toBeLessThan(4 * Math.sqrt((0.05 * 0.95) / 4000));
-  });
-
-  test("Monte-Carlo p counts the null values at or above the distance, plus one", () => {
-    const test = ksTest([0.5], (x) => x, { null: [0.4, 0.5, 0.6] });
-    expect(test).toMatchObject({ distance: 0.5, pValue: 0.75, method: "monte-carlo", n: 1 });
-    expect(() => ksTest([0.5], (x) => x, { null: [] })).toThrow(/at least 1 null value/);
-    expect(() => ksTest([], (x) => x)).toThrow(/at least 1, got 0/);
-    expect(() => ksDistance([1, Number.POSITIVE_INFINITY], (x) => x)).toThrow(/sample\[1\] is Infinity/);
   });
 });
