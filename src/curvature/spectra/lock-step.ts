@@ -2,7 +2,7 @@
 import type { Matrix } from "../../base/index.ts";
 import { type Lanczos, type LinearOperator, lanczosProcess } from "../../kernel/index.ts";
 import type { Watch } from "../watch.ts";
-import { clearOf, products, row } from "./probes.ts";
+import { products, row } from "./probes.ts";
 import { checkSymmetric } from "./symmetry.ts";
 
 /**
@@ -17,11 +17,8 @@ export async function lockStep(
   deflated?: Matrix<Float64Array>,
 ): Promise<Lanczos[]> {
   const n = op.size;
-  const room = n - (deflated?.rows ?? 0);
   const live = Array.from({ length: starts.rows }, (_, i) => {
-    const start = row(starts, i).slice();
-    if (deflated) clearOf(deflated, start);
-    const process = lanczosProcess(n, { steps: Math.min(steps, room), start });
+    const process = lanczosProcess(n, { steps, start: row(starts, i) }, { deflated });
     return { i, process, turn: process.next(new Float64Array(0)) };
   });
   const results: Lanczos[] = [];
@@ -35,9 +32,7 @@ export async function lockStep(
     if (first) checkSymmetric(v, out);
     first = false;
     for (const [k, { one }] of running.entries()) {
-      const product = row(out, k);
-      if (deflated) clearOf(deflated, product);
-      one.turn = one.process.next(product);
+      one.turn = one.process.next(row(out, k));
     }
   }
   for (const { i, turn } of live) if (turn.done) results[i] = turn.value;

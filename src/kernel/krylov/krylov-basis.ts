@@ -7,8 +7,11 @@
  * below 1/sqrt(2) of what it was, cancellation has left an error as large as the basis's share, and it is cleared once
  * more ("twice is enough": Daniel, Gragg, Kaufman and Stewart, Math. Comp. 30, 772, 1976; Giraud, Langou, Rozloznik and
  * van den Eshof, Numer. Math. 101, 87, 2005).
+ *
+ * Directions that the process is to keep out of (deflated eigenvectors) lie in front of the basis, so that the same passes
+ * clear a vector of both.
  */
-import type { FloatArray } from "../../base/index.ts";
+import type { FloatArray, Matrix } from "../../base/index.ts";
 import { type Kernel, separateKernel } from "../wasm.ts";
 
 /** Bytes of basis in one memory, unless a single vector is longer. */
@@ -43,20 +46,34 @@ export class KrylovBasis {
   private readonly blockRows: number;
   private readonly shelfBytes: number;
   private readonly shelves: Shelf[] = [];
+  /** Vectors in front of the basis that it is orthogonal to. */
+  private readonly deflated: number;
 
   /**
-   * A basis of one vector, the start divided by its norm; room for `most` vectors, `shelfBytes` of them in one memory.
+   * A basis of one vector, the start divided by its norm; room for `most` vectors, `shelfBytes` of them in one memory. It
+   * stays orthogonal to the orthonormal rows of `deflated`.
    * @throws OUT_OF_MEMORY, here and in `push`
    */
-  constructor(start: ArrayLike<number>, most: number, shelfBytes = SHELF_BYTES) {
+  constructor(
+    start: ArrayLike<number>,
+    most: number,
+    { shelfBytes = SHELF_BYTES, deflated }: { readonly shelfBytes?: number; readonly deflated?: Matrix } = {},
+  ) {
     this.n = start.length;
-    this.most = most;
+    this.deflated = deflated?.rows ?? 0;
+    this.most = most + this.deflated;
     this.shelfBytes = shelfBytes;
     this.blockRows = Math.max(4, Math.floor(BLOCK_BYTES / (8 * this.n)));
-    const shelf = this.addShelf();
+    this.addShelf();
+    for (let k = 0; k < this.deflated; k++)
+      this.append(deflated?.data.subarray(k * this.n, (k + 1) * this.n) ?? []);
+    const shelf = this.newest();
     view(shelf, shelf.w, this.n).set(start);
     this.startNorm = norm2(shelf, this.n);
-    if (this.startNorm > 0 && this.startNorm < Number.POSITIVE_INFINITY) this.push(this.startNorm);
+    if (!(this.startNorm > 0 && this.startNorm < Number.POSITIVE_INFINITY)) return;
+    // Twice, so that what is left of the deflated directions is round-off.
+    if (this.deflated > 0) for (let pass = 0; pass < 2; pass++) this.clearOfAll();
+    this.push(norm2(shelf, this.n));
   }
 
   /** Norm of the start as it was given; the basis is empty when it is zero or not finite. */
@@ -64,12 +81,12 @@ export class KrylovBasis {
 
   /** Vectors held. */
   get size(): number {
-    return this.shelves.reduce((sum, { count }) => sum + count, 0);
+    return this.held - this.deflated;
   }
 
   /** A copy of vector i. */
   vector(i: number): Float64Array {
-    let from = i;
+    let from = i + this.deflated;
     for (const shelf of this.shelves) {
       if (from < shelf.count) return view(shelf, shelf.rows + 8 * from * this.n, this.n).slice();
       from -= shelf.count;
@@ -97,12 +114,24 @@ export class KrylovBasis {
 
   /** Adds the vector that was made orthogonal last, divided by its norm. */
   push(norm: number): void {
-    const from = this.newest();
-    const shelf = from.count < from.capacity ? from : this.addShelf();
+    const { w } = this.newest();
+    const { kernel, row } = this.append(view(this.newest(), w, this.n));
+    kernel.exports.divideF64(this.n, row, norm);
+  }
+
+  /** Copies a vector behind the others. */
+  private append(values: ArrayLike<number>): { kernel: Kernel; row: number } {
+    const newest = this.newest();
+    const shelf = newest.count < newest.capacity ? newest : this.addShelf();
     const row = shelf.rows + 8 * shelf.count * this.n;
-    view(shelf, row, this.n).set(view(from, from.w, this.n));
-    shelf.kernel.exports.divideF64(this.n, row, norm);
+    view(shelf, row, this.n).set(values);
     shelf.count++;
+    return { kernel: shelf.kernel, row };
+  }
+
+  /** Vectors on the shelves, the deflated ones too. */
+  private get held(): number {
+    return this.shelves.reduce((sum, { count }) => sum + count, 0);
   }
 
   private newest(): Shelf {
@@ -124,7 +153,7 @@ export class KrylovBasis {
     const kernel = separateKernel();
     const { exports, memory } = kernel;
     const fitting = Math.max(1, Math.floor(this.shelfBytes / (8 * this.n)));
-    const capacity = Math.min(this.most - this.size, fitting);
+    const capacity = Math.min(this.most - this.held, fitting);
     const rows = memory.push(8 * capacity * this.n);
     const w = memory.push(8 * this.n);
     const work = memory.push(exports.orthogonalizeWorkspace(Math.max(2, this.blockRows)));

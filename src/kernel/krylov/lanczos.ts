@@ -113,6 +113,8 @@ export interface LanczosHooks {
   readonly choose?: (values: Float64Array, residuals: Float64Array) => readonly number[];
   /** Asked after each step, with T as far as it is there: true ends the process. */
   readonly done?: (alpha: readonly number[], beta: readonly number[]) => boolean;
+  /** Orthonormal rows of length n: the process runs on the operator between their complements. */
+  readonly deflated?: Matrix;
 }
 
 /**
@@ -123,12 +125,12 @@ export interface LanczosHooks {
 export function* lanczosProcess(
   n: number,
   options: LanczosOptions,
-  { choose, done }: LanczosHooks = {},
+  { choose, done, deflated }: LanczosHooks = {},
 ): Generator<Float64Array, Lanczos, FloatArray> {
   checkOptions(n, options);
-  const most = Math.min(options.steps, n);
+  const most = Math.min(options.steps, n - (deflated?.rows ?? 0));
   const tolerance = options.tolerance ?? 10 * Math.sqrt(n) * 2 ** -53;
-  const basis = startBasis(n, most, options);
+  const basis = startBasis(n, most, options, deflated);
   const alpha: number[] = [];
   const beta: number[] = [];
   let size = 0;
@@ -191,11 +193,11 @@ function ritz(
   return Object.freeze({ ...result, vectors: transpose(combined) });
 }
 
-function startBasis(n: number, most: number, options: LanczosOptions): KrylovBasis {
+function startBasis(n: number, most: number, options: LanczosOptions, deflated?: Matrix): KrylovBasis {
   const start = options.start ?? new Random(options.seed ?? DEFAULT_SEED, options.stream ?? 0).normals(n);
   if (start.length !== n)
     throw new WignerscopeError("INVALID_SHAPE", `start must have ${n} entries, got ${start.length}`);
-  const basis = new KrylovBasis(start, most);
+  const basis = new KrylovBasis(start, most, { deflated });
   if (basis.size === 0)
     throw new WignerscopeError(
       "INVALID_ARGUMENT",

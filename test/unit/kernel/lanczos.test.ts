@@ -5,6 +5,7 @@ import {
   eighTridiagonal,
   eigvalsh,
   lanczos,
+  lanczosProcess,
   matmul,
   Random,
   svdvals,
@@ -74,7 +75,7 @@ describe("a spectrum with ten outliers", () => {
   test("100 steps stay orthonormal where the basis lies in many memories", () => {
     const n = 500;
     const spectrum = Float64Array.from({ length: n }, (_, i) => (i < 10 ? 1e6 * (i + 1) : Math.cos(i)));
-    const basis = new KrylovBasis(new Random(1).normals(n), 100, 7 * 8 * n);
+    const basis = new KrylovBasis(new Random(1).normals(n), 100, { shelfBytes: 7 * 8 * n });
     const whole = new KrylovBasis(new Random(1).normals(n), 100);
     while (basis.size < 100)
       for (const each of [basis, whole])
@@ -85,6 +86,31 @@ describe("a spectrum with ten outliers", () => {
     expect(largest(basis.vector(20).map((value, i) => value - whole.vector(20)[i]))).toBeLessThan(1e-9);
     expect(() => basis.vector(100)).toThrow(RangeError);
   });
+});
+
+test("deflated directions stay out of the basis, over shelf after shelf: the values are those of the rest", () => {
+  const n = 60;
+  const spectrum = Float64Array.from({ length: n }, (_, i) => (i < 9 ? 1e6 * (i + 1) : i / n));
+  const deflated = { rows: 9, cols: n, data: new Float64Array(9 * n) };
+  for (let k = 0; k < 9; k++) deflated.data[k * n + k] = 1;
+  const start = new Random(4).normals(n);
+  const process = lanczosProcess(n, { steps: 100, start }, { deflated });
+  let turn = process.next(new Float64Array(0));
+  while (!turn.done) {
+    expect(largest(turn.value.subarray(0, 9))).toBeLessThan(1e-15);
+    turn = process.next(diagonal(spectrum)(turn.value));
+  }
+  expect(turn.value.steps).toBe(n - 9);
+  expect(largest(turn.value.values.map((value, i) => value - (i + 9) / n))).toBeLessThan(1e-13);
+
+  const basis = new KrylovBasis(start, 40, { shelfBytes: 4 * 8 * n, deflated });
+  expect(basis.size).toBe(1);
+  while (basis.size < 40)
+    basis.push(basis.orthogonalise(diagonal(spectrum)(basis.vector(basis.size - 1))).norm);
+  const rows = new Float64Array(49 * n);
+  rows.set(deflated.data);
+  for (let i = 0; i < 40; i++) rows.set(basis.vector(i), (9 + i) * n);
+  expect(orthogonalityError(transpose(matrix(49, n, rows)))).toBeLessThan(1e-14);
 });
 
 test("the operator may change the vector it is handed, and run another process", () => {
