@@ -22,18 +22,6 @@ const MOST_AT_ONCE = 4;
 /** A change that makes a test run longer than this over its own time is one that never ends. */
 const ENDLESS = { timeoutMS: 3000, timeoutFactor: 2 };
 
-/** Rooms whose unit tests are not, or not only, in test/unit/ROOM. */
-const TESTS_ELSEWHERE = {
-  statistics: [
-    "test/unit/statistics",
-    "test/unit/laws/interpolating.test.ts",
-    "test/unit/laws/closed-forms.test.ts",
-    "test/unit/levels/fits.test.ts",
-    "test/unit/levels/spacing-test.test.ts",
-    "test/unit/tails/hill-plateau.test.ts",
-  ],
-};
-
 /** Where Stryker is, installed on first use. It shares the project's vitest: two copies would not know each other. */
 function stryker() {
   const folder = `${root}test/engines/stryker`;
@@ -112,14 +100,13 @@ function mutate(wanted, share, seed) {
       disableTypeChecks: false,
     }),
   );
-  const tests = (TESTS_ELSEWHERE[room] ?? [`test/unit/${room}`]).filter((path) => existsSync(root + path));
   const start = performance.now();
   const { status } = spawnSync(node, [core, "run", config], {
     cwd: root,
     stdio: "inherit",
     env: {
       ...process.env,
-      MUTATE_TESTS: tests.join(","),
+      MUTATE_TESTS: `test/unit/${room}`,
       MUTATE_SHARE: String(share),
       MUTATE_SEED: seed,
     },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../src/kernel/index.ts";
+import { brody as lawsBrody } from "../../../src/laws/index.ts";
 import { blockBootstrap, fitBerryRobnik, fitBrody } from "../../../src/levels/index.ts";
 
 /** Gamma(3/2) and Gamma(5/3). */
@@ -54,6 +55,40 @@ describe("Brody", () => {
     };
     expect(Math.abs(logLikelihood(fit.beta) - fit.logLikelihood)).toBeLessThan(1e-6);
     for (const step of [-0.01, 0.01]) expect(logLikelihood(fit.beta + step)).toBeLessThan(fit.logLikelihood);
+  });
+
+  test("without normalisation the scale matters; without a bootstrap there is no error", () => {
+    const s = brody(1, GAMMA_3_2, 400, 2);
+    const mean = s.reduce((sum, v) => sum + v, 0) / 400;
+    const unit = s.map((v) => v / mean);
+    const raw = fitBrody(unit, { bootstrap: false, normalize: false });
+    const normalised = fitBrody(s, { bootstrap: false });
+    expect(raw.beta).toBeCloseTo(normalised.beta, 6);
+    expect(
+      fitBrody(
+        s.map((v) => 3 * v),
+        { bootstrap: false, normalize: false },
+      ).beta,
+    ).not.toBeCloseTo(raw.beta, 2);
+    expect([...normalised.interval]).toEqual([Number.NaN, Number.NaN]);
+  });
+
+  test("the residual is the root mean square of F(s_(i)) - (i - 1/2)/n", () => {
+    const s = brody(1, GAMMA_3_2, 100, 4);
+    const { beta, residual } = fitBrody(s, { bootstrap: false, method: "leastSquares" });
+    const mean = s.reduce((sum, v) => sum + v, 0) / 100;
+    const law = lawsBrody({ b: beta });
+    const squares = [...s]
+      .sort((a, b) => a - b)
+      .map((v, i) => (law.cdf(v / mean) - (i + 0.5) / 100) ** 2)
+      .reduce((sum, v) => sum + v, 0);
+    expect(residual).toBeCloseTo(Math.sqrt(squares / 100), 10);
+  });
+
+  test("ten positive spacings are the fewest", () => {
+    const ten = [1, 1.1, 1.2, 0.9, 0.8, 0.7, 1.3, 1.05, 0.95, 1];
+    expect(fitBrody([...ten, 0], { bootstrap: false })).toMatchObject({ count: 10, zeroSpacings: 1 });
+    expect(() => fitBrody([...ten.slice(1), 0], { bootstrap: false })).toThrow(/got 9/);
   });
 
   test("drops exact zeros and says so; refuses what is no spacing", () => {
@@ -122,6 +157,46 @@ describe("block bootstrap", () => {
     const single = blockBootstrap(sums, mean, { samples: 400, blockLength: 1 }).standardError;
     expect(Math.abs(blocks * Math.sqrt(4000) - 2)).toBeLessThan(0.35);
     expect(Math.abs(single * Math.sqrt(4000) - Math.SQRT2)).toBeLessThan(0.2);
+  });
+
+  test("by default blocks are ceil(n^(1/3)) + 1 long, at least 3", () => {
+    for (const [n, blockLength] of [
+      [6, 3],
+      [27, 4],
+      [28, 5],
+      [100, 6],
+    ]) {
+      const x = new Random(n).uniforms(n);
+      const run = (options: object) => blockBootstrap(x, mean, { samples: 5, ...options }).replicates;
+      expect(run({})).toEqual(run({ blockLength }));
+      expect(run({})).not.toEqual(run({ blockLength: blockLength + (n === 6 ? -1 : 1) }));
+    }
+    expect(() => blockBootstrap([1, 2, 3, 4, 5], mean)).toThrow(/at least 6 values, got 5/);
+  });
+
+  test("interval and error are the percentiles 2.5 and 97.5 and the n - 1 deviation of the replicates", () => {
+    const x = new Random(2).uniforms(40);
+    const { replicates, interval, standardError } = blockBootstrap(x, mean, { samples: 41 });
+    const sorted = [...replicates].sort((a, b) => a - b);
+    expect(interval[0]).toBeCloseTo(sorted[1], 14);
+    expect(interval[1]).toBeCloseTo(sorted[39], 14);
+    const centre = mean(replicates);
+    expect(standardError).toBeCloseTo(
+      Math.sqrt(replicates.reduce((sum, v) => sum + (v - centre) ** 2, 0) / 40),
+      14,
+    );
+  });
+
+  test("a resample is made of blocks of the ring", () => {
+    const x = Float64Array.from({ length: 12 }, (_, i) => i);
+    const seen: number[][] = [];
+    blockBootstrap(x, (r) => seen.push([...r]), { samples: 20, blockLength: 5 });
+    for (const resample of seen.slice(0, 20))
+      resample.forEach((value, i) => {
+        if (i % 5 > 0) expect(value).toBe((resample[i - 1] + 1) % 12);
+      });
+    expect(new Set(seen.map(([first]) => first)).size).toBeGreaterThan(6);
+    expect(seen[20]).toEqual([...x]);
   });
 
   test("repeats from its seed, refuses too few values", () => {

@@ -60,6 +60,27 @@ describe("form factor", () => {
     expect(fence.raw[3]).toBeGreaterThan(100);
   });
 
+  test("the standard error counts .514 of the grid points of each band as independent, at least one", () => {
+    const x = poisson(300, 5);
+    const range = x[299] - x[0];
+    const share = (3 / 8) ** 2 / (35 / 128);
+    const tau = [1, 0.05, 0];
+    const { smoothed, standardError } = formFactor(x, tau, { bandwidth: 0.2 });
+    // the band is cut at 0
+    [0.2, 0.15, 0.1].forEach((width, i) => {
+      const count = Math.round(width * range);
+      expect(standardError[i]).toBeCloseTo(smoothed[i] / Math.sqrt(share * count), 12);
+      const low = Math.max(0, tau[i] - 0.1);
+      const grid = Array.from({ length: count }, (_, j) => low + ((j + 0.5) * width) / count);
+      expect(smoothed[i]).toBeCloseTo(formFactor(x, grid).raw.reduce((sum, k) => sum + k, 0) / count, 10);
+    });
+    const alone = formFactor(x, [0.7], { bandwidth: 0 });
+    expect([alone.smoothed[0], alone.standardError[0]]).toEqual([alone.raw[0], alone.raw[0]]);
+    const pair = formFactor([x, x], [0.7], { bandwidth: 0 });
+    expect(pair.standardError[0]).toBeCloseTo(alone.raw[0] / Math.SQRT2, 12);
+    expect(formFactor(x, [1]).smoothed).toEqual(formFactor(x, [1], { bandwidth: 0.1 }).smoothed);
+  });
+
   test("of several spectra is the mean of theirs", () => {
     const [x, y] = [poisson(100, 1), poisson(100, 2)];
     const one = (levels: number[]) => formFactor(levels, [0.7], { bandwidth: 0 }).raw[0];

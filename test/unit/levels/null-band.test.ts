@@ -5,16 +5,14 @@ import { wignerSurmise } from "../../../src/laws/index.ts";
 import {
   clearNullBands,
   nullBand,
+  nullBandSync,
   nullPValue,
   nullSpectrum,
-  numberVariance,
-  numberVarianceError,
   spacings,
-  spectralRigidityError,
   unfold,
-  unfoldingSensitivity,
 } from "../../../src/levels/index.ts";
 import { ksDistance } from "../../../src/statistics/index.ts";
+import { codeOf } from "../error-code.ts";
 
 describe("null spectra", () => {
   /** Two-sample distance, below 1.95 sqrt(2/n) in 999 of 1,000 pairs. */
@@ -179,54 +177,51 @@ describe("null bands", () => {
   });
 });
 
-describe("errors of window statistics", () => {
-  test("are those of Poisson levels within 30 %, and NaN where blocks run out", () => {
-    const spread: number[] = [];
-    let error = 0;
-    for (let seed = 0; seed < 60; seed++) {
-      const x = new Random(seed)
-        .uniforms(1000)
-        .map((u) => 1000 * u)
-        .sort();
-      spread.push(numberVariance(x, 5));
-      error += numberVarianceError(x, [5])[0] / 60;
-    }
-    const mean = spread.reduce((sum, v) => sum + v, 0) / 60;
-    const deviation = Math.sqrt(spread.reduce((sum, v) => sum + (v - mean) ** 2, 0) / 59);
-    expect(Math.abs(error / deviation - 1)).toBeLessThan(0.3);
-    const x = new Random(1)
-      .uniforms(100)
-      .map((u) => 100 * u)
-      .sort();
-    expect(spectralRigidityError(x, [1, 60])[0]).toBeGreaterThan(0);
-    expect(spectralRigidityError(x, [1, 60])[1]).toBeNaN();
-    expect(() => numberVarianceError(x, [200])).toThrow(/got 200/);
-  });
+test("in one go or in turns the band is the same, and one key serves both", async () => {
+  clearNullBands();
+  const shape = { kind: "gaussian", rows: 5, cols: 7 } as const;
+  let calls = 0;
+  const largest = (s: Float64Array) => {
+    calls++;
+    return s[0];
+  };
+  const sync = nullBandSync(largest, shape, { samples: 12, seed: 3, key: "largest" });
+  const band = await nullBand(largest, shape, { samples: 12, seed: 3, key: "largest" });
+  expect(band.replicates).toBe(sync.replicates);
+  expect(calls).toBe(12);
+  for (const other of [
+    { samples: 13, seed: 3, key: "largest" },
+    { samples: 12, seed: 3, key: "largest", sampler: "dense" },
+    { samples: 12, seed: 3, key: "other" },
+  ] as const)
+    expect(nullBandSync(largest, shape, other).replicates).not.toBe(sync.replicates);
+  expect(calls).toBe(12 + 13 + 12 + 12);
+  // another coverage is read off the same replicates
+  const half = nullBandSync(largest, shape, { samples: 12, seed: 3, key: "largest", coverage: 0.5 });
+  expect(half.replicates).toBe(sync.replicates);
+  expect(half.coverage).toBe(0.5);
+  expect(half.upper[0]).toBeLessThan(sync.upper[0]);
 });
 
-describe("sensitivity to the unfolding", () => {
-  test("keeps each value, each refusal and the referee", () => {
-    const levels = nullSpectrum({ kind: "goe", n: 300 });
-    const record = unfoldingSensitivity(levels, (x) => numberVariance(x, 5));
-    expect(record.entries.length).toBe(6);
-    for (const entry of record.entries)
-      if (entry.available) {
-        expect(entry.value).toBe(numberVariance(unfold(levels, entry.options).levels, 5));
-        expect(entry.value).toBeGreaterThanOrEqual(record.low);
-        expect(entry.value).toBeLessThanOrEqual(record.high);
-      }
-    expect(Math.abs(record.refereeZ.goe)).toBeLessThan(4);
-    expect(record.refereeZ.poisson).toBeGreaterThan(6);
-  });
-
-  test("an unfolding that cannot be done has an entry that says why", () => {
-    const levels = nullSpectrum({ kind: "goe", n: 50 });
-    const record = unfoldingSensitivity(levels, (x) => x.length);
-    const refused = record.entries.find((entry) => entry.name === "gaussian a=15");
-    expect(refused).toMatchObject({ available: false, code: "TOO_FEW" });
-    const only = { wide: { method: "gaussian", a: 40 } } as const;
-    expect(() => unfoldingSensitivity(levels, (x) => x.length, only)).toThrow(
-      /no unfolding worked: gaussian/,
-    );
-  });
+test("the band and its p-values by hand: 4, 1, 3, 2 as replicates", () => {
+  const values = [4, 1, 3, 2];
+  let call = 0;
+  const band = nullBandSync(
+    () => values[call++],
+    { kind: "goe", n: 2 },
+    { samples: 4, coverage: 0.5, seed: 9 },
+  );
+  expect(band).toMatchObject({ samples: 4, seed: 9, coverage: 0.5, shape: { kind: "goe", n: 2 } });
+  expect([band.mean[0], band.median[0]]).toEqual([2.5, 2.5]);
+  // ranks 1.25 and 3.75 of 5
+  expect([band.lower[0], band.upper[0]]).toEqual([1.25, 3.75]);
+  expect(nullPValue(band, 3)).toBe(3 / 5);
+  expect(nullPValue(band, 3, { tail: "upper" })).toBe(3 / 5);
+  expect(nullPValue(band, 1, { tail: "lower" })).toBe(2 / 5);
+  expect(nullPValue(band, 1, { tail: "two-sided" })).toBe(4 / 5);
+  expect(nullPValue(band, 4.5, { tail: "two-sided" })).toBe(2 / 5);
+  expect(codeOf(() => nullPValue(band, Number.NaN))).toBe("NOT_FINITE");
+  expect(codeOf(() => nullBandSync(() => 1, { kind: "goe", n: 2 }, { samples: 1 }))).toBe("INVALID_ARGUMENT");
+  expect(codeOf(() => nullSpectrum({ kind: "wigner", n: 2 } as never))).toBe("INVALID_ARGUMENT");
+  expect(codeOf(() => nullSpectrum({ kind: "goe", n: 0 }))).toBe("INVALID_ARGUMENT");
 });

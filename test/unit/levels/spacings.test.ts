@@ -46,6 +46,24 @@ describe("spacing ratios", () => {
     expect(standardError / independent).toBeLessThan(1.17);
   });
 
+  test("the standard error by hand: neighbours' covariance enters twice, never below none", () => {
+    // spacings 1 2 2 4 4: ratios 1/2 1 1/2 1 alternate, so c_1 < 0 and c_0 = (4/16)/3
+    const alternating = meanSpacingRatio([0, 1, 3, 5, 9, 13]);
+    expect(alternating.mean).toBe(0.75);
+    expect(alternating.standardError).toBeCloseTo(Math.sqrt(1 / 12 / 4), 15);
+    // spacings 1 2 4 4 4: ratios 1/2 1/2 1 1, deviations -1/4 -1/4 1/4 1/4: c_0 = 1/12, c_1 = (1/16)/3
+    const trending = meanSpacingRatio([0, 1, 3, 7, 11, 15]);
+    expect(trending.standardError).toBeCloseTo(Math.sqrt((1 / 12 + 2 / 48) / 4), 15);
+    expect(trending).toMatchObject({ count: 4, zeroSpacings: 0 });
+  });
+
+  test("two ratios are the fewest for a mean", () => {
+    expect(meanSpacingRatio([0, 1, 3, 4]).count).toBe(2);
+    expect(() => meanSpacingRatio([0, 1, 3])).toThrow(/at least 2 ratios \(4 levels\), got 1/);
+    expect(() => meanSpacingRatio([])).toThrow(/got 0/);
+    expect(meanSpacingRatio([[0, 1, 1, 3], Float64Array.of(0, 1, 3)]).zeroSpacings).toBe(1);
+  });
+
   test("of several spectra never mix them", () => {
     const far = meanSpacingRatio([
       [0, 1, 3],
