@@ -11,7 +11,12 @@ const example = async (name: string) => (await run(process.execPath, [name], { c
 
 test("each script in the folder has a test here", async () => {
   const scripts = (await readdir(folder)).filter((file) => file.endsWith(".mjs"));
-  expect(scripts.sort()).toEqual(["analyze.mjs", "exponential-hardness.mjs", "teacher-student.mjs"]);
+  expect(scripts.sort()).toEqual([
+    "analyze.mjs",
+    "exponential-hardness.mjs",
+    "jax-hessian.mjs",
+    "teacher-student.mjs",
+  ]);
 });
 
 test("analyze.mjs judges the layers of a network before and after training", async () => {
@@ -39,4 +44,18 @@ test("exponential-hardness.mjs fits the published runs", async () => {
   expect(residuals).toHaveLength(2);
   expect(residuals[0]).toBeLessThan(0.02);
   expect(residuals[1]).toBeLessThan(0.005);
+});
+
+test("jax-hessian.mjs: a loss in jax-js has the curvature of the same network here", async () => {
+  const output = await example("jax-hessian.mjs");
+  expect(output).toMatch(/^140 parameters\n/);
+  expect(output).toMatch(/the check of the operator passed/);
+  const [, apart] = output.match(/products differ by (\S+) of/) ?? [];
+  expect(Number(apart)).toBeLessThan(1e-6);
+  const [theirs, ours] = [...output.matchAll(/mean eigenvalue (\S+), outliers (.*)/g)].map(([, mean, top]) =>
+    [mean, ...top.split(" ")].map(Number),
+  );
+  expect(ours.length).toBeGreaterThan(1);
+  expect(theirs).toHaveLength(ours.length);
+  for (const [k, value] of ours.entries()) expect(Math.abs(theirs[k] / value - 1)).toBeLessThan(1e-5);
 });
