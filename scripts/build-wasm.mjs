@@ -6,12 +6,14 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
+import { buildPrecisions } from "./precisions.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = `${root}build/wasm`;
 
 await mkdir(out, { recursive: true });
 process.chdir(root);
+await buildPrecisions();
 for (const build of ["simd", "relaxed"]) {
   const { error, stderr } = await asc.main([
     "--config",

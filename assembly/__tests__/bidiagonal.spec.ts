@@ -1,11 +1,7 @@
 /** Every way to the singular values of the bidiagonal matrix of ones, whose spectrum is known in closed form. */
 
 import { setIdentity } from "../blas/vectors";
-import {
-  bidiagonalDivide,
-  bidiagonalDivideWorkspaceF32,
-  bidiagonalDivideWorkspaceF64,
-} from "../condensed/bidiagonal-divide";
+import { bidiagonalDivide, bidiagonalDivideWorkspace } from "../condensed/bidiagonal-divide";
 import { bidiagonalQr } from "../condensed/bidiagonal-qr";
 import { dqds, dqdsWorkspace } from "../condensed/dqds";
 import { address, bidiagonalOfOnes, filled, room, rowsDefect, singularDefect } from "./forms";
@@ -75,9 +71,7 @@ function divided<T>(n: i32, entry: f64, defect: f64): StaticArray<f64> {
   const e = filled(n, entry);
   const ut = room((sizeof<T>() as i32) * n * n);
   const vt = room((sizeof<T>() as i32) * n * n);
-  const work = room(
-    (sizeof<T>() == 8 ? bidiagonalDivideWorkspaceF64(n) : bidiagonalDivideWorkspaceF32(n)) as i32,
-  );
+  const work = room(bidiagonalDivideWorkspace<T>(n) as i32);
   expect(bidiagonalDivide<T>(n, address(d), address(e), ut, n, vt, n, work)).toBe(0);
   expect(rowsDefect<T>(n, n, ut)).toBeLessThan(defect);
   expect(rowsDefect<T>(n, n, vt)).toBeLessThan(defect);

@@ -1,5 +1,5 @@
-import { gemmWorkspaceF32, gemmWorkspaceF64 } from "../blas/gemm";
-import { gramF32, gramF64, matmulF32, matmulF64, mirrorUpper } from "../blas/matmul";
+import { gemmWorkspace } from "../blas/gemm";
+import { gram, matmul, mirrorUpper } from "../blas/matmul";
 import { buffer, fillDigits, get, seed, workspace } from "./matrices";
 
 function wrongProduct<T>(m: i32, n: i32, k: i32): i32 {
@@ -10,11 +10,11 @@ function wrongProduct<T>(m: i32, n: i32, k: i32): i32 {
   fillDigits<T>(a, m * k);
   fillDigits<T>(b, k * n);
   if (sizeof<T>() == 8) {
-    matmulF64(m, n, k, a, b, c, workspace(gemmWorkspaceF64(m, n, k)));
-    gramF64(k, n, b, g, workspace(gemmWorkspaceF64(n, n, k)));
+    matmul<f64>(m, n, k, a, b, c, workspace(gemmWorkspace<f64>(m, n, k)));
+    gram<f64>(k, n, b, g, workspace(gemmWorkspace<f64>(n, n, k)));
   } else {
-    matmulF32(m, n, k, a, b, c, workspace(gemmWorkspaceF32(m, n, k)));
-    gramF32(k, n, b, g, workspace(gemmWorkspaceF32(n, n, k)));
+    matmul<f32>(m, n, k, a, b, c, workspace(gemmWorkspace<f32>(m, n, k)));
+    gram<f32>(k, n, b, g, workspace(gemmWorkspace<f32>(n, n, k)));
   }
   let count = 0;
   for (let i = 0; i < m; i++)

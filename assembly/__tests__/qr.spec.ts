@@ -1,7 +1,7 @@
 /** R^T R = A^T A whatever way R was computed, and Q R = A where Q is kept. */
-import { backTransformWorkspace, qrApplyF32, qrApplyF64 } from "../reductions/back-transform";
-import { qrFactorF32, qrFactorF64, qrWorkspace } from "../reductions/qr";
-import { qrAppendF32, qrAppendF64, qrAppendWorkspace } from "../reductions/tsqr";
+import { backTransformWorkspace, qrApply } from "../reductions/back-transform";
+import { qrFactor, qrWorkspace } from "../reductions/qr";
+import { qrAppend, qrAppendWorkspace } from "../reductions/tsqr";
 import { buffer, fillUniform, get, seed, set, tolerance, workspace } from "./matrices";
 
 /** Largest entry of A^T A - R^T R over the rows of A; R: k x n upper triangular in the place of a. */
@@ -27,15 +27,15 @@ function factorError<T>(m: i32, n: i32, keep: i32): f64 {
   fillUniform<T>(a, m * ld);
   memory.copy(kept, a, (m * ld) << 3);
   const work = workspace(qrWorkspace(m, n));
-  if (sizeof<T>() == 8) qrFactorF64(m, n, a, ld, tau, keep, work);
-  else qrFactorF32(m, n, a, ld, tau, keep, work);
+  if (sizeof<T>() == 8) qrFactor<f64>(m, n, a, ld, tau, keep, work);
+  else qrFactor<f32>(m, n, a, ld, tau, keep, work);
   let error = gramError<T>(m, n, kept, a, ld);
   if (!keep) return error;
   const c = buffer(m * ld);
   for (let i = 0; i < k; i++) for (let j = i; j < n; j++) set<T>(c, i * ld + j, get<T>(a, i * ld + j));
   const apply = workspace(backTransformWorkspace(m, n));
-  if (sizeof<T>() == 8) qrApplyF64(m, k, a, ld, tau, n, c, ld, apply);
-  else qrApplyF32(m, k, a, ld, tau, n, c, ld, apply);
+  if (sizeof<T>() == 8) qrApply<f64>(m, k, a, ld, tau, n, c, ld, apply);
+  else qrApply<f32>(m, k, a, ld, tau, n, c, ld, apply);
   for (let i = 0; i < m; i++)
     for (let j = 0; j < n; j++) error = max(error, abs(get<T>(c, i * ld + j) - get<T>(kept, i * ld + j)));
   return error;
@@ -52,8 +52,8 @@ function appendError<T>(n: i32, rows: i32, blocks: i32): f64 {
   const work = workspace(qrAppendWorkspace(rows, n));
   for (let i = 0; i < blocks; i++) {
     const block = a + ((i * rows * ld) as usize) * sizeof<T>();
-    if (sizeof<T>() == 8) qrAppendF64(n, r, ld, rows, block, ld, work);
-    else qrAppendF32(n, r, ld, rows, block, ld, work);
+    if (sizeof<T>() == 8) qrAppend<f64>(n, r, ld, rows, block, ld, work);
+    else qrAppend<f32>(n, r, ld, rows, block, ld, work);
   }
   return gramError<T>(m, n, kept, r, ld);
 }

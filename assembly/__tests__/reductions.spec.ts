@@ -1,18 +1,13 @@
 /** Orthogonal reductions keep the moments of the spectrum: tr A^T A and tr (A^T A)^2, resp. tr A, tr A^2, tr A^3. */
-import { bidiagonalizeF32, bidiagonalizeF64, bidiagonalizeWorkspace } from "../reductions/bidiagonalize";
-import { chaseBulgesF32, chaseBulgesF64, chaseBulgesWorkspace } from "../reductions/chase-bulges";
+import { bidiagonalize, bidiagonalizeWorkspace } from "../reductions/bidiagonalize";
+import { chaseBulges, chaseBulgesWorkspace } from "../reductions/chase-bulges";
+import { chaseSymmetricBulges, chaseSymmetricBulgesWorkspace } from "../reductions/chase-symmetric-bulges";
 import {
-  chaseSymmetricBulgesF32,
-  chaseSymmetricBulgesF64,
-  chaseSymmetricBulgesWorkspace,
-} from "../reductions/chase-symmetric-bulges";
-import {
-  reduceSymmetricToBandF32,
-  reduceSymmetricToBandF64,
+  reduceSymmetricToBand,
   reduceSymmetricToBandWorkspace,
 } from "../reductions/reduce-symmetric-to-band";
-import { reduceToBandF32, reduceToBandF64, reduceToBandWorkspace } from "../reductions/reduce-to-band";
-import { tridiagonalizeF32, tridiagonalizeF64, tridiagonalizeWorkspace } from "../reductions/tridiagonalize";
+import { reduceToBand, reduceToBandWorkspace } from "../reductions/reduce-to-band";
+import { tridiagonalize, tridiagonalizeWorkspace } from "../reductions/tridiagonalize";
 import {
   apart,
   bidiagonalMoments,
@@ -48,20 +43,20 @@ function bidiagonalError<T>(m: i32, n: i32, b: i32): f64 {
     const tauQ = buffer(n);
     const tauP = buffer(n);
     const work = workspace(bidiagonalizeWorkspace(m, n));
-    if (sizeof<T>() == 8) bidiagonalizeF64(m, n, a, ld, d, e, tauQ, tauP, work);
-    else bidiagonalizeF32(m, n, a, ld, d, e, tauQ, tauP, work);
+    if (sizeof<T>() == 8) bidiagonalize<f64>(m, n, a, ld, d, e, tauQ, tauP, work);
+    else bidiagonalize<f32>(m, n, a, ld, d, e, tauQ, tauP, work);
   } else {
     const work = workspace(reduceToBandWorkspace(m, n, b));
     const more = workspace(chaseBulgesWorkspace(n, b));
-    if (sizeof<T>() == 8) reduceToBandF64(m, n, b, a, ld, work);
-    else reduceToBandF32(m, n, b, a, ld, work);
+    if (sizeof<T>() == 8) reduceToBand<f64>(m, n, b, a, ld, work);
+    else reduceToBand<f32>(m, n, b, a, ld, work);
     // The band by itself has the moments already.
     for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) if (j < i || j > i + b) set<T>(a, i * ld + j, 0);
     moments<T>(n, n, a, ld);
     const bandError = max(apart(second, secondMoment), apart(fourth, fourthMoment));
     if (bandError > tolerance<T>(m)) return bandError;
-    if (sizeof<T>() == 8) chaseBulgesF64(n, b, a, ld, d, e, more);
-    else chaseBulgesF32(n, b, a, ld, d, e, more);
+    if (sizeof<T>() == 8) chaseBulges<f64>(n, b, a, ld, d, e, more);
+    else chaseBulges<f32>(n, b, a, ld, d, e, more);
   }
   bidiagonalMoments(n, d, e);
   return max(apart(second, secondMoment), apart(fourth, fourthMoment));
@@ -84,17 +79,17 @@ function tridiagonalError<T>(n: i32, b: i32): f64 {
   if (b == 0) {
     const work = workspace(tridiagonalizeWorkspace(n));
     const tau = buffer(n);
-    if (sizeof<T>() == 8) tridiagonalizeF64(n, a, ld, d, e, tau, work);
-    else tridiagonalizeF32(n, a, ld, d, e, tau, work);
+    if (sizeof<T>() == 8) tridiagonalize<f64>(n, a, ld, d, e, tau, work);
+    else tridiagonalize<f32>(n, a, ld, d, e, tau, work);
   } else {
     const work = workspace(reduceSymmetricToBandWorkspace(n, b));
     const more = workspace(chaseSymmetricBulgesWorkspace(n, b));
     if (sizeof<T>() == 8) {
-      reduceSymmetricToBandF64(n, b, a, ld, work);
-      chaseSymmetricBulgesF64(n, b, a, ld, d, e, more);
+      reduceSymmetricToBand<f64>(n, b, a, ld, work);
+      chaseSymmetricBulges<f64>(n, b, a, ld, d, e, more);
     } else {
-      reduceSymmetricToBandF32(n, b, a, ld, work);
-      chaseSymmetricBulgesF32(n, b, a, ld, d, e, more);
+      reduceSymmetricToBand<f32>(n, b, a, ld, work);
+      chaseSymmetricBulges<f32>(n, b, a, ld, d, e, more);
     }
   }
   tridiagonalTraces(n, d, e);

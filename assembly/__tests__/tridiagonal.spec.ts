@@ -3,11 +3,7 @@
 import { setIdentity } from "../blas/vectors";
 import { bisect, bisectWorkspace, sturmCount } from "../condensed/bisection";
 import { inverseIteration, inverseIterationWorkspace } from "../condensed/inverse-iteration";
-import {
-  tridiagonalDivide,
-  tridiagonalDivideWorkspaceF32,
-  tridiagonalDivideWorkspaceF64,
-} from "../condensed/tridiagonal-divide";
+import { tridiagonalDivide, tridiagonalDivideWorkspace } from "../condensed/tridiagonal-divide";
 import { tridiagonalQl } from "../condensed/tridiagonal-ql";
 import { address, eigenDefect, filled, room, rowsDefect, secondDifference } from "./forms";
 
@@ -62,9 +58,7 @@ function divided<T>(n: i32, e: StaticArray<f64>, defect: f64): StaticArray<f64> 
   const d = filled(n, 2);
   const sides = e.slice<StaticArray<f64>>();
   const z = room((sizeof<T>() as i32) * n * n);
-  const work = room(
-    (sizeof<T>() == 8 ? tridiagonalDivideWorkspaceF64(n) : tridiagonalDivideWorkspaceF32(n)) as i32,
-  );
+  const work = room(tridiagonalDivideWorkspace<T>(n) as i32);
   expect(tridiagonalDivide<T>(n, address(d), address(sides), z, work)).toBe(0);
   expect(rowsDefect<T>(n, n, z)).toBeLessThan(defect);
   expect(eigenDefect<T>(n, filled(n, 2), e, n, d, z)).toBeLessThan(defect);

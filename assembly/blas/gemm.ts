@@ -265,49 +265,6 @@ export function tile<T>(
 }
 
 /** Bytes of workspace that a product needs whose sizes are at most m x n x k. */
-export function gemmWorkspaceF64(m: i32, n: i32, k: i32): f64 {
-  return 8 * (gemmElements<f64>(m, n, k) as f64);
-}
-
-/** The same in f32. */
-export function gemmWorkspaceF32(m: i32, n: i32, k: i32): f64 {
-  return 4 * (gemmElements<f32>(m, n, k) as f64);
-}
-
-export function gemmF64(
-  m: i32,
-  n: i32,
-  k: i32,
-  alpha: f64,
-  a: usize,
-  ars: i32,
-  acs: i32,
-  b: usize,
-  brs: i32,
-  bcs: i32,
-  c: usize,
-  ldc: i32,
-  triangle: i32,
-  work: usize,
-): void {
-  gemm<f64>(m, n, k, alpha, a, ars, acs, b, brs, bcs, c, ldc, triangle, work);
-}
-
-export function gemmF32(
-  m: i32,
-  n: i32,
-  k: i32,
-  alpha: f32,
-  a: usize,
-  ars: i32,
-  acs: i32,
-  b: usize,
-  brs: i32,
-  bcs: i32,
-  c: usize,
-  ldc: i32,
-  triangle: i32,
-  work: usize,
-): void {
-  gemm<f32>(m, n, k, alpha, a, ars, acs, b, brs, bcs, c, ldc, triangle, work);
+export function gemmWorkspace<T>(m: i32, n: i32, k: i32): f64 {
+  return (sizeof<T>() as f64) * (gemmElements<T>(m, n, k) as f64);
 }

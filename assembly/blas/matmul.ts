@@ -4,7 +4,7 @@ import { bytesOf } from "../base/simd";
 import { FULL, gemm, UPPER } from "./gemm";
 
 /** c <- a b for a: m x k, b: k x n, c: m x n, all row-major. */
-function matmul<T>(m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, work: usize): void {
+export function matmul<T>(m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, work: usize): void {
   memory.fill(c, 0, bytesOf<T>(m) * (n as usize));
   gemm<T>(m, n, k, 1 as T, a, k, 1, b, n, 1, c, n, FULL, work);
 }
@@ -19,7 +19,7 @@ function gramUpper<T>(m: i32, n: i32, a: usize, lda: i32, g: usize, ldg: i32, wo
 }
 
 /** g <- a^T a for a: m x n, g: n x n, row-major: the upper triangle, then its mirror image. */
-function gram<T>(m: i32, n: i32, a: usize, g: usize, work: usize): void {
+export function gram<T>(m: i32, n: i32, a: usize, g: usize, work: usize): void {
   gramUpper<T>(m, n, a, n, g, n, work);
   mirrorUpper<T>(n, g, n);
 }
@@ -42,19 +42,6 @@ export function mirrorUpper<T>(n: i32, a: usize, lda: i32): void {
         }
       }
     }
-}
-
-export function matmulF64(m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, work: usize): void {
-  matmul<f64>(m, n, k, a, b, c, work);
-}
-export function matmulF32(m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, work: usize): void {
-  matmul<f32>(m, n, k, a, b, c, work);
-}
-export function gramF64(m: i32, n: i32, a: usize, g: usize, work: usize): void {
-  gram<f64>(m, n, a, g, work);
-}
-export function gramF32(m: i32, n: i32, a: usize, g: usize, work: usize): void {
-  gram<f32>(m, n, a, g, work);
 }
 export function gramUpperF64(m: i32, n: i32, a: usize, lda: i32, g: usize, ldg: i32, work: usize): void {
   gramUpper<f64>(m, n, a, lda, g, ldg, work);

@@ -368,33 +368,6 @@ function turnToLeft<T>(k: i32): void {
 }
 
 /** Bytes of workspace that `bidiagonalDivide` needs. */
-export function bidiagonalDivideWorkspaceF64(n: i32): f64 {
-  return mergeWorkspace<f64>(n, 2 * leafBytes<f64>());
-}
-export function bidiagonalDivideWorkspaceF32(n: i32): f64 {
-  return mergeWorkspace<f32>(n, 2 * leafBytes<f32>());
-}
-export function bidiagonalDivideF64(
-  n: i32,
-  d: usize,
-  e: usize,
-  ut: usize,
-  ldu: i32,
-  vt: usize,
-  ldv: i32,
-  work: usize,
-): i32 {
-  return bidiagonalDivide<f64>(n, d, e, ut, ldu, vt, ldv, work);
-}
-export function bidiagonalDivideF32(
-  n: i32,
-  d: usize,
-  e: usize,
-  ut: usize,
-  ldu: i32,
-  vt: usize,
-  ldv: i32,
-  work: usize,
-): i32 {
-  return bidiagonalDivide<f32>(n, d, e, ut, ldu, vt, ldv, work);
+export function bidiagonalDivideWorkspace<T>(n: i32): f64 {
+  return mergeWorkspace<T>(n, 2 * leafBytes<T>());
 }

@@ -207,15 +207,6 @@ function leafBytes<T>(): usize {
 }
 
 /** Bytes of workspace that `tridiagonalDivide` needs. */
-export function tridiagonalDivideWorkspaceF64(n: i32): f64 {
-  return mergeWorkspace<f64>(n, leafBytes<f64>());
-}
-export function tridiagonalDivideWorkspaceF32(n: i32): f64 {
-  return mergeWorkspace<f32>(n, leafBytes<f32>());
-}
-export function tridiagonalDivideF64(n: i32, d: usize, e: usize, zt: usize, work: usize): i32 {
-  return tridiagonalDivide<f64>(n, d, e, zt, work);
-}
-export function tridiagonalDivideF32(n: i32, d: usize, e: usize, zt: usize, work: usize): i32 {
-  return tridiagonalDivide<f32>(n, d, e, zt, work);
+export function tridiagonalDivideWorkspace<T>(n: i32): f64 {
+  return mergeWorkspace<T>(n, leafBytes<T>());
 }

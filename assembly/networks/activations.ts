@@ -10,14 +10,13 @@ import { expm1NonPositive, expNonPositive } from "../base/exponential";
 import { bytesOf, lanes, loadPair, storePair } from "../base/simd";
 import { erf } from "./erf";
 
-/** The order of ACTIVATIONS in src/networks/layers/activation.ts. */
+/** The order of ACTIVATIONS in src/networks/layers/activation.ts; 6, silu, is what is left when all others are told apart. */
 const RELU: i32 = 0;
 const LEAKY_RELU: i32 = 1;
 const SQUARE: i32 = 2;
 const TANH: i32 = 3;
 const SIGMOID: i32 = 4;
 const SOFTPLUS: i32 = 5;
-const SILU: i32 = 6;
 const GELU: i32 = 7;
 const GELU_TANH: i32 = 8;
 
@@ -31,7 +30,7 @@ const INVERSE_SQRT_2PI: f64 = 0.3989422804014327;
  * n entries of z, h, d1 and (smooth activations only) d2. The smooth ones work on pairs: with odd n the entry behind
  * each array is written too, which the padding of the caller's blocks allows.
  */
-function activate<T>(kind: i32, n: i32, slope: f64, z: usize, h: usize, d1: usize, d2: usize): void {
+export function activate<T>(kind: i32, n: i32, slope: f64, z: usize, h: usize, d1: usize, d2: usize): void {
   if (kind == RELU) {
     rectify<T>(n, 0 as T, z, h, d1);
     return;
@@ -154,11 +153,4 @@ function geluTanhPair<T>(x: v128, h: usize, d1: usize, d2: usize): void {
   storePair<T>(h, f64x2.mul(x, share));
   storePair<T>(d1, f64x2.add(share, f64x2.mul(halfX, t1)));
   storePair<T>(d2, f64x2.add(t1, f64x2.mul(halfX, t2)));
-}
-
-export function activateF64(kind: i32, n: i32, slope: f64, z: usize, h: usize, d1: usize, d2: usize): void {
-  activate<f64>(kind, n, slope, z, h, d1, d2);
-}
-export function activateF32(kind: i32, n: i32, slope: f64, z: usize, h: usize, d1: usize, d2: usize): void {
-  activate<f32>(kind, n, slope, z, h, d1, d2);
 }

@@ -5,7 +5,7 @@
 import { bytesOf } from "../base/simd";
 
 /** out[r, c, :] += scale[c] x[r, c, :]; without a scale (0) out += x. */
-function addScaledChannels<T>(
+export function addScaledChannels<T>(
   rows: i32,
   channels: i32,
   inner: i32,
@@ -25,7 +25,7 @@ function addScaledChannels<T>(
 }
 
 /** out[r, c, :] = shift[c]; zeros without a shift (0). */
-function fillChannels<T>(rows: i32, channels: i32, inner: i32, shift: usize, out: usize): void {
+export function fillChannels<T>(rows: i32, channels: i32, inner: i32, shift: usize, out: usize): void {
   for (let r = 0; r < rows; r++)
     for (let c = 0; c < channels; c++) {
       const value: T = shift == 0 ? (0 as T) : load<T>(shift + bytesOf<T>(c));
@@ -37,7 +37,14 @@ function fillChannels<T>(rows: i32, channels: i32, inner: i32, shift: usize, out
 }
 
 /** sums[c] += the sum of x[r, c, :] y[r, c, :] over rows and inner entries; without y (0) of x alone. */
-function addChannelSums<T>(rows: i32, channels: i32, inner: i32, x: usize, y: usize, sums: usize): void {
+export function addChannelSums<T>(
+  rows: i32,
+  channels: i32,
+  inner: i32,
+  x: usize,
+  y: usize,
+  sums: usize,
+): void {
   for (let r = 0; r < rows; r++)
     for (let c = 0; c < channels; c++) {
       let sum: T = 0 as T;
@@ -53,51 +60,4 @@ function addChannelSums<T>(rows: i32, channels: i32, inner: i32, x: usize, y: us
       const at = sums + bytesOf<T>(c);
       store<T>(at, load<T>(at) + sum);
     }
-}
-
-export function addScaledChannelsF64(
-  rows: i32,
-  channels: i32,
-  inner: i32,
-  scale: usize,
-  x: usize,
-  out: usize,
-): void {
-  addScaledChannels<f64>(rows, channels, inner, scale, x, out);
-}
-export function addScaledChannelsF32(
-  rows: i32,
-  channels: i32,
-  inner: i32,
-  scale: usize,
-  x: usize,
-  out: usize,
-): void {
-  addScaledChannels<f32>(rows, channels, inner, scale, x, out);
-}
-export function fillChannelsF64(rows: i32, channels: i32, inner: i32, shift: usize, out: usize): void {
-  fillChannels<f64>(rows, channels, inner, shift, out);
-}
-export function fillChannelsF32(rows: i32, channels: i32, inner: i32, shift: usize, out: usize): void {
-  fillChannels<f32>(rows, channels, inner, shift, out);
-}
-export function addChannelSumsF64(
-  rows: i32,
-  channels: i32,
-  inner: i32,
-  x: usize,
-  y: usize,
-  sums: usize,
-): void {
-  addChannelSums<f64>(rows, channels, inner, x, y, sums);
-}
-export function addChannelSumsF32(
-  rows: i32,
-  channels: i32,
-  inner: i32,
-  x: usize,
-  y: usize,
-  sums: usize,
-): void {
-  addChannelSums<f32>(rows, channels, inner, x, y, sums);
 }

@@ -6,7 +6,7 @@
 import { bytesOf, lanes, madd } from "../base/simd";
 
 /** out_r += a o x_r (elementwise) for r < repeats; x_r and out_r are n entries apart. */
-function addProduct<T>(repeats: i32, n: i32, a: usize, x: usize, out: usize): void {
+export function addProduct<T>(repeats: i32, n: i32, a: usize, x: usize, out: usize): void {
   const whole = bytesOf<T>(n & -lanes<T>());
   const end = bytesOf<T>(n);
   for (let r = 0; r < repeats; r++) {
@@ -30,7 +30,7 @@ export function addScaled<T>(n: i32, alpha: T, x: usize, out: usize): void {
 }
 
 /** out_r = a o x_r for r < repeats. */
-function multiply<T>(repeats: i32, n: i32, a: usize, x: usize, out: usize): void {
+export function multiply<T>(repeats: i32, n: i32, a: usize, x: usize, out: usize): void {
   const whole = bytesOf<T>(n & -lanes<T>());
   const end = bytesOf<T>(n);
   for (let r = 0; r < repeats; r++) {
@@ -43,7 +43,7 @@ function multiply<T>(repeats: i32, n: i32, a: usize, x: usize, out: usize): void
 }
 
 /** out_r += a o b o x_r for r < repeats. */
-function addTripleProduct<T>(repeats: i32, n: i32, a: usize, b: usize, x: usize, out: usize): void {
+export function addTripleProduct<T>(repeats: i32, n: i32, a: usize, b: usize, x: usize, out: usize): void {
   const whole = bytesOf<T>(n & -lanes<T>());
   const end = bytesOf<T>(n);
   for (let r = 0; r < repeats; r++) {
@@ -80,7 +80,7 @@ export function zeroRow<T>(n: i32, to: usize): void {
 }
 
 /** Every one of `rows` rows of `out` becomes `row` (n entries): the bias, onto which a product is then added. */
-function repeatRow<T>(rows: i32, n: i32, row: usize, out: usize): void {
+export function repeatRow<T>(rows: i32, n: i32, row: usize, out: usize): void {
   for (let r = 0; r < rows; r++) {
     copyRow<T>(n, row, out);
     out += bytesOf<T>(n);
@@ -88,7 +88,7 @@ function repeatRow<T>(rows: i32, n: i32, row: usize, out: usize): void {
 }
 
 /** out += the sum of `rows` rows of n entries, in the order of the rows. */
-function addColumnSums<T>(rows: i32, n: i32, x: usize, out: usize): void {
+export function addColumnSums<T>(rows: i32, n: i32, x: usize, out: usize): void {
   for (let r = 0; r < rows; r++) {
     addScaled<T>(n, 1 as T, x, out);
     x += bytesOf<T>(n);
@@ -99,7 +99,7 @@ function addColumnSums<T>(rows: i32, n: i32, x: usize, out: usize): void {
  * For each of `repeats` directions and each sample: out = (delta . x) delta, the sample's share of the product with the
  * empirical Fisher matrix, delta and x its n outputs.
  */
-function projectRows<T>(repeats: i32, samples: i32, n: i32, delta: usize, x: usize, out: usize): void {
+export function projectRows<T>(repeats: i32, samples: i32, n: i32, delta: usize, x: usize, out: usize): void {
   for (let r = 0; r < repeats; r++)
     for (let b = 0; b < samples; b++) {
       const row = delta + bytesOf<T>(b * n);
@@ -111,49 +111,6 @@ function projectRows<T>(repeats: i32, samples: i32, n: i32, delta: usize, x: usi
       x += bytesOf<T>(n);
       out += bytesOf<T>(n);
     }
-}
-
-export function addProductF64(repeats: i32, n: i32, a: usize, x: usize, out: usize): void {
-  addProduct<f64>(repeats, n, a, x, out);
-}
-export function addProductF32(repeats: i32, n: i32, a: usize, x: usize, out: usize): void {
-  addProduct<f32>(repeats, n, a, x, out);
-}
-export function addScaledF64(n: i32, alpha: f64, x: usize, out: usize): void {
-  addScaled<f64>(n, alpha, x, out);
-}
-export function addScaledF32(n: i32, alpha: f32, x: usize, out: usize): void {
-  addScaled<f32>(n, alpha, x, out);
-}
-export function multiplyF64(repeats: i32, n: i32, a: usize, x: usize, out: usize): void {
-  multiply<f64>(repeats, n, a, x, out);
-}
-export function multiplyF32(repeats: i32, n: i32, a: usize, x: usize, out: usize): void {
-  multiply<f32>(repeats, n, a, x, out);
-}
-export function addTripleProductF64(repeats: i32, n: i32, a: usize, b: usize, x: usize, out: usize): void {
-  addTripleProduct<f64>(repeats, n, a, b, x, out);
-}
-export function addTripleProductF32(repeats: i32, n: i32, a: usize, b: usize, x: usize, out: usize): void {
-  addTripleProduct<f32>(repeats, n, a, b, x, out);
-}
-export function repeatRowF64(rows: i32, n: i32, row: usize, out: usize): void {
-  repeatRow<f64>(rows, n, row, out);
-}
-export function repeatRowF32(rows: i32, n: i32, row: usize, out: usize): void {
-  repeatRow<f32>(rows, n, row, out);
-}
-export function addColumnSumsF64(rows: i32, n: i32, x: usize, out: usize): void {
-  addColumnSums<f64>(rows, n, x, out);
-}
-export function addColumnSumsF32(rows: i32, n: i32, x: usize, out: usize): void {
-  addColumnSums<f32>(rows, n, x, out);
-}
-export function projectRowsF64(repeats: i32, samples: i32, n: i32, delta: usize, x: usize, out: usize): void {
-  projectRows<f64>(repeats, samples, n, delta, x, out);
-}
-export function projectRowsF32(repeats: i32, samples: i32, n: i32, delta: usize, x: usize, out: usize): void {
-  projectRows<f32>(repeats, samples, n, delta, x, out);
 }
 
 /** n bytes of zeros; the caller's blocks are not zero when they are taken. */

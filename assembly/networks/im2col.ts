@@ -9,7 +9,7 @@ import { bytesOf } from "../base/simd";
 import { addScaled, copyRow, zeroRow } from "./elementwise";
 
 /** patches: (channels kh kw) x (oh ow). */
-function im2col<T>(
+export function im2col<T>(
   channels: i32,
   height: i32,
   width: i32,
@@ -62,7 +62,7 @@ function patchRow<T>(width: i32, first: i32, stride: i32, ow: i32, row: usize, t
 }
 
 /** input += the transpose of `im2col` applied to the patches. */
-function addCol2im<T>(
+export function addCol2im<T>(
   channels: i32,
   height: i32,
   width: i32,
@@ -100,65 +100,4 @@ function addCol2im<T>(
         }
     input += bytesOf<T>(height * width);
   }
-}
-
-export function im2colF64(
-  channels: i32,
-  height: i32,
-  width: i32,
-  kh: i32,
-  kw: i32,
-  stride: i32,
-  pad: i32,
-  oh: i32,
-  ow: i32,
-  input: usize,
-  patches: usize,
-): void {
-  im2col<f64>(channels, height, width, kh, kw, stride, pad, oh, ow, input, patches);
-}
-export function im2colF32(
-  channels: i32,
-  height: i32,
-  width: i32,
-  kh: i32,
-  kw: i32,
-  stride: i32,
-  pad: i32,
-  oh: i32,
-  ow: i32,
-  input: usize,
-  patches: usize,
-): void {
-  im2col<f32>(channels, height, width, kh, kw, stride, pad, oh, ow, input, patches);
-}
-export function addCol2imF64(
-  channels: i32,
-  height: i32,
-  width: i32,
-  kh: i32,
-  kw: i32,
-  stride: i32,
-  pad: i32,
-  oh: i32,
-  ow: i32,
-  patches: usize,
-  input: usize,
-): void {
-  addCol2im<f64>(channels, height, width, kh, kw, stride, pad, oh, ow, patches, input);
-}
-export function addCol2imF32(
-  channels: i32,
-  height: i32,
-  width: i32,
-  kh: i32,
-  kw: i32,
-  stride: i32,
-  pad: i32,
-  oh: i32,
-  ow: i32,
-  patches: usize,
-  input: usize,
-): void {
-  addCol2im<f32>(channels, height, width, kh, kw, stride, pad, oh, ow, patches, input);
 }

@@ -9,7 +9,7 @@ import { expNonPositiveScalar } from "../base/exponential";
 import { bytesOf } from "../base/simd";
 
 /** Fills p and delta (rows x n) and losses (rows, f64). */
-function softmaxCrossEntropy<T>(
+export function softmaxCrossEntropy<T>(
   rows: i32,
   n: i32,
   a: f64,
@@ -53,7 +53,7 @@ function softmaxCrossEntropy<T>(
 }
 
 /** out = p o u - p (p . u) for `repeats` blocks of rows x n that share p. */
-function softmaxCurvature<T>(repeats: i32, rows: i32, n: i32, p: usize, u: usize, out: usize): void {
+export function softmaxCurvature<T>(repeats: i32, rows: i32, n: i32, p: usize, u: usize, out: usize): void {
   const row = bytesOf<T>(n);
   for (let s = 0; s < repeats; s++) {
     let weights = p;
@@ -71,7 +71,7 @@ function softmaxCurvature<T>(repeats: i32, rows: i32, n: i32, p: usize, u: usize
 }
 
 /** L = mean_j (z_j - y_j)^2; delta = 2 (z - y)/n; the second derivative is diagonal, `second` = 2/n. */
-function squaredError<T>(
+export function squaredError<T>(
   rows: i32,
   n: i32,
   z: usize,
@@ -100,7 +100,7 @@ function squaredError<T>(
 }
 
 /** L = mean_j log(1 + e^z_j) - y_j z_j; delta = (s - y)/n and `second` = s (1 - s)/n with s = sigmoid(z). */
-function binaryCrossEntropy<T>(
+export function binaryCrossEntropy<T>(
   rows: i32,
   n: i32,
   z: usize,
@@ -130,79 +130,4 @@ function binaryCrossEntropy<T>(
     delta += row;
     losses += 8;
   }
-}
-
-export function softmaxCrossEntropyF64(
-  rows: i32,
-  n: i32,
-  a: f64,
-  z: usize,
-  y: usize,
-  p: usize,
-  delta: usize,
-  losses: usize,
-): void {
-  softmaxCrossEntropy<f64>(rows, n, a, z, y, p, delta, losses);
-}
-export function softmaxCrossEntropyF32(
-  rows: i32,
-  n: i32,
-  a: f64,
-  z: usize,
-  y: usize,
-  p: usize,
-  delta: usize,
-  losses: usize,
-): void {
-  softmaxCrossEntropy<f32>(rows, n, a, z, y, p, delta, losses);
-}
-export function softmaxCurvatureF64(repeats: i32, rows: i32, n: i32, p: usize, u: usize, out: usize): void {
-  softmaxCurvature<f64>(repeats, rows, n, p, u, out);
-}
-export function softmaxCurvatureF32(repeats: i32, rows: i32, n: i32, p: usize, u: usize, out: usize): void {
-  softmaxCurvature<f32>(repeats, rows, n, p, u, out);
-}
-export function squaredErrorF64(
-  rows: i32,
-  n: i32,
-  z: usize,
-  y: usize,
-  second: usize,
-  delta: usize,
-  losses: usize,
-): void {
-  squaredError<f64>(rows, n, z, y, second, delta, losses);
-}
-export function squaredErrorF32(
-  rows: i32,
-  n: i32,
-  z: usize,
-  y: usize,
-  second: usize,
-  delta: usize,
-  losses: usize,
-): void {
-  squaredError<f32>(rows, n, z, y, second, delta, losses);
-}
-export function binaryCrossEntropyF64(
-  rows: i32,
-  n: i32,
-  z: usize,
-  y: usize,
-  second: usize,
-  delta: usize,
-  losses: usize,
-): void {
-  binaryCrossEntropy<f64>(rows, n, z, y, second, delta, losses);
-}
-export function binaryCrossEntropyF32(
-  rows: i32,
-  n: i32,
-  z: usize,
-  y: usize,
-  second: usize,
-  delta: usize,
-  losses: usize,
-): void {
-  binaryCrossEntropy<f32>(rows, n, z, y, second, delta, losses);
 }

@@ -5,7 +5,7 @@ import { bytesOf } from "../base/simd";
  * Stochastic gradient descent with momentum: g += decay w; u = momentum u + g; w -= rate u (with Nesterov's look ahead
  * w -= rate (g + momentum u)).
  */
-function sgdStep<T>(
+export function sgdStep<T>(
   n: i32,
   w: usize,
   g: usize,
@@ -34,7 +34,7 @@ function sgdStep<T>(
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019): w *= 1 - rate decay; m and s are running means of g and
  * g^2; w -= (rate/bias1) m/(sqrt(s/bias2) + epsilon) with bias_k = 1 - beta_k^step.
  */
-function adamStep<T>(
+export function adamStep<T>(
   n: i32,
   w: usize,
   g: usize,
@@ -60,65 +60,4 @@ function adamStep<T>(
     const value = (load<T>(w + i) as f64) * (1 - rate * decay);
     store<T>(w + i, (value - ((rate / bias1) * mean) / (sqrt<f64>(square) / root + epsilon)) as T);
   }
-}
-
-export function sgdStepF64(
-  n: i32,
-  w: usize,
-  g: usize,
-  u: usize,
-  scale: f64,
-  rate: f64,
-  momentum: f64,
-  decay: f64,
-  nesterov: bool,
-): void {
-  sgdStep<f64>(n, w, g, u, scale, rate, momentum, decay, nesterov);
-}
-export function sgdStepF32(
-  n: i32,
-  w: usize,
-  g: usize,
-  u: usize,
-  scale: f64,
-  rate: f64,
-  momentum: f64,
-  decay: f64,
-  nesterov: bool,
-): void {
-  sgdStep<f32>(n, w, g, u, scale, rate, momentum, decay, nesterov);
-}
-export function adamStepF64(
-  n: i32,
-  w: usize,
-  g: usize,
-  m: usize,
-  s: usize,
-  scale: f64,
-  rate: f64,
-  beta1: f64,
-  beta2: f64,
-  epsilon: f64,
-  decay: f64,
-  bias1: f64,
-  bias2: f64,
-): void {
-  adamStep<f64>(n, w, g, m, s, scale, rate, beta1, beta2, epsilon, decay, bias1, bias2);
-}
-export function adamStepF32(
-  n: i32,
-  w: usize,
-  g: usize,
-  m: usize,
-  s: usize,
-  scale: f64,
-  rate: f64,
-  beta1: f64,
-  beta2: f64,
-  epsilon: f64,
-  decay: f64,
-  bias1: f64,
-  bias2: f64,
-): void {
-  adamStep<f32>(n, w, g, m, s, scale, rate, beta1, beta2, epsilon, decay, bias1, bias2);
 }

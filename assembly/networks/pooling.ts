@@ -5,7 +5,7 @@
 import { bytesOf } from "../base/simd";
 
 /** Places of the windows' largest entries (the first of equals), oh x ow for each plane. Padding never wins. */
-function maxPlaces<T>(
+export function maxPlaces<T>(
   planes: i32,
   height: i32,
   width: i32,
@@ -45,7 +45,7 @@ function maxPlaces<T>(
 }
 
 /** out_p[k] = in_p[places_p[k]] for k < n and `repeats` blocks of `planes` planes that share the places. */
-function gatherPlaces<T>(
+export function gatherPlaces<T>(
   repeats: i32,
   planes: i32,
   from: i32,
@@ -68,7 +68,7 @@ function gatherPlaces<T>(
 }
 
 /** The transpose: in_p[places_p[k]] += out_p[k]. */
-function addToPlaces<T>(
+export function addToPlaces<T>(
   repeats: i32,
   planes: i32,
   from: i32,
@@ -92,7 +92,7 @@ function addToPlaces<T>(
 }
 
 /** Means of windows; padding counts as zeros and in the number, as in PyTorch. */
-function averagePool<T>(
+export function averagePool<T>(
   planes: i32,
   height: i32,
   width: i32,
@@ -120,7 +120,7 @@ function averagePool<T>(
 }
 
 /** The transpose of `averagePool`, added to the input. */
-function addAverages<T>(
+export function addAverages<T>(
   planes: i32,
   height: i32,
   width: i32,
@@ -146,133 +146,4 @@ function addAverages<T>(
       }
     input += bytesOf<T>(height * width);
   }
-}
-
-export function maxPlacesF64(
-  planes: i32,
-  height: i32,
-  width: i32,
-  size: i32,
-  stride: i32,
-  pad: i32,
-  oh: i32,
-  ow: i32,
-  input: usize,
-  places: usize,
-): void {
-  maxPlaces<f64>(planes, height, width, size, stride, pad, oh, ow, input, places);
-}
-export function maxPlacesF32(
-  planes: i32,
-  height: i32,
-  width: i32,
-  size: i32,
-  stride: i32,
-  pad: i32,
-  oh: i32,
-  ow: i32,
-  input: usize,
-  places: usize,
-): void {
-  maxPlaces<f32>(planes, height, width, size, stride, pad, oh, ow, input, places);
-}
-export function gatherPlacesF64(
-  repeats: i32,
-  planes: i32,
-  from: i32,
-  n: i32,
-  places: usize,
-  input: usize,
-  out: usize,
-): void {
-  gatherPlaces<f64>(repeats, planes, from, n, places, input, out);
-}
-export function gatherPlacesF32(
-  repeats: i32,
-  planes: i32,
-  from: i32,
-  n: i32,
-  places: usize,
-  input: usize,
-  out: usize,
-): void {
-  gatherPlaces<f32>(repeats, planes, from, n, places, input, out);
-}
-export function addToPlacesF64(
-  repeats: i32,
-  planes: i32,
-  from: i32,
-  n: i32,
-  places: usize,
-  out: usize,
-  input: usize,
-): void {
-  addToPlaces<f64>(repeats, planes, from, n, places, out, input);
-}
-export function addToPlacesF32(
-  repeats: i32,
-  planes: i32,
-  from: i32,
-  n: i32,
-  places: usize,
-  out: usize,
-  input: usize,
-): void {
-  addToPlaces<f32>(repeats, planes, from, n, places, out, input);
-}
-export function averagePoolF64(
-  planes: i32,
-  height: i32,
-  width: i32,
-  size: i32,
-  stride: i32,
-  pad: i32,
-  oh: i32,
-  ow: i32,
-  input: usize,
-  out: usize,
-): void {
-  averagePool<f64>(planes, height, width, size, stride, pad, oh, ow, input, out);
-}
-export function averagePoolF32(
-  planes: i32,
-  height: i32,
-  width: i32,
-  size: i32,
-  stride: i32,
-  pad: i32,
-  oh: i32,
-  ow: i32,
-  input: usize,
-  out: usize,
-): void {
-  averagePool<f32>(planes, height, width, size, stride, pad, oh, ow, input, out);
-}
-export function addAveragesF64(
-  planes: i32,
-  height: i32,
-  width: i32,
-  size: i32,
-  stride: i32,
-  pad: i32,
-  oh: i32,
-  ow: i32,
-  out: usize,
-  input: usize,
-): void {
-  addAverages<f64>(planes, height, width, size, stride, pad, oh, ow, out, input);
-}
-export function addAveragesF32(
-  planes: i32,
-  height: i32,
-  width: i32,
-  size: i32,
-  stride: i32,
-  pad: i32,
-  oh: i32,
-  ow: i32,
-  out: usize,
-  input: usize,
-): void {
-  addAverages<f32>(planes, height, width, size, stride, pad, oh, ow, out, input);
 }

@@ -24,7 +24,15 @@ function meanProduct<T>(n: i32, x: usize, y: usize): f64 {
 }
 
 /** y = r (x - m) with m the row's mean (0 unless `center`) and r = (mean (x - m)^2 + epsilon)^(-1/2), kept by row. */
-function normalizeRows<T>(rows: i32, n: i32, center: bool, epsilon: f64, x: usize, y: usize, r: usize): void {
+export function normalizeRows<T>(
+  rows: i32,
+  n: i32,
+  center: bool,
+  epsilon: f64,
+  x: usize,
+  y: usize,
+  r: usize,
+): void {
   for (let row = 0; row < rows; row++) {
     const mean = center ? meanOf<T>(n, x) : 0;
     let square: f64 = 0;
@@ -42,7 +50,7 @@ function normalizeRows<T>(rows: i32, n: i32, center: bool, epsilon: f64, x: usiz
 }
 
 /** out += J u with J u = r (u - mean u - y mean(y u)), mean u only with `center`; for `repeats` blocks. */
-function addNormalizeJacobian<T>(
+export function addNormalizeJacobian<T>(
   repeats: i32,
   rows: i32,
   n: i32,
@@ -73,7 +81,7 @@ function addNormalizeJacobian<T>(
  * out += (R J) d for the tangent t = Rx: with c = mean(y d), Ry = J t and Rr = -r^2 mean(y t),
  *     (R J) d = Rr (d - mean d - y c) - r (Ry c + y mean(Ry d)).
  */
-function addNormalizeCurvature<T>(
+export function addNormalizeCurvature<T>(
   repeats: i32,
   rows: i32,
   n: i32,
@@ -118,7 +126,7 @@ function addNormalizeCurvature<T>(
  * p = softmax of each row of a x. With `causal`, rows are positions of square blocks of n rows and row i sees the entries
  * up to i alone; the others are 0.
  */
-function softmaxRows<T>(rows: i32, n: i32, causal: bool, a: f64, x: usize, p: usize): void {
+export function softmaxRows<T>(rows: i32, n: i32, causal: bool, a: f64, x: usize, p: usize): void {
   for (let row = 0; row < rows; row++) {
     const seen = causal ? (row % n) + 1 : n;
     let top: f64 = -Infinity;
@@ -141,7 +149,7 @@ function softmaxRows<T>(rows: i32, n: i32, causal: bool, a: f64, x: usize, p: us
 }
 
 /** out += J u with J u = a p o (u - p . u). */
-function addSoftmaxJacobian<T>(
+export function addSoftmaxJacobian<T>(
   repeats: i32,
   rows: i32,
   n: i32,
@@ -166,7 +174,7 @@ function addSoftmaxJacobian<T>(
 }
 
 /** out += (R J) d for the tangent t = Rx: a (Rp o (d - p . d) - p (Rp . d)) with Rp = J t. */
-function addSoftmaxCurvature<T>(
+export function addSoftmaxCurvature<T>(
   repeats: i32,
   rows: i32,
   n: i32,
@@ -197,129 +205,4 @@ function addSoftmaxCurvature<T>(
       t += bytesOf<T>(n);
       out += bytesOf<T>(n);
     }
-}
-
-export function normalizeRowsF64(
-  rows: i32,
-  n: i32,
-  center: bool,
-  epsilon: f64,
-  x: usize,
-  y: usize,
-  r: usize,
-): void {
-  normalizeRows<f64>(rows, n, center, epsilon, x, y, r);
-}
-export function normalizeRowsF32(
-  rows: i32,
-  n: i32,
-  center: bool,
-  epsilon: f64,
-  x: usize,
-  y: usize,
-  r: usize,
-): void {
-  normalizeRows<f32>(rows, n, center, epsilon, x, y, r);
-}
-export function addNormalizeJacobianF64(
-  repeats: i32,
-  rows: i32,
-  n: i32,
-  center: bool,
-  y: usize,
-  r: usize,
-  u: usize,
-  out: usize,
-): void {
-  addNormalizeJacobian<f64>(repeats, rows, n, center, y, r, u, out);
-}
-export function addNormalizeJacobianF32(
-  repeats: i32,
-  rows: i32,
-  n: i32,
-  center: bool,
-  y: usize,
-  r: usize,
-  u: usize,
-  out: usize,
-): void {
-  addNormalizeJacobian<f32>(repeats, rows, n, center, y, r, u, out);
-}
-export function addNormalizeCurvatureF64(
-  repeats: i32,
-  rows: i32,
-  n: i32,
-  center: bool,
-  y: usize,
-  r: usize,
-  d: usize,
-  t: usize,
-  out: usize,
-): void {
-  addNormalizeCurvature<f64>(repeats, rows, n, center, y, r, d, t, out);
-}
-export function addNormalizeCurvatureF32(
-  repeats: i32,
-  rows: i32,
-  n: i32,
-  center: bool,
-  y: usize,
-  r: usize,
-  d: usize,
-  t: usize,
-  out: usize,
-): void {
-  addNormalizeCurvature<f32>(repeats, rows, n, center, y, r, d, t, out);
-}
-export function softmaxRowsF64(rows: i32, n: i32, causal: bool, a: f64, x: usize, p: usize): void {
-  softmaxRows<f64>(rows, n, causal, a, x, p);
-}
-export function softmaxRowsF32(rows: i32, n: i32, causal: bool, a: f64, x: usize, p: usize): void {
-  softmaxRows<f32>(rows, n, causal, a, x, p);
-}
-export function addSoftmaxJacobianF64(
-  repeats: i32,
-  rows: i32,
-  n: i32,
-  a: f64,
-  p: usize,
-  u: usize,
-  out: usize,
-): void {
-  addSoftmaxJacobian<f64>(repeats, rows, n, a, p, u, out);
-}
-export function addSoftmaxJacobianF32(
-  repeats: i32,
-  rows: i32,
-  n: i32,
-  a: f64,
-  p: usize,
-  u: usize,
-  out: usize,
-): void {
-  addSoftmaxJacobian<f32>(repeats, rows, n, a, p, u, out);
-}
-export function addSoftmaxCurvatureF64(
-  repeats: i32,
-  rows: i32,
-  n: i32,
-  a: f64,
-  p: usize,
-  d: usize,
-  t: usize,
-  out: usize,
-): void {
-  addSoftmaxCurvature<f64>(repeats, rows, n, a, p, d, t, out);
-}
-export function addSoftmaxCurvatureF32(
-  repeats: i32,
-  rows: i32,
-  n: i32,
-  a: f64,
-  p: usize,
-  d: usize,
-  t: usize,
-  out: usize,
-): void {
-  addSoftmaxCurvature<f32>(repeats, rows, n, a, p, d, t, out);
 }

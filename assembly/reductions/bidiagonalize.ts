@@ -48,7 +48,7 @@ let coefficients: usize = 0;
  * a: m x n row-major with row stride lda, m >= n; overwritten, column k keeps u_k below the diagonal, row k keeps v_k
  * right of it (v_k's leading 1 is stored, u_k's is not). d: n, e: n - 1 (f64); tauQ, tauP: n.
  */
-function bidiagonalize<T>(
+export function bidiagonalize<T>(
   m: i32,
   n: i32,
   a: usize,
@@ -263,31 +263,4 @@ function keepColumns<T>(m: i32, k0: i32, width: i32, a: usize, stride: usize): v
     const end = min(width, r - k0);
     for (let j = 0; j < end; j++) put<T>(row, j, at<T>(leftRow<T>(j, m), r));
   }
-}
-
-export function bidiagonalizeF64(
-  m: i32,
-  n: i32,
-  a: usize,
-  lda: i32,
-  d: usize,
-  e: usize,
-  tauQ: usize,
-  tauP: usize,
-  work: usize,
-): void {
-  bidiagonalize<f64>(m, n, a, lda, d, e, tauQ, tauP, work);
-}
-export function bidiagonalizeF32(
-  m: i32,
-  n: i32,
-  a: usize,
-  lda: i32,
-  d: usize,
-  e: usize,
-  tauQ: usize,
-  tauP: usize,
-  work: usize,
-): void {
-  bidiagonalize<f32>(m, n, a, lda, d, e, tauQ, tauP, work);
 }

@@ -32,7 +32,7 @@ export function chaseBulgesWorkspace(n: i32, b: i32): f64 {
 /**
  * a: n x n row-major with row stride lda, of which the upper band a[i][i..i+b] is read. d: n, e: n - 1 (f64).
  */
-function chaseBulges<T>(n: i32, b: i32, a: usize, lda: i32, d: usize, e: usize, work: usize): void {
+export function chaseBulges<T>(n: i32, b: i32, a: usize, lda: i32, d: usize, e: usize, work: usize): void {
   const v = work;
   loadBand<T>(n, b, a, lda, v + bytesOf<T>(2 * b), n + b, bandRow(b), b - 1);
   chaseInGroups(n, b, n - 1, v, (n: i32, b: i32, r: i32, c: i32, length: i32, v: usize): void =>
@@ -53,11 +53,4 @@ function chaseStep<T>(n: i32, b: i32, r: i32, c: i32, length: i32, v: usize): vo
   store<T>(diagonal, shortBeta as T);
   for (let i = 1; i < length; i++) store<T>(diagonal + (i as usize) * stride, 0 as T);
   reflectLeft<T>(length, min(n, c + length + b) - c - 1, diagonal + sizeof<T>(), stride, v, tau);
-}
-
-export function chaseBulgesF64(n: i32, b: i32, a: usize, lda: i32, d: usize, e: usize, work: usize): void {
-  chaseBulges<f64>(n, b, a, lda, d, e, work);
-}
-export function chaseBulgesF32(n: i32, b: i32, a: usize, lda: i32, d: usize, e: usize, work: usize): void {
-  chaseBulges<f32>(n, b, a, lda, d, e, work);
 }

@@ -34,7 +34,15 @@ export function chaseSymmetricBulgesWorkspace(n: i32, b: i32): f64 {
 }
 
 /** a: n x n row-major with row stride lda, of which a[i][i..i+b] is read. d: n, e: n - 1 (f64). */
-function chaseSymmetricBulges<T>(n: i32, b: i32, a: usize, lda: i32, d: usize, e: usize, work: usize): void {
+export function chaseSymmetricBulges<T>(
+  n: i32,
+  b: i32,
+  a: usize,
+  lda: i32,
+  d: usize,
+  e: usize,
+  work: usize,
+): void {
   const v = work;
   loadBand<T>(n, b, a, lda, v + bytesOf<T>(4 * b), n + b + 4, bandRow(b), BELOW);
   chaseInGroups(n, b, n - 2, v, (n: i32, b: i32, r: i32, c: i32, length: i32, v: usize): void =>
@@ -125,27 +133,4 @@ function rankTwoFourRows<T>(n: i32, a: usize, stride: usize, v: usize, w: usize)
 @inline
 function firstLane<T>(x: v128): T {
   return v128.extract_lane<T>(x, 0);
-}
-
-export function chaseSymmetricBulgesF64(
-  n: i32,
-  b: i32,
-  a: usize,
-  lda: i32,
-  d: usize,
-  e: usize,
-  work: usize,
-): void {
-  chaseSymmetricBulges<f64>(n, b, a, lda, d, e, work);
-}
-export function chaseSymmetricBulgesF32(
-  n: i32,
-  b: i32,
-  a: usize,
-  lda: i32,
-  d: usize,
-  e: usize,
-  work: usize,
-): void {
-  chaseSymmetricBulges<f32>(n, b, a, lda, d, e, work);
 }

@@ -29,7 +29,7 @@ export function qrWorkspace(m: i32, n: i32): f64 {
  * a: m x n row-major with row stride lda. R on and above the diagonal; with `keep`, v_k below the diagonal of column k
  * (without its leading 1), else what lies there is destroyed. tau: min(m, n).
  */
-function qrFactor<T>(m: i32, n: i32, a: usize, lda: i32, tau: usize, keep: i32, work: usize): void {
+export function qrFactor<T>(m: i32, n: i32, a: usize, lda: i32, tau: usize, keep: i32, work: usize): void {
   const b = QR_PANEL;
   const stride = bytesOf<T>(lda);
   const reflectors = min(m, n);
@@ -118,11 +118,4 @@ export function factorPanel<T>(
     else if (r >= width) break;
   }
   triangularFactor<T>(width, rows, v, ldv, tau, t, work);
-}
-
-export function qrFactorF64(m: i32, n: i32, a: usize, lda: i32, tau: usize, keep: i32, work: usize): void {
-  qrFactor<f64>(m, n, a, lda, tau, keep, work);
-}
-export function qrFactorF32(m: i32, n: i32, a: usize, lda: i32, tau: usize, keep: i32, work: usize): void {
-  qrFactor<f32>(m, n, a, lda, tau, keep, work);
 }

@@ -40,7 +40,7 @@ let products: usize = 0;
  * a: n x n row-major with row stride lda, the upper triangle given. On return the upper band, a[i][i..i+b], is the
  * reduced matrix; the rest of a is destroyed. The orthogonal factors are not kept: this is the route of the values.
  */
-function reduceSymmetricToBand<T>(n: i32, b: i32, a: usize, lda: i32, work: usize): void {
+export function reduceSymmetricToBand<T>(n: i32, b: i32, a: usize, lda: i32, work: usize): void {
   const stride = bytesOf<T>(lda);
   const ldp = panelStride<T>(n);
   const panel = bytesOf<T>(b) * (ldp as usize);
@@ -233,11 +233,4 @@ function updateAndMultiply<T>(
       gemm<T>(height, b, width, 1 as T, block, lda, 1, u + across, 1, ldp, target, b, FULL, products);
     }
   }
-}
-
-export function reduceSymmetricToBandF64(n: i32, b: i32, a: usize, lda: i32, work: usize): void {
-  reduceSymmetricToBand<f64>(n, b, a, lda, work);
-}
-export function reduceSymmetricToBandF32(n: i32, b: i32, a: usize, lda: i32, work: usize): void {
-  reduceSymmetricToBand<f32>(n, b, a, lda, work);
 }

@@ -40,7 +40,7 @@ let products: usize = 0;
  * a: m x n row-major with row stride lda, m >= n. On return the upper band, a[i][i..i+b], is the reduced matrix; the
  * rest of a is destroyed. The orthogonal factors are not kept: this is the route of the values.
  */
-function reduceToBand<T>(m: i32, n: i32, b: i32, a: usize, lda: i32, work: usize): void {
+export function reduceToBand<T>(m: i32, n: i32, b: i32, a: usize, lda: i32, work: usize): void {
   const stride = bytesOf<T>(lda);
   const ldm = panelStride<T>(m);
   const ldn = panelStride<T>(n);
@@ -147,11 +147,4 @@ function update<T>(
     ldn,
     products,
   );
-}
-
-export function reduceToBandF64(m: i32, n: i32, b: i32, a: usize, lda: i32, work: usize): void {
-  reduceToBand<f64>(m, n, b, a, lda, work);
-}
-export function reduceToBandF32(m: i32, n: i32, b: i32, a: usize, lda: i32, work: usize): void {
-  reduceToBand<f32>(m, n, b, a, lda, work);
 }

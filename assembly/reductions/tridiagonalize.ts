@@ -31,7 +31,15 @@ export function tridiagonalizeWorkspace(n: i32): f64 {
  * a: n x n row-major with row stride lda, the upper triangle given; overwritten, row k keeps v_k behind its
  * superdiagonal entry (v_k's leading 1 is stored). d: n, e: n - 1 (both f64), tau: n.
  */
-function tridiagonalize<T>(n: i32, a: usize, lda: i32, d: usize, e: usize, tau: usize, work: usize): void {
+export function tridiagonalize<T>(
+  n: i32,
+  a: usize,
+  lda: i32,
+  d: usize,
+  e: usize,
+  tau: usize,
+  work: usize,
+): void {
   const panel = TRIDIAGONAL_PANEL;
   const row = bytesOf<T>(n);
   // The rows v_0 .. v_(b-1), w_0 .. w_(b-1), v_0 .. v_(b-1): the update is (v, w)^T (w, v).
@@ -118,27 +126,4 @@ function reduceRow<T>(
   axpy<T>(m, ((-0.5 as T) * t * dot<T>(m, w, v)) as T, v, w);
   memory.copy(vs + (i as usize) * row + behind, v, bytesOf<T>(m));
   memory.copy(vsAgain + (i as usize) * row + behind, v, bytesOf<T>(m));
-}
-
-export function tridiagonalizeF64(
-  n: i32,
-  a: usize,
-  lda: i32,
-  d: usize,
-  e: usize,
-  tau: usize,
-  work: usize,
-): void {
-  tridiagonalize<f64>(n, a, lda, d, e, tau, work);
-}
-export function tridiagonalizeF32(
-  n: i32,
-  a: usize,
-  lda: i32,
-  d: usize,
-  e: usize,
-  tau: usize,
-  work: usize,
-): void {
-  tridiagonalize<f32>(n, a, lda, d, e, tau, work);
 }

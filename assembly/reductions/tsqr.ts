@@ -35,7 +35,15 @@ let tau: usize = 0;
 let products: usize = 0;
 
 /** r: n x n upper triangular (row stride ldr), updated; block: rows x n (row stride ldb), destroyed. */
-function qrAppend<T>(n: i32, r: usize, ldr: i32, rows: i32, block: usize, ldb: i32, work: usize): void {
+export function qrAppend<T>(
+  n: i32,
+  r: usize,
+  ldr: i32,
+  rows: i32,
+  block: usize,
+  ldb: i32,
+  work: usize,
+): void {
   const b = QR_PANEL;
   const ldv = rows + b;
   let v = work;
@@ -131,27 +139,4 @@ function factorStacked<T>(
   for (let i = 0; i < width; i++)
     for (let j = i; j < width; j++) put<T>(r, i * ldr + j, at<T>(triangle, j * width + i));
   triangularFactor<T>(width, rows + width, v, ldv, tau, tFactor, products);
-}
-
-export function qrAppendF64(
-  n: i32,
-  r: usize,
-  ldr: i32,
-  rows: i32,
-  block: usize,
-  ldb: i32,
-  work: usize,
-): void {
-  qrAppend<f64>(n, r, ldr, rows, block, ldb, work);
-}
-export function qrAppendF32(
-  n: i32,
-  r: usize,
-  ldr: i32,
-  rows: i32,
-  block: usize,
-  ldb: i32,
-  work: usize,
-): void {
-  qrAppend<f32>(n, r, ldr, rows, block, ldb, work);
 }

@@ -156,7 +156,8 @@ async function compile(name: string, value: number): Promise<WebAssembly.Module>
   const root = fileURLToPath(new URL("../..", import.meta.url));
   const folder = await mkdtemp(`${tmpdir()}/kernel-`);
   try {
-    await cp(`${root}assembly`, `${folder}/assembly`, { recursive: true });
+    for (const sources of ["assembly", "build/assembly"])
+      await cp(`${root}${sources}`, `${folder}/${sources}`, { recursive: true });
     const tuning = await readFile(`${folder}/assembly/tuning.ts`, "utf8");
     const changed = tuning.replace(new RegExp(`(export const ${name}: i32 = )\\d+;`), `$1${value};`);
     if (!changed.includes(`${name}: i32 = ${value};`)) throw new Error(`assembly/tuning.ts has no ${name}`);
