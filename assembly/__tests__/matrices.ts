@@ -137,3 +137,20 @@ export function tridiagonalTraces(n: i32, d: usize, e: usize): void {
     }
   }
 }
+
+/** These values as entries of T. */
+export function listOf<T>(values: f64[]): usize {
+  const at = buffer(values.length);
+  for (let i = 0; i < values.length; i++) set<T>(at, i, values[i]);
+  return at;
+}
+
+/** Largest difference between the entries of T and these values; NaN if there is one. */
+export function offBy<T>(at: usize, values: f64[]): f64 {
+  let worst: f64 = 0;
+  for (let i = 0; i < values.length; i++) {
+    const error = abs(get<T>(at, i) - values[i]);
+    if (!(error <= worst)) worst = error;
+  }
+  return worst;
+}
