@@ -18,6 +18,8 @@ const LONGEST_COMMENT = 0xffff;
 /** A size or offset that is in a ZIP64 field instead. */
 const IN_ZIP64 = 0xffffffff;
 const [STORED, DEFLATED] = [0, 8];
+/** Deflate makes at most 258 bytes of 2 bits (RFC 1951, section 3.2.5). */
+const MOST_RATIO = 1032;
 
 /** Whether the first bytes are those of a zip archive. */
 export function isZip(bytes: Uint8Array): boolean {
@@ -68,12 +70,36 @@ async function contentOf(bytes: Uint8Array, view: DataView, at: number, where: s
       "UNSUPPORTED_FORMAT",
       `${where}: compression ${method} is not read, only deflate`,
     );
+  return inflated(content, size, where);
+}
+
+/**
+ * No more than `size` bytes are ever held, whatever the stream would unpack to.
+ * @throws CORRUPT_FILE unless the content unpacks to exactly `size` bytes
+ */
+async function inflated(content: Uint8Array, size: number, where: string): Promise<Uint8Array> {
+  const most = MOST_RATIO * content.length;
+  if (size > most)
+    throw corrupt(where, `its ${content.length} compressed bytes hold at most ${most}, not ${size}`);
   const stream = new Blob([content.slice()]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const plain = await new Response(stream).arrayBuffer().catch((cause) => {
-    throw new WignerscopeError("CORRUPT_FILE", `${where}: its compressed bytes are damaged`, { cause });
-  });
-  if (plain.byteLength !== size) throw corrupt(where, `it has ${plain.byteLength} bytes, not ${size}`);
-  return new Uint8Array(plain);
+  const reader = stream.getReader();
+  const plain = new Uint8Array(size);
+  let length = 0;
+  for (;;) {
+    const { value } = await reader.read().catch((cause) => {
+      throw new WignerscopeError("CORRUPT_FILE", `${where}: its compressed bytes are damaged`, { cause });
+    });
+    if (!value) break;
+    if (length + value.length > size) {
+      // What is left of a stream that will not be used may be damaged as well.
+      reader.cancel().catch(() => undefined);
+      throw corrupt(where, `it has more than ${size} bytes`);
+    }
+    plain.set(value, length);
+    length += value.length;
+  }
+  if (length !== size) throw corrupt(where, `it has ${length} bytes, not ${size}`);
+  return plain;
 }
 
 const corrupt = (where: string, what: string) => new WignerscopeError("CORRUPT_FILE", `${where}: ${what}`);

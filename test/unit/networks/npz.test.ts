@@ -1,6 +1,9 @@
 /** npz files that numpy wrote, and broken ones. */
 import { readFileSync } from "node:fs";
+import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { WignerscopeError } from "../../../src/base/index.ts";
+import { Random } from "../../../src/kernel/index.ts";
 import { readNumbers } from "../../../src/networks/index.ts";
 
 const read = (name: string) => new Uint8Array(readFileSync(`test/fixtures/networks/${name}.npz`));
@@ -49,4 +52,67 @@ it("has no arrays by name in other files", async () => {
   expect(await refused(new TextEncoder().encode("1,2\n3,4\n"), "x")).toMatch(
     /^UNKNOWN_TENSOR: .* not an npz file/,
   );
+});
+
+describe("sizes that the archive lies about", () => {
+  const packed = new Uint8Array(deflateRawSync(new Uint8Array(2 ** 20)));
+
+  it("stops a stream that unpacks to more than it says", async () => {
+    expect(await refused(archive(packed, 100), "x")).toMatch(
+      /^CORRUPT_FILE: data.npz: x.npy: it has more than 100 bytes/,
+    );
+  });
+
+  it("takes no memory for a size that the compressed bytes cannot reach", async () => {
+    expect(await refused(archive(packed, 2 ** 31), "x")).toMatch(
+      /^CORRUPT_FILE: .*compressed bytes hold at most \d+, not 2147483648/,
+    );
+  });
+
+  it("misses what is not there", async () => {
+    expect(await refused(archive(packed, 2 ** 20 + 1), "x")).toMatch(/it has 1048576 bytes, not 1048577/);
+  });
+});
+
+/** A zip archive with one deflated entry, x.npy, that says it has `size` bytes. */
+function archive(packed: Uint8Array, size: number): Uint8Array {
+  const local = new Uint8Array(35 + packed.length);
+  const head = new DataView(local.buffer);
+  head.setUint32(0, 0x04034b50, true);
+  head.setUint16(8, 8, true);
+  head.setUint16(26, 5, true);
+  local.set(new TextEncoder().encode("x.npy"), 30);
+  local.set(packed, 35);
+  const directory = new Uint8Array(51);
+  const entry = new DataView(directory.buffer);
+  entry.setUint32(0, 0x02014b50, true);
+  entry.setUint16(10, 8, true);
+  entry.setUint32(20, packed.length, true);
+  entry.setUint32(24, size, true);
+  entry.setUint16(28, 5, true);
+  directory.set(new TextEncoder().encode("x.npy"), 46);
+  const end = new DataView(new ArrayBuffer(22));
+  end.setUint32(0, 0x06054b50, true);
+  end.setUint16(10, 1, true);
+  end.setUint32(16, local.length, true);
+  return new Uint8Array([...local, ...directory, ...new Uint8Array(end.buffer)]);
+}
+
+it.each(["stored", "deflated"])("reads or refuses whatever damage does to %s", async (name) => {
+  const bytes = read(name);
+  const random = new Random(11);
+  let refusals = 0;
+  for (let k = 0; k < 400; k++) {
+    const damaged = bytes.slice(0, random.uniform() < 0.3 ? random.integer(bytes.length) : bytes.length);
+    for (let hits = 1 + random.integer(4); hits > 0 && damaged.length > 0; hits--)
+      damaged[random.integer(damaged.length)] = random.integer(256);
+    try {
+      const { shape, data } = await readNumbers(damaged, { array: "x" });
+      expect(data.length).toBe(shape.reduce((product, size) => product * size, 1));
+    } catch (error) {
+      refusals++;
+      expect([k, error instanceof WignerscopeError]).toEqual([k, true]);
+    }
+  }
+  expect(refusals).toBeGreaterThan(100);
 });
