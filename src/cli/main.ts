@@ -6,6 +6,7 @@ import { formatTitles } from "../models/index.ts";
 import { analyzeCommand } from "./commands/analyze.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { filterCommand } from "./commands/filter.ts";
+import { hessianCommand } from "./commands/hessian.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { reportFailure } from "./failure.ts";
 
@@ -27,6 +28,7 @@ Examples:
   $ wignerscope analyze w.npy --json - | jq .         numbers for a program
   $ wignerscope compare base.safetensors tuned.safetensors
   $ wignerscope filter model.safetensors --out clean.safetensors
+  $ wignerscope hessian net.json weights.safetensors --data images.npy --labels labels.npy
 
 Formats: ${formatTitles()}. Nothing is uploaded.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a condition of analyze --fail-if holds, 4 it had no layer to look at;
@@ -36,6 +38,7 @@ program.addCommand(analyzeCommand());
 program.addCommand(inspectCommand());
 program.addCommand(compareCommand());
 program.addCommand(filterCommand());
+program.addCommand(hessianCommand());
 for (const command of [program, ...program.commands]) command.exitOverride();
 
 // A reader that stops reading (`| head`) is no failure: the files asked for are still written, the conditions checked.

@@ -18,6 +18,7 @@ const SILENT: ProgressDisplay = { update() {}, line() {}, stop() {} };
 export function progressDisplay(
   wanted: boolean,
   stream: NodeJS.WritableStream & { readonly isTTY?: boolean } = process.stderr,
+  unit = "layer",
 ): ProgressDisplay {
   if (!wanted) return SILENT;
   if (!stream.isTTY) return { ...SILENT, line: (text) => stream.write(`${text}\n`) };
@@ -36,7 +37,7 @@ export function progressDisplay(
     update({ done, total, fraction, secondsLeft, name }) {
       const left = secondsLeft === undefined ? "" : ` | ${duration(secondsLeft)} left`;
       bar.update(Math.round(1000 * fraction), {
-        state: ` | layer ${done} of ${total}${left} | ${visible(name)}`,
+        state: ` | ${unit} ${done} of ${total}${left} | ${visible(name)}`,
       });
     },
     line: (text) => bars.log(`${text}\n`),

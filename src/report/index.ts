@@ -5,8 +5,11 @@ export { type Condition, type LayerTest, parseCondition } from "./columns/condit
 export { type Cell, type Column, type ColumnType, snakeCase, type Unit } from "./columns/quantity.ts";
 export { type Violation, violations, violationText } from "./columns/violations.ts";
 export { CURVATURE_COLUMNS } from "./curvature/columns.ts";
+export { curvatureFigures } from "./curvature/figures/all.ts";
 export { toCurvatureCsv, toCurvatureJson, toCurvatureParquet } from "./curvature/files.ts";
+export { curvatureSections, toCurvatureHtml } from "./curvature/html.ts";
 export type { CurvaturePart, CurvatureRow } from "./curvature/rows.ts";
+export { curvatureSummary } from "./curvature/summary.ts";
 export { toComparisonJson } from "./files/comparison.ts";
 export { toComparisonCsv, toCsv } from "./files/csv.ts";
 export { type RankedLayer, rankLayers, toFineTuningYaml } from "./files/fine-tuning.ts";
@@ -39,5 +42,5 @@ export {
 } from "./html/report.ts";
 export { seriesSection } from "./html/series.ts";
 export { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE } from "./html/style.ts";
-export { bytes, counted, duration, roughDuration } from "./text/numbers.ts";
+export { bytes, count, counted, duration, roughDuration, significant } from "./text/numbers.ts";
 export { shorten, visible } from "./text/text.ts";

@@ -17,12 +17,40 @@ export function densityRecord(density: SpectralDensity): DensityRecord {
   return Object.freeze({
     ...{ size, steps, seed, probes, alpha, beta, exact, outliers, matvecs },
     ...{ nodes, weights, range, moments, wasserstein },
-    curve: Object.freeze({ kind: CURVE, ...density.density(CURVE) }),
+    curve: Object.freeze({ kind: CURVE, ...density.density(CURVE), standardError: curveErrors(density) }),
     cdf: cdfCurve(density),
     atom: atomCurve(density),
     trace: scaled(moments[1]),
     squares: scaled(moments[2]),
   });
+}
+
+/** Standard error of the curve from those of the vectors by themselves, on one abscissa. */
+function curveErrors(density: SpectralDensity): Float64Array {
+  const { alpha, beta, exact } = density;
+  const { x, y } = density.density(CURVE);
+  const count = alpha.length;
+  const squares = new Float64Array(x.length);
+  // Each vector's curve spans the vector's own range: it is read off at the places of the mean.
+  for (let v = 0; v < count; v++) {
+    const twice = <T>(list: readonly T[]) => [list[v], list[v]];
+    const own = spectralDensityOf({
+      ...density,
+      alpha: twice(alpha),
+      beta: twice(beta),
+      exact: twice(exact),
+    });
+    const curve = own.density(CURVE);
+    for (let i = 0; i < x.length; i++) squares[i] += (interpolated(curve, x[i]) - y[i]) ** 2;
+  }
+  return squares.map((sum) => Math.sqrt(sum / (count - 1) / count));
+}
+
+function interpolated({ x, y }: { readonly x: Float64Array; readonly y: Float64Array }, at: number): number {
+  const place = (at - x[0]) / (x[1] - x[0]);
+  const i = Math.floor(place);
+  if (i < 0 || i + 1 >= x.length) return 0;
+  return y[i] + (place - i) * (y[i + 1] - y[i]);
 }
 
 function cdfCurve(density: SpectralDensity): CdfCurve {

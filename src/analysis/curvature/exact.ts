@@ -15,8 +15,8 @@ import type { BatchSizeStudy, ExactCurvature, RankedLevels } from "./records.ts"
 import type { CurvatureSettings } from "./settings.ts";
 import type { StageRun, Stages } from "./stages.ts";
 
-/** Batches of each size in the study of outliers against batch size. */
-const STUDY_BATCHES = 6;
+/** Batches of each size, at most, in the study of outliers against batch size. */
+const STUDY_BATCHES = 12;
 /** Of the whole cost the study's share, for the progress alone. */
 export const STUDY_COST = 0.25;
 /** A size of which fewer batches fit into the data is left out: its outliers would have no error. */
@@ -88,18 +88,20 @@ async function study(
   const samples = data.inputs.rows;
   const usable = [...new Set(sizes)].filter((size) => FEWEST_BATCHES * size <= samples).sort((a, b) => a - b);
   if (usable.length === 0) return undefined;
-  const batches = Math.min(STUDY_BATCHES, Math.floor(samples / usable[usable.length - 1]));
+  const batches = usable.map((size) => Math.min(STUDY_BATCHES, Math.floor(samples / size)));
+  const total = batches.reduce((sum, count) => sum + count, 0);
+  let done = 0;
   const outliers = Math.max(1, Math.min(top, net.output[net.output.length - 1] - 1));
   const order = Array.from({ length: samples }, (_, i) => i);
   new Random(seed, STREAM).shuffle(order);
   const found: Float64Array[][] = [];
   for (const [k, size] of usable.entries()) {
     const ofSize: Float64Array[] = [];
-    for (let b = 0; b < batches; b++) {
+    for (let b = 0; b < batches[k]; b++) {
       const part = pickSamples(data, order.slice(b * size, (b + 1) * size));
       const { values } = await topEigenpairs(hessian(net, parameters, part), outliers, { seed, signal });
       ofSize.push(values);
-      onProgress(k * batches + b + 1, usable.length * batches);
+      onProgress(++done, total);
     }
     found.push(ofSize);
   }
@@ -108,18 +110,18 @@ async function study(
 
 function judged(
   sizes: readonly number[],
-  batches: number,
+  batches: readonly number[],
   found: readonly (readonly Float64Array[])[],
 ): BatchSizeStudy {
   const count = Math.min(...found.flat().map(({ length }) => length));
   const ranks = Array.from({ length: count }, (_, i) => i);
   const means = found.map((ofSize) =>
-    Float64Array.from(ranks, (i) => ofSize.reduce((sum, values) => sum + values[i] / batches, 0)),
+    Float64Array.from(ranks, (i) => ofSize.reduce((sum, values) => sum + values[i] / ofSize.length, 0)),
   );
   const standardErrors = found.map((ofSize, k) =>
     Float64Array.from(ranks, (i) => {
       const squares = ofSize.reduce((sum, values) => sum + (values[i] - means[k][i]) ** 2, 0);
-      return Math.sqrt(squares / (batches - 1) / batches);
+      return Math.sqrt(squares / (ofSize.length - 1) / ofSize.length);
     }),
   );
   const positive = ranks.filter((i) => means.every((values) => values[i] > 0)).length;
@@ -132,7 +134,7 @@ function judged(
       : [];
   return Object.freeze({
     sizes: Float64Array.from(sizes),
-    batches,
+    batches: Float64Array.from(batches),
     values: Object.freeze(means),
     standardErrors: Object.freeze(standardErrors),
     fits,

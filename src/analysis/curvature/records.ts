@@ -69,7 +69,8 @@ export interface DensityRecord extends LanczosCoefficients {
     readonly probability: number;
     readonly quadrature: number;
   };
-  readonly curve: DensityCurve & { readonly kind: CurveKind };
+  /** Of the part without the outliers; `standardError` is that of y between vectors. */
+  readonly curve: DensityCurve & { readonly kind: CurveKind; readonly standardError: Float64Array };
   readonly cdf: CdfCurve;
   /** Of the eigenvalue 0. */
   readonly atom: AtomCurve;
@@ -124,7 +125,7 @@ export interface EstimatedCurvature extends CurvatureFacts {
 export interface BatchSizeStudy {
   readonly sizes: Float64Array;
   /** Batches of each size. */
-  readonly batches: number;
+  readonly batches: Float64Array;
   /** values[k][i]: the i-th largest at sizes[k], of the loss's mean over the batch. */
   readonly values: readonly Float64Array[];
   readonly standardErrors: readonly Float64Array[];

@@ -45,6 +45,8 @@ export interface LevelColumn {
   readonly ratioDistance: { readonly goe: number; readonly poisson: number };
   /** The same of pool-unfolded nearest spacings, divided by their mean; absent for fewer than 2 spectra. */
   readonly spacingDistance?: { readonly goe: number; readonly poisson: number };
+  /** Ratios of neighbouring spacings, min(r, 1/r). */
+  readonly ratios: Float64Array;
   /** Pool-unfolded nearest spacings, mean 1. */
   readonly spacings: Float64Array;
 }
@@ -120,9 +122,8 @@ function above(levels: ArrayLike<number>, cutoff: number): Float64Array {
 function columnOf(spectra: readonly Float64Array[], mostRatio: number): LevelColumn | undefined {
   const used = spectra.filter((levels) => new Set(levels).size >= FEWEST);
   if (used.length === 0) return undefined;
-  const r = used
-    .flatMap((levels) => Array.from(spacingRatios(levels).r))
-    .filter((ratio) => ratio < mostRatio);
+  const ratios = used.flatMap((levels) => Array.from(spacingRatios(levels).r));
+  const r = ratios.filter((ratio) => ratio < mostRatio);
   const unfolded =
     used.length > 1 ? unfoldPooled(used).flatMap(({ levels }) => Array.from(spacings(levels))) : [];
   const mean = unfolded.reduce((sum, s) => sum + s / unfolded.length, 0);
@@ -141,6 +142,7 @@ function columnOf(spectra: readonly Float64Array[], mostRatio: number): LevelCol
         poisson: ksDistance(scaled, laws.poissonSpacing),
       }),
     }),
+    ratios: Float64Array.from(ratios, (ratio) => Math.min(ratio, 1 / ratio)),
     spacings: mean > 0 ? scaled : new Float64Array(0),
   });
 }

@@ -35,6 +35,10 @@ export const FIGURE_STYLE = `
 .fig .mark { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 1.5 2.5; }
 .fig .spike { stroke: var(--spike); stroke-width: 1.25; }
 .spark .spike { stroke: var(--spike); stroke-width: 1; }
+.fig .bar-law { fill: var(--law); }
+.fig .bar-other { fill: var(--other); }
+.fig .bar-third { fill: var(--third); }
+.fig .control-bar { stroke: var(--noise); stroke-width: 6; }
 .fig .stem { stroke: var(--spike); stroke-width: 1.5; opacity: .45; }
 .fig .err { stroke: var(--law); stroke-width: 1; opacity: .45; }
 .fig .band { fill: var(--law); opacity: .16; }
