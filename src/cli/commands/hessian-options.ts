@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "commander";
 import type { ExactCurvature } from "../../analysis/index.ts";
 import { WignerscopeError } from "../../base/index.ts";
+import type { Precision } from "../../kernel/index.ts";
 import type { LossSpec, Scaling } from "../../networks/index.ts";
 import { count, significant } from "../../report/index.ts";
 
@@ -14,7 +15,7 @@ export interface HessianOptions {
   readonly limit?: number;
   readonly loss?: LossSpec["kind"];
   readonly reduction?: "mean" | "sum";
-  readonly precision: "f64" | "f32";
+  readonly precision: Precision;
   readonly seed: number;
   readonly exact?: boolean;
   readonly steps?: number;
