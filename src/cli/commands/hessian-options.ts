@@ -1,8 +1,8 @@
 /** Options of `wignerscope hessian` that belong to one of its two ways, and the line of a finished batch. */
 import { InvalidArgumentError } from "commander";
 import type { ExactCurvature } from "../../analysis/index.ts";
+import type { Precision } from "../../base/index.ts";
 import { WignerscopeError } from "../../base/index.ts";
-import type { Precision } from "../../kernel/index.ts";
 import type { LossSpec, Scaling } from "../../networks/index.ts";
 import { count, significant } from "../../report/index.ts";
 
