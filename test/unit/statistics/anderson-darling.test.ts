@@ -7,6 +7,7 @@ import {
   andersonDarlingTest,
 } from "../../../src/statistics/index.ts";
 import andersonDarling from "../../fixtures/levels/anderson-darling.json" with { type: "json" };
+import { codeOf } from "../error-code.ts";
 
 describe("Anderson-Darling", () => {
   test("by hand", () => {
@@ -44,6 +45,15 @@ describe("Anderson-Darling", () => {
       [3.878, 0.01],
     ])
       expect(andersonDarlingSurvival(z)).toBeCloseTo(p, 4);
+  });
+
+  test("what is no sample and no option is refused", () => {
+    const cdf = (x: number) => x;
+    expect(codeOf(() => andersonDarlingTest("0.5" as never, cdf))).toBe("INVALID_ARGUMENT");
+    expect(codeOf(() => andersonDarlingDistance(["0.5"] as never, cdf))).toBe("INVALID_ARGUMENT");
+    expect(codeOf(() => andersonDarlingTest([0.5], cdf, { nul: [1] } as never))).toBe("INVALID_ARGUMENT");
+    expect(codeOf(() => andersonDarlingTest([], cdf))).toBe("TOO_FEW");
+    expect(codeOf(() => andersonDarlingDistance([Number.NaN], cdf))).toBe("NOT_FINITE");
   });
 
   test("series and tail meet at 16; small z are certain", () => {

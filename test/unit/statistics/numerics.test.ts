@@ -63,6 +63,9 @@ describe("minima", () => {
     minimizeOnInterval(f, 0, 2, 1e-3);
     // 2 to begin with, and ln(2000)/ln(1.618) = 15.8 steps
     expect(f.mock.calls.length).toBe(18);
+    const far = vi.fn((x: number) => (x - 11) ** 2);
+    expect(minimizeOnInterval(far, 10, 12, 1e-3)).toBeCloseTo(11, 2);
+    expect(far.mock.calls.length).toBe(18);
   });
 });
 

@@ -54,6 +54,8 @@ describe("Remembered", () => {
     kept.keep(["b"], "b");
     kept.keep(["a"], "new");
     expect([kept.size, kept.get(["a"]), kept.get(["b"])]).toEqual([2, "new", "b"]);
+    kept.keep(["b"], "newer");
+    expect([kept.size, kept.get(["a"]), kept.get(["b"])]).toEqual([2, "new", "newer"]);
   });
 
   test("forgets when told to", () => {
