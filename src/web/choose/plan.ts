@@ -35,7 +35,9 @@ const LONGEST_NAME = 60;
 const short = (text: string) => shorten(visible(text), LONGEST_NAME);
 
 /** The plan for at least one model or a base. */
-export function makePlan({ models, base }: Choice, options: PlanOptions): Plan {
+export function makePlan({ models, base }: Choice, all: PlanOptions): Plan {
+  const { minSize, conv, gates, workers, factor } = all;
+  const options = { minSize, conv, gates, workers, factor };
   const work = base ? "compare" : "analyze";
   const of = (model: Model, depth: Depth) =>
     base
@@ -62,11 +64,11 @@ function sentence(counts: readonly number[], base: Model | undefined, adapter: b
   }
   if (adapter)
     return `${matrices}. This is a low-rank adapter (LoRA): with the model that it adapts as the base, its changes are shown as they act there.`;
-  return total > 0 ? matrices : "No matrix is as large as the smallest side set under Options.";
+  return total > 0 ? matrices : "No matrix reaches the smallest side set under Options.";
 }
 
 function obstacle({ models, base }: Choice, counts: readonly number[]): string | undefined {
-  if (models.length === 0) return "This is the base. Now choose the model that is compared with it.";
+  if (models.length === 0) return "This is the base. Now choose the model to compare with it.";
   if (!base)
     return models.length > 1
       ? "Several models are compared with a base: choose it, or make one of them the base, or remove all but one."
@@ -80,5 +82,5 @@ function nothingInCommon(base: Model, model: Model): string {
     const tensor = tensors.find(({ shape }) => shape.length >= 2) ?? tensors[0];
     return tensor ? `${short(tensor.name)} (${tensor.shape.join(" × ")})` : "nothing";
   };
-  return `${short(base.name)} and ${short(model.name)} have no matrix of the same name and shape in common, at the smallest side set under Options. The base holds, for instance, ${example(base)}, the model ${example(model)}. Are they states of the same network?`;
+  return `${short(base.name)} and ${short(model.name)} have no matrix of the same name and shape in common that reaches the smallest side set under Options. The base holds, for instance, ${example(base)}, the model ${example(model)}. Are they states of the same network?`;
 }
