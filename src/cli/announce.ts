@@ -19,8 +19,8 @@ export function announceResumed(model: Pick<Model, "name">, there: number, total
   const matrices = counted(total, "matrix", "matrices");
   const found =
     there > 0
-      ? `${there} of ${matrices} are in the journal already`
-      : `none of the ${matrices} is in the journal: what is there is of other files, options or versions`;
+      ? `${there} of ${matrices} are already in the journal`
+      : `none of the ${matrices} are in the journal: its results belong to other files, options or versions`;
   console.error(`${visible(model.name)}: ${found}`);
 }
 

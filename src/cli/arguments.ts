@@ -31,12 +31,15 @@ export interface AnalysisArguments extends MatrixArguments, JournalArguments {
 
 /** The options of the journal, of every command that keeps one. */
 export const journalOptions = () => [
-  new Option("--resume", "go on from the journal of a run that did not end: what is in it is not done again"),
+  new Option(
+    "--resume",
+    "continue from the journal of a run that did not finish: what is in it is not computed again",
+  ),
   new Option(
     "--journal <file>",
-    "where finished layers are kept until all is written (default: beside the first output file, FILE.journal)",
+    "where finished layers are kept until everything is written (default: beside the first output file, FILE.journal)",
   ),
-  new Option("--keep-journal", "keep it when all is written, too"),
+  new Option("--keep-journal", "keep the journal even when everything is written"),
 ];
 
 export function collect(value: string, previous: string[] = []): string[] {
@@ -79,12 +82,12 @@ export function checkLayers(model: Pick<Model, "name" | "tensors">, globs: reado
   if (selectMatrices(model, { layers: globs, minSize: 1 }).products.length > 0) return;
   throw new WignerscopeError(
     "INVALID_ARGUMENT",
-    `${model.name}: --layers ${globs.join(" --layers ")} selects none of its tensors; wignerscope inspect lists their names`,
+    `${model.name}: --layers ${globs.join(" --layers ")} matches none of its tensors; wignerscope inspect lists their names`,
   );
 }
 
 export const minSizeOption = () =>
-  new Option("--min-size <n>", "leave matrices with a smaller side than this alone")
+  new Option("--min-size <n>", "leave out matrices whose smaller side is below this")
     .argParser(wholeNumber(1))
     .default(DEFAULT_MIN_SIZE);
 
@@ -132,5 +135,5 @@ export const adapterScaleOption = () =>
 export const progressOption = () =>
   new Option(
     "--no-progress",
-    "no estimate before the work starts, and no progress bar (which only a terminal gets)",
+    "no estimate before the work starts and no progress bar (only a terminal gets one)",
   );

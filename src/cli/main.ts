@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 4 it had no layer to hold of, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP (what is done is written). */
+/** The command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 4 it had no layer to hold of, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP (what is finished is written). */
 import { Command } from "commander";
 import { VERSION } from "../base/index.ts";
 import { formatTitles } from "../models/index.ts";

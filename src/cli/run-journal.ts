@@ -55,7 +55,7 @@ export async function openRunJournal(
       if (journal.size === 0 || (done && !keepJournal)) return journal.remove();
       await journal.close();
       const layers = counted(journal.size, "finished layer");
-      const advice = done ? "" : "; the same command with --resume goes on from it";
+      const advice = done ? "" : "; the same command with --resume continues from there";
       console.error(`${visible(target)} keeps ${layers}${advice}`);
     },
   };
@@ -65,11 +65,11 @@ function announce({ path, found, damaged, movedTo }: Journal, resume: boolean): 
   const place = visible(path);
   if (movedTo !== undefined)
     console.error(
-      `${place}: the journal of a run that did not end is now ${visible(movedTo)}; --resume would have gone on from it`,
+      `${place}: the journal of a run that did not finish is now ${visible(movedTo)}; --resume would have continued it`,
     );
   if (!resume) return;
   console.error(
-    found > 0 ? `${place}: ${counted(found, "finished layer")}` : `${place}: nothing to go on from`,
+    found > 0 ? `${place}: ${counted(found, "finished layer")}` : `${place}: nothing to continue from`,
   );
   if (damaged > 0) console.error(`${place}: ${counted(damaged, "line")} cannot be read and are left out`);
 }
@@ -88,7 +88,7 @@ function tolerant(journal: Journal): Store {
         failed = true;
         // Not the exit code: the results may all be written yet.
         reportFailure(error);
-        console.error("wignerscope: the work goes on; layers that finish from here on could not be resumed");
+        console.error("wignerscope: the work goes on, but layers that finish from now on cannot be resumed");
       }
     },
   };

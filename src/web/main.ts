@@ -218,7 +218,7 @@ function choose(place: Place, files: readonly File[]): void {
   stage.add(place, sources);
   if (place === "base" && sources.length > 1) {
     error.hidden = false;
-    error.textContent = `A base is one model: of the ${sources.length} that were given, the first was taken.`;
+    error.textContent = `A base is one model: the first of the ${sources.length} given was taken.`;
   }
 }
 

@@ -211,7 +211,7 @@ describe("what cannot be compared", () => {
     await choose(page, "base", file("b.pt", Buffer.from("PK\x03\x04 zipped weights")));
     expect(await page.textContent("#base .entry-note")).toMatch(/zip archive.*not read/);
     await choose(page, "base", file("c.safetensors", safetensors([noise("w", 60, 60, 2)]).slice(0, 300)));
-    expect(await page.textContent("#base .entry-note")).toMatch(/not finished downloading/);
+    expect(await page.textContent("#base .entry-note")).toMatch(/not fully downloaded/);
     expect(await page.textContent("#go")).toBe("Analyse");
     expect(await page.locator("#go").isDisabled()).toBe(false);
     expect(seen.complaints).toEqual([]);

@@ -60,7 +60,7 @@ export async function stop(page: Page): Promise<void> {
   await page.click("#cancel");
   await finished(page);
   expect(await page.textContent("#status")).toMatch(/^Stopped: 0 matrices/);
-  expect(await page.textContent("#r-intro")).toContain("stopped before its end");
+  expect(await page.textContent("#r-intro")).toContain("stopped early");
 }
 
 export async function download(page: Page, button: string): Promise<Download> {

@@ -75,24 +75,24 @@ describe("refused before anything is computed", () => {
     ],
     [["analyze", "a.safetensors", "b.safetensors", "--csv", "-"], 2, /--csv - takes one model/],
     [["analyze", "a.safetensors", "--workers", "1000000000"], 2, /whole number from 1 to 1024/],
-    [["analyze", "a.safetensors", "--layers", "fx*"], 2, /--layers fx\* selects none.*inspect/],
-    [["compare", "a.safetensors", "b.safetensors", "--layers", "fx*"], 2, /selects none/],
+    [["analyze", "a.safetensors", "--layers", "fx*"], 2, /--layers fx\* matches none.*inspect/],
+    [["compare", "a.safetensors", "b.safetensors", "--layers", "fx*"], 2, /matches none/],
     [["compare", "a.safetensors", "b.safetensors", "--json", "nowhere/c"], 1, /WRITE_FAILED/],
     [
       ["compare", "a.safetensors", "b.safetensors", "--csv", "b.safetensors"],
       2,
       /overwrite .*b\.safetensors, which belongs/,
     ],
-    [["filter", "a.safetensors", "--out", "new", "--layers", "fx*"], 2, /selects none/],
+    [["filter", "a.safetensors", "--out", "new", "--layers", "fx*"], 2, /matches none/],
     [["analyze", "a.safetensors", "--csv", "hard"], 2, /--csv hard would overwrite .*, which belongs/],
     [["analyze", "a.safetensors", "--journal", "hard"], 2, /--journal hard would overwrite/],
     [["analyze", "a.safetensors", "--csv", "x", "--journal", "x"], 2, /--csv and --journal both go to x/],
     [
       ["analyze", "a.safetensors", "--csv", "b.safetensors"],
       2,
-      /b\.safetensors is there and has the name of a model/,
+      /b\.safetensors already exists and is named like a model/,
     ],
-    [["analyze", "a.safetensors", "--journal", "notes"], 2, /notes is there and is not a journal/],
+    [["analyze", "a.safetensors", "--journal", "notes"], 2, /notes exists and is not the journal of a run/],
     [["analyze", "a.safetensors", "--resume"], 2, /--resume needs --journal FILE, or an output file/],
     [
       ["analyze", "sharded", "--json", "sharded/model.safetensors.index.json"],
@@ -115,10 +115,10 @@ describe("refused before anything is computed", () => {
     [
       ["filter", "a.safetensors", "--out", "a.safetensors"],
       2,
-      /--out a\.safetensors is there already; --force/,
+      /--out a\.safetensors already exists; --force/,
     ],
-    [["filter", "a.safetensors", "--out", "hard"], 2, /--out hard is there already; --force replaces it/],
-    [["filter", "a.safetensors", "--out", "notes"], 2, /--out notes is there already/],
+    [["filter", "a.safetensors", "--out", "hard"], 2, /--out hard already exists; --force replaces it/],
+    [["filter", "a.safetensors", "--out", "notes"], 2, /--out notes already exists/],
     [
       ["filter", "sharded", "--force", "--out", "sharded/part-1.safetensors"],
       1,
@@ -170,7 +170,7 @@ describe("outputs", () => {
     expect(code).toBe(1);
     expect(stderr.match(/\/dev\/full: cannot be written: .*\[WRITE_FAILED\]/g)).toHaveLength(2);
     expect(stderr).toMatch(
-      /one\.json\.journal keeps 1 finished layer; the same command with --resume goes on/,
+      /one\.json\.journal keeps 1 finished layer; the same command with --resume continues/,
     );
     expect(JSON.parse(await readFile(join(folder, "one.json"), "utf8")).layers).toHaveLength(2);
     expect(await readFile(join(folder, "one.html"), "utf8")).toMatch(/<\/html>\s*$/);

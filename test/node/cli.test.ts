@@ -93,7 +93,7 @@ describe("analyze", () => {
 
   test("Ctrl-C stops in the middle of a matrix and keeps what is done", async () => {
     const args = ["analyze", "noise.npy", "large.npy", "--csv", "stopped.csv"];
-    const { code, stderr } = await wignerscope(args, { interruptAfter: /wrote stopped-noise/ });
+    const { code, stderr } = await wignerscope(args, { interruptAfter: /large\.npy: 1 matrix/ });
     expect(code).toBe(130);
     expect(stderr).toMatch(/stopped/);
     expect(await readFile(join(folder, "stopped-noise.csv"), "utf8")).toContain("120");
@@ -250,10 +250,10 @@ describe("compare and filter", () => {
 
   test.each([
     [["--out", "x", "--method", "cut"], /--method cut needs --share/],
-    [["--out", "x", "--method", "edge", "--share", ".5"], /--method edge takes no --share/],
+    [["--out", "x", "--method", "edge", "--share", ".5"], /--method edge does not take --share/],
     [
       ["--out", "x", "--method", "cut", "--share", ".5", "--shift"],
-      /takes no --shift; it is for --method boundary/,
+      /does not take --shift, which is for --method boundary/,
     ],
     [["--out", "x.npy"], /safetensors/],
   ])("filter refuses %j", async (args, message) => {

@@ -64,7 +64,7 @@ test(`killed ${KILLS} times, a run loses no more than the layers in flight`, asy
   expect(kept).toBeGreaterThan(KILLS / 2);
   const { code, stderr } = await wignerscope([...args, "--resume"]);
   expect(code).toBe(0);
-  expect(stderr).toContain(`many.safetensors: ${kept} of ${LAYERS} matrices are in the journal already`);
+  expect(stderr).toContain(`many.safetensors: ${kept} of ${LAYERS} matrices are already in the journal`);
   expect(stderr.match(/: 50 x \d+, /g)).toHaveLength(LAYERS - kept);
   await wignerscope([...whole, "--json", "undisturbed.json"]);
   expect(await untimed("killed.json")).toEqual(await untimed("undisturbed.json"));
@@ -83,7 +83,7 @@ describe("a run that was stopped", () => {
     const stopped = await wignerscope(args, { interruptAfter: /: 50 x \d+, /, signal });
     expect(stopped.code).toBe(code);
     expect(stopped.stderr).toMatch(
-      /keeps \d finished layers?; the same command with --resume goes on from it/,
+      /keeps \d finished layers?; the same command with --resume continues from there/,
     );
     const part = JSON.parse(await readFile(join(folder, `${signal}.json`), "utf8"));
     expect(part.complete).toBe(false);
@@ -115,7 +115,7 @@ describe("a journal", () => {
       const { code, stderr } = await wignerscope([...other, ...kept, "--resume"]);
       expect(code).toBe(0);
       expect(stderr).toMatch(/kept\.journal: \d+ finished layers\n/);
-      expect(stderr).toMatch(/none of the 6 matrices is in the journal/);
+      expect(stderr).toMatch(/none of the 6 matrices are in the journal/);
     }
     const again = await wignerscope([
       "compare",
@@ -125,7 +125,7 @@ describe("a journal", () => {
       ...kept,
       "--resume",
     ]);
-    expect(again.stderr).toContain("few.safetensors: 6 of 6 matrices are in the journal already");
+    expect(again.stderr).toContain("few.safetensors: 6 of 6 matrices are already in the journal");
   });
 
   test("knows a file that has changed", async () => {
@@ -141,7 +141,7 @@ describe("a journal", () => {
     await wignerscope(args);
     await writeFile(join(folder, "changing.safetensors"), model(2, 3));
     const { stderr } = await wignerscope([...args, "--resume"]);
-    expect(stderr).toContain("changing.safetensors: none of the 3 matrices is in the journal");
+    expect(stderr).toContain("changing.safetensors: none of the 3 matrices are in the journal");
   });
 
   test("that ends in a torn line goes on behind the last whole one", async () => {
@@ -150,7 +150,7 @@ describe("a journal", () => {
     await appendFile(join(folder, "torn.journal"), '{"id":"abc","result":{"rows":');
     const { code, stderr } = await wignerscope([...args, "--resume"]);
     expect(code).toBe(0);
-    expect(stderr).toContain("few.safetensors: 6 of 6 matrices are in the journal already");
+    expect(stderr).toContain("few.safetensors: 6 of 6 matrices are already in the journal");
     expect(await journaled("torn.journal")).toBe(6);
   });
 
@@ -160,7 +160,7 @@ describe("a journal", () => {
     const before = await readFile(join(folder, "aside.journal"));
     const { stderr } = await wignerscope(args);
     expect(stderr).toMatch(
-      /aside\.journal: the journal of a run that did not end is now aside\.journal\.previous/,
+      /aside\.journal: the journal of a run that did not finish is now aside\.journal\.previous/,
     );
     expect(await readFile(join(folder, "aside.journal.previous"))).toEqual(before);
   });

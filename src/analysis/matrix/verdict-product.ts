@@ -37,7 +37,7 @@ export function judgeProduct(evidence: ProductEvidence): LayerVerdict {
     return {
       ...numbers,
       kind: "rank-collapsed",
-      sentence: `Of the ${rank} singular values of the product ${rank - norms.matrixRank} are round-off: it has rank ${norms.matrixRank}.`,
+      sentence: `Of the ${rank} singular values of the product, ${rank - norms.matrixRank} are round-off: it has rank ${norms.matrixRank}.`,
     };
   if (numSpikes === 0)
     return {
@@ -49,7 +49,7 @@ export function judgeProduct(evidence: ProductEvidence): LayerVerdict {
     return {
       ...numbers,
       kind: "heavy-tailed entries",
-      sentence: `${count(numSpikes, "value stands", "values stand")} out, but so do values when the entries of both factors are in random places: entries, not learning.`,
+      sentence: `${count(numSpikes, "value stands", "values stand")} out, but so do values when the entries of both factors are put in random places: entries, not learning.`,
     };
   return {
     ...numbers,

@@ -69,18 +69,18 @@ export function judge({ norms, bulk, tail, signFlips }: Evidence): LayerVerdict 
           ...numbers,
           kind: "random",
           sentence:
-            "No singular value stands out of the Marchenko-Pastur bulk: indistinguishable from noise by its singular values.",
+            "No singular value stands out of the Marchenko-Pastur bulk: by its singular values the matrix is indistinguishable from noise.",
         }
       : {
           ...numbers,
           kind: "other bulk",
-          sentence: `No singular value stands out, but they are not spread as those of independent entries of one size: ${distance(bulk)}.`,
+          sentence: `No singular value stands out, but the values are not spread like those of independent entries of one size: ${distance(bulk)}.`,
         };
   if (learnedSpikes === 0)
     return {
       ...numbers,
       kind: "heavy-tailed entries",
-      sentence: `${count(bulk.numSpikes, "value stands", "values stand")} out of the bulk, but ${flips?.centred ? "their mean taken off, " : ""}the same entries with random signs reach as far as the largest does (p = ${p.toPrecision(2)}): entries, not learning.`,
+      sentence: `${count(bulk.numSpikes, "value stands", "values stand")} out of the bulk, but ${flips?.centred ? "their mean taken off, " : ""}the same entries with random signs reach as far as the largest (p = ${p.toPrecision(2)}): entries, not learning.`,
     };
   if (!bulk.converged || bulk.numSpikes > SPIKE_SHARE * norms.M)
     return { ...numbers, kind: "heavy-tailed", sentence: heavyTailed(bulk, norms, tail) };
@@ -98,7 +98,7 @@ export function judge({ norms, bulk, tail, signFlips }: Evidence): LayerVerdict 
   };
 }
 
-/** Where there is no noise to test against, nothing speaks for more than entries. */
+/** Where there is no noise to test against, nothing suggests more than entries. */
 const UNTESTED = { p: 1, learnedSpikes: 0 } as const;
 
 const collapsed = ({ matrixRank, M }: SpectralNorms): boolean => matrixRank < FULL_RANK_SHARE * M;

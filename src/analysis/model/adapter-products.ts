@@ -39,7 +39,7 @@ export function scaleSource(
 
 /**
  * Reads both factors of a product, and its scale.
- * @throws what reading throws; CORRUPT_FILE for an alpha that is no finite number.
+ * @throws what reading throws; CORRUPT_FILE for an alpha that is not a finite number.
  */
 export async function readProduct(
   model: Pick<Model, "companions" | "readTensor">,

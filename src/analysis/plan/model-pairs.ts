@@ -59,9 +59,9 @@ export function pairMatrices(
     const reason = !partner
       ? (reasons.get(name) ?? "there is no tensor of this name")
       : adapter && (others.length > 0 || partners.has(name))
-        ? "several adapters change it, or one and a tensor of its own"
+        ? "several adapters change it, or an adapter and a tensor of its own"
         : adapter?.product.pair.hasMagnitude
-          ? "its adapter has a magnitude beside the factors (DoRA), so that B A is not its whole change"
+          ? "its adapter has a magnitude beside the factors (DoRA), so B A is not its whole change"
           : shapeConflict(selected, partner, transposed);
     if (partner && reason === undefined) pairs.push({ selected, partner, transposed });
     else

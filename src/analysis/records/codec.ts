@@ -36,7 +36,7 @@ const SPECIAL = new Map<string, number | undefined>([
   ["undefined", undefined],
 ]);
 
-/** One line of text. @throws INVALID_ARGUMENT for what is no plain data: functions, class instances, symbols. */
+/** One line of text. @throws INVALID_ARGUMENT for what is not plain data: functions, class instances, symbols. */
 export function encode(value: unknown): string {
   return JSON.stringify(tagged(value));
 }

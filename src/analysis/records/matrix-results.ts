@@ -197,7 +197,7 @@ export type LayerKind =
 export interface LayerVerdict {
   readonly kind: LayerKind;
   /**
-   * p-value of "nothing but independent entries, of whatever sizes": the larger of Tracy-Widom's and, where that is small,
+   * p-value of "nothing but independent entries, whatever their sizes": the larger of Tracy-Widom's and, where that is small,
    * the sign-flip control's; 1 where rank is lost and there is no noise to test against. The summary decides with it.
    */
   readonly p: number;

@@ -61,9 +61,9 @@ How to read the table (a narrow terminal drops columns; --csv has all):
   α        exponent of the power law fitted to the tail of the eigenvalues of W^T W
   verdict  random: noise alone. bulk and spikes: noise and a few strong directions. heavy-tailed: many.
            heavy-tailed entries: the same entries with random signs reach as far; large or unequal entries,
-           not learning. other bulk: no spike, but not spread as noise. rank-collapsed: directions are missing.
-           Of one layer by itself; the sentence below the table allows for the number of layers.
-  D        distance of the power law to the data (Kolmogorov-Smirnov): small is good
+           not learning. other bulk: no spikes, but not spread like noise. rank-collapsed: directions are missing.
+           Each verdict is of one layer by itself; the sentence below the table allows for the number of layers.
+  D        distance between the power law and the data (Kolmogorov-Smirnov): small is good
   σ        standard deviation of the noise, from the Marchenko-Pastur bulk
   edge     where the noise ends
   spikes   singular values beyond the edge; learned_spikes of --csv counts those that the sizes of the
@@ -76,11 +76,11 @@ How to read the table (a narrow terminal drops columns; --csv has all):
 A LoRA adapter has one row for each adapted weight: the product of its two factors, held against products of random
 factors. Their noise has edges of its own; Marchenko-Pastur (σ) does not apply.
 
-With several files each output gets the model's name: report.html becomes report-NAME.html; --json - writes a line each.
-Each layer is kept in the journal as it is done. A run that was killed, or stopped, goes on with --resume; what is there is
-found by the contents of the file, the options and the version, so that nothing stale is ever taken.
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 4 no layer was there for --fail-if to look at;
-130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP (what is done is written).
+With several files each output gets the model's name: report.html becomes report-NAME.html; --json - writes one line for
+each. Each layer goes into the journal as soon as it is finished, and --resume continues a run that was killed or stopped.
+Kept results are matched by the contents of the file, the options and the version, so stale ones are never used.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a --fail-if condition holds, 4 --fail-if had no layer to look at;
+130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP (what is finished is written).
 NO_COLOR=1 turns colours off; a pipe gets none.`;
 
 export function analyzeCommand(): Command {
@@ -108,11 +108,14 @@ export function analyzeCommand(): Command {
     .option("--json <file>", "write everything as JSON (schema 2, docs/schema.md); - for standard output")
     .option("--csv <file>", "write one row per layer as CSV; - for standard output")
     .option("--parquet <file>", "write one row per layer as Parquet")
-    .option("--fine-tune <file>", "write YAML that names the layers to train: the most signal of each kind")
+    .option(
+      "--fine-tune <file>",
+      "write YAML naming the layers to train: those of each kind with the most signal",
+    )
     .option("--fine-tune-share <s>", "share of the layers of each kind", numberBetween(0.001, 1), 0.5)
     .option(
       "--fail-if <condition>",
-      'exit with 3 if it holds of a layer or of the model: alpha < 2, kind == "random", median(alpha) > 6, learnedLayers < 10, nonfinite (repeatable; docs/schema.md)',
+      'exit with code 3 if it holds for a layer or for the model: alpha < 2, kind == "random", median(alpha) > 6, learnedLayers < 10, nonfinite (repeatable; docs/schema.md)',
       collect,
     )
     .addHelpText("after", HOW_TO_READ)

@@ -86,13 +86,13 @@ async function filterFile(file: string, options: FilterCommandOptions): Promise<
   if (promisesAnother(out))
     throw new WignerscopeError(
       "INVALID_ARGUMENT",
-      `--out ${out}: what is written is ${WRITTEN.title}; name it so`,
+      `--out ${out}: the output is ${WRITTEN.title}; give it that ending`,
     );
   const settings = { rule, layers, minSize, precision, seed };
   // In place is for writeModelFile to judge: it knows which of the model's files may be replaced.
   await inSession({ inputs: [], outputs: [{ option: "--out", target: out }], options }, async (session) => {
     if (!options.force && (await lstat(out).catch(() => undefined)))
-      throw new WignerscopeError("INVALID_ARGUMENT", `--out ${out} is there already; --force replaces it`);
+      throw new WignerscopeError("INVALID_ARGUMENT", `--out ${out} already exists; --force replaces it`);
     const report = await session.withModel(file, async (model) => {
       checkLayers(model, layers);
       const workers = session.pool.concurrency;
@@ -135,7 +135,7 @@ function ruleOf(options: FilterCommandOptions): ShrinkRule {
     if (options[name] !== undefined && !TAKEN_BY[name].includes(method))
       throw new WignerscopeError(
         "INVALID_ARGUMENT",
-        `--method ${method} takes no --${name}; it is for --method ${TAKEN_BY[name].join(" or ")}`,
+        `--method ${method} does not take --${name}, which is for --method ${TAKEN_BY[name].join(" or ")}`,
       );
   const needed = (name: "share" | "decile" | "rank"): number => {
     const value = options[name];

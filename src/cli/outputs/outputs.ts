@@ -49,7 +49,7 @@ export async function checkOutputs(outputs: readonly Output[], inputs: readonly 
     if (found?.isFile() && option !== "--out" && endingOf(basename(place)) !== undefined)
       throw new WignerscopeError(
         "INVALID_ARGUMENT",
-        `${option} ${target} is there and has the name of a model; write to another file`,
+        `${option} ${target} already exists and is named like a model; write to another file`,
       );
     // What goes to a device is gone anyway.
     if (!found || found.isFile()) taken.set(place, option);
@@ -61,7 +61,7 @@ async function checkIsNoInput({ option, target }: Output, inputs: readonly Opene
   if (input)
     throw new WignerscopeError(
       "INVALID_ARGUMENT",
-      `${option} ${target} would overwrite ${input.path}, which belongs to the model that is read`,
+      `${option} ${target} would overwrite ${input.path}, which belongs to the model being read`,
     );
 }
 

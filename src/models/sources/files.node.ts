@@ -167,7 +167,7 @@ async function resolveModelPath(path: string): Promise<string> {
  * Writes a model as a safetensors file (see `writeSafetensors`). The bytes go to a new file beside it, which takes
  * its place when it is whole: a run that fails or is stopped leaves no half file, and `path` may be the safetensors
  * file that the model is read from. A symbolic link at `path` is replaced; what it points to stays as it is.
- * @throws as `writeSafetensors`, and WRITE_FAILED with the system's reason, or where `path` is no regular file or one
+ * @throws as `writeSafetensors`, and WRITE_FAILED with the system's reason, or where `path` is not a regular file or is one
  *   that the model needs: its index, one of its parts, the graph of an ONNX model.
  */
 export async function writeModelFile(
@@ -183,7 +183,7 @@ export async function writeModelFile(
 /** The mode of the file that will be replaced; undefined when there is none. */
 async function replaceable(model: Model, path: string): Promise<number | undefined> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
-  if (found && !found.isFile()) writeFailed(path, new Error("it is there and no regular file"));
+  if (found && !found.isFile()) writeFailed(path, new Error("it exists and is not a regular file"));
   const mode = found && Number(found.mode);
   const known = opened.get(model);
   if (!known || !found) return mode;
@@ -191,6 +191,6 @@ async function replaceable(model: Model, path: string): Promise<number | undefin
   // Over the one file of the format that is written is in place; every other format would lose what is no tensor.
   const inPlace = model.format === WRITTEN.name && isThis(known.own);
   if (!inPlace && [...known.files.values()].some(isThis))
-    writeFailed(path, new Error("the model that is read needs this file; write to another"));
+    writeFailed(path, new Error("the model being read needs this file; write to another"));
   return mode;
 }

@@ -62,7 +62,7 @@ function overlapFigure({ leftOverlap, rightOverlap, directions, rows, cols }: Ma
     id: "overlap",
     title: "Directions kept",
     description: "Overlap of the leading singular subspaces of model and base against their dimension.",
-    caption: `How much the first k singular vectors of model and base span the same space: 1 is the same, and unrelated ones of ${rows} and ${cols} coordinates have k/${rows} and k/${cols}. At k = ${directions} it is ${fixed(leftOverlap[last]!, 2)} on the left and ${fixed(rightOverlap[last]!, 2)} on the right.`,
+    caption: `How nearly the first k singular vectors of model and base span the same space: 1 is the same space; unrelated ones of ${rows} and ${cols} coordinates have k/${rows} and k/${cols}. At k = ${directions} it is ${fixed(leftOverlap[last]!, 2)} on the left and ${fixed(rightOverlap[last]!, 2)} on the right.`,
     xLabel: `dimension ${variable("k")}`,
     yLabel: "overlap of the subspaces",
     x: { from: 0, to: directions + 0.5, whole: true },

@@ -121,7 +121,7 @@ function alphaCaption(
   const untested = layers.filter(
     ({ analysis: { tail } }) => tail.available && tail.verdict.answer === "not tested",
   ).length;
-  if (untested) sentences.push(`Of ${untested} it was not tested whether a power law fits.`);
+  if (untested) sentences.push(`For ${untested} it was not tested whether a power law fits.`);
   if (others.length)
     sentences.push(
       `${counted(others.length, "pale point belongs to a tail that is", "pale points belong to tails that are")} not a power law, or too short to judge: their exponents say nothing.`,
@@ -199,6 +199,6 @@ function ratioByDepth(layers: readonly AnalyzedLayer[]): Figure | undefined {
         dots(points(values, x, y), "pt big"),
       ],
     }),
-    caption: `${agree} of ${counted(values.length, "matrix", "matrices")} repel their levels as a random matrix does (within two standard errors of ${fixed(MEAN_RATIOS.goe, 3)}); by chance about one in twenty would stand outside.`,
+    caption: `${agree} of ${counted(values.length, "matrix", "matrices")} repel their levels as a random matrix does (within two standard errors of ${fixed(MEAN_RATIOS.goe, 3)}); by chance alone about one in twenty would lie outside.`,
   };
 }

@@ -55,7 +55,7 @@ export function seriesFigures(comparisons: readonly ModelComparison[]): Figure[]
       id: "moved-by-model",
       title: "How far the models moved",
       description: "Relative change of the matrices against the model.",
-      caption: `Norm of the change over the norm of the base: the median over the matrices, and from the least to the largest. The median goes from ${percent(moved[first]!.median)} to ${percent(moved[last]!.median)}.`,
+      caption: `Norm of the change over the norm of the base: the median over the matrices, and the range from the smallest to the largest. The median goes from ${percent(moved[first]!.median)} to ${percent(moved[last]!.median)}.`,
       yLabel: "relative change",
     }),
     statisticFigure({
@@ -64,7 +64,7 @@ export function seriesFigures(comparisons: readonly ModelComparison[]): Figure[]
       id: "kept-by-model",
       title: "Directions the models kept",
       description: "Overlap of the leading left singular subspaces with the base's against the model.",
-      caption: `Overlap of the leading left singular subspaces with the base's, 1 where they are the same: the median over the matrices, and from the least to the largest. The median goes from ${fixed(kept[first]!.median, 2)} to ${fixed(kept[last]!.median, 2)}.`,
+      caption: `Overlap of the leading left singular subspaces with the base's, 1 where they are the same: the median over the matrices, and the range from the smallest to the largest. The median goes from ${fixed(kept[first]!.median, 2)} to ${fixed(kept[last]!.median, 2)}.`,
       yLabel: "overlap",
       y: { from: 0, to: 1.05 },
     }),

@@ -76,7 +76,7 @@ function hillCaption(fit: PowerLawFit, { plateau }: TailIndex): string {
   const error = (plateau.alpha - 1) / Math.sqrt(plateau.k);
   const near = Math.abs(plateau.alpha - fit.alpha) <= 2 * Math.max(error, fit.sigma);
   const likeFit = `${near ? "in line with" : "not"} the fit’s ${fixed(fit.alpha, 2)} ± ${fixed(fit.sigma, 2)}`;
-  return `${what}. Over the ${count(plateau.k)} largest eigenvalues Hill’s cannot be told from level (${percent(plateau.level)} test), at α = ${fixed(plateau.alpha, 2)} ± ${fixed(error, 2)}, ${likeFit}; the moment estimate there, ${fixed(plateau.moment, 2)} ± ${fixed(plateau.momentError, 2)}, ${momentReading(plateau)}.`;
+  return `${what}. Over the ${count(plateau.k)} largest eigenvalues Hill’s cannot be told from a level line (${percent(plateau.level)} test), at α = ${fixed(plateau.alpha, 2)} ± ${fixed(error, 2)}, ${likeFit}; the moment estimate there, ${fixed(plateau.moment, 2)} ± ${fixed(plateau.momentError, 2)}, ${momentReading(plateau)}.`;
 }
 
 /** The moment estimate against 0 and against Hill's, by two standard errors. */

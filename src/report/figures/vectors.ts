@@ -67,7 +67,7 @@ function porterThomasFigure({ left, right, boundary }: Vectors): Figure {
         ...names(PLOT.bottom - 8),
       ],
     }),
-    caption: `Where vectors are random the averaged p-value wanders about one half (shaded: 95 % of such averages); where it sinks, they hold structure. Below 0.05 lie ${percent(left.rejectedShare)} of the left and ${percent(right.rejectedShare)} of the right vectors, where chance alone puts 5 %; ${boundaryReading(boundary)}.`,
+    caption: `Where vectors are random the averaged p-value wanders about one half (shaded: 95 % of such averages); where it sinks, they hold structure. Of the left vectors ${percent(left.rejectedShare)} and of the right ones ${percent(right.rejectedShare)} lie below 0.05, where chance alone puts 5 %; ${boundaryReading(boundary)}.`,
   };
 }
 

@@ -74,7 +74,7 @@ export function comparisonIntro(comparison: ModelComparison, running = false): s
     tiles.push([
       "Change with structure",
       `${summary.learnedLayers} of ${summary.tests}`,
-      `W − W₀ beyond noise and entries, ${percent(summary.level)} chance of any false one`,
+      `W − W₀ beyond noise and sizes of entries; at most a ${percent(summary.level)} chance of any false one`,
     ]);
   const items = tiles.map(
     ([name, value, note]) =>
@@ -83,7 +83,7 @@ export function comparisonIntro(comparison: ModelComparison, running = false): s
   const notice =
     complete || running
       ? ""
-      : `<p class="notice">The run was stopped before its end: this report holds what was compared until then.</p>`;
+      : `<p class="notice">The run was stopped early: this report holds what had been compared by then.</p>`;
   // Before the first matrix is done there is nothing to sum up yet.
   const begun = !running || summary.compared > 0;
   const sums = begun
@@ -127,7 +127,7 @@ const GLOSSARY: readonly (readonly [string, string])[] = [
   ],
   [
     "The change is",
-    "the verdict on W − W₀ as a matrix of its own. random: no value stands out; bulk and spikes: a few do, directions that training added; heavy-tailed: more than a tenth do; heavy-tailed entries: they do with random signs also, so large or unequal changes explain them; other bulk: none does, but the rest is not spread as noise; rank-collapsed: more than a tenth of the values are zero, as of a low-rank adapter",
+    "the verdict on W − W₀ as a matrix of its own. random: no value stands out; bulk and spikes: a few do, directions that training added; heavy-tailed: more than a tenth do; heavy-tailed entries: with random signs they stand out too, so large or unequal changes explain them; other bulk: none does, but they are not spread as noise is; rank-collapsed: more than a tenth of the values are zero, as of a low-rank adapter",
   ],
   ["Spikes", "singular values above the noise edge, before and after"],
   [

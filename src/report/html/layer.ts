@@ -117,7 +117,7 @@ const OF_PARTS: readonly (readonly [name: string, key: string])[] = [
   ["α log₁₀ λ max", "alphaWeighted"],
   ["p of the Wigner distance", "ksWignerP"],
   ["p of the mean ratio", "meanRatioP"],
-  ["p that entries alone do it", "p"],
+  ["p of entries alone", "p"],
   ["distance to permuted", "randDistance"],
 ];
 

@@ -41,7 +41,7 @@ export function introSection(analysis: ModelAnalysis, running = false): string {
   const notice =
     analysis.complete || running
       ? ""
-      : `<p class="notice">The run was stopped before its end: this report holds ${counted(analysis.layers.length, "tensor")} of ${analysis.model.tensors}.</p>`;
+      : `<p class="notice">The run was stopped early: this report holds ${counted(analysis.layers.length, "tensor")} of ${analysis.model.tensors}.</p>`;
   return `<section class="intro"><p class="kicker">Spectral report</p><h1><bdi>${escapeHtml(analysis.model.name)}</bdi></h1>${lede(analysis)}<p class="headline">${escapeHtml(analysis.summary.sentence)}</p>${notice}${summaryMarkup(analysis)}</section>`;
 }
 
@@ -86,7 +86,7 @@ const GLOSSARY: readonly (readonly [string, string])[] = [
   ],
   [
     "Verdict",
-    "random: no value stands out; bulk and spikes: a few do; heavy-tailed: more than a tenth do; heavy-tailed entries: they do with random signs also, so large or unequal weights explain them; other bulk: no value stands out, but the rest is not spread as noise is; rank-collapsed: more than a tenth of the values are zero",
+    "random: no value stands out; bulk and spikes: a few do; heavy-tailed: more than a tenth do; heavy-tailed entries: with random signs they stand out too, so large or unequal weights explain them; other bulk: no value stands out, but they are not spread as noise is; rank-collapsed: more than a tenth of the values are zero",
   ],
   [
     "Porter–Thomas",

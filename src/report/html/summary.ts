@@ -23,7 +23,7 @@ export function lede(analysis: ModelAnalysis): string {
   const done = analyzedLayers(analysis);
   const parameters = done.reduce((sum, { analysis: a }) => sum + a.rows * a.cols, 0);
   const { format, tensors } = analysis.model;
-  return `<p class="lede"><b>${counted(done.length, "matrix", "matrices")}</b> with ${counted(parameters, "weight")}, out of ${counted(tensors, "tensor")} in this ${formatName(format)} file, held against what random matrix theory says of pure noise.</p>`;
+  return `<p class="lede"><b>${counted(done.length, "matrix", "matrices")}</b> with ${counted(parameters, "weight")}, out of ${counted(tensors, "tensor")} in this ${formatName(format)} file, compared with what random matrix theory predicts for pure noise.</p>`;
 }
 
 interface Tile {
@@ -50,7 +50,7 @@ function tiles(analysis: ModelAnalysis): Tile[] {
     list.push({
       name: "With something learned",
       value: `${summary.learnedLayers} of ${summary.tests}`,
-      note: `beyond noise and entries, ${percent(summary.level)} chance of any false one`,
+      note: `beyond noise and sizes of entries; at most a ${percent(summary.level)} chance of any false one`,
     });
   }
   const bulks = done.filter((l) => held(partsOf(l.analysis).bulk));
@@ -75,7 +75,7 @@ function tiles(analysis: ModelAnalysis): Tile[] {
     list.push({
       name: "Tail exponent α",
       value: fixed(median(alphas), 2),
-      note: `median; ${fixed(alphas[0]!, 1)} to ${fixed(alphas[alphas.length - 1]!, 1)} · of ${alphas.length} of ${counted(tails.length, "tail")} that may be power laws`,
+      note: `median; ${fixed(alphas[0]!, 1)} to ${fixed(alphas[alphas.length - 1]!, 1)} · ${alphas.length} of ${counted(tails.length, "tail")} may be power laws`,
     });
   }
   const levels = done.map((l) => l.analysis.levels).filter((l) => l.available);

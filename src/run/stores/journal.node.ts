@@ -79,7 +79,7 @@ async function readExisting(path: string): Promise<Contents | undefined> {
   const foreign = () =>
     new WignerscopeError(
       "INVALID_ARGUMENT",
-      `${path} is there and is not a journal of a run; it is left as it is: name another file`,
+      `${path} exists and is not the journal of a run; it is left untouched: name another file`,
     );
   if (!found.isFile()) throw foreign();
   const handle = await open(path, constants.O_RDONLY);

@@ -3,7 +3,7 @@ import { type ErrorCode, WignerscopeError } from "../../base/index.ts";
 import { visible } from "../../report/index.ts";
 
 const ADVICE: Partial<Record<ErrorCode, string>> = {
-  CORRUPT_FILE: "The file contradicts itself: it may be cut off, or not finished downloading.",
+  CORRUPT_FILE: "The file contradicts itself: it may be cut off, or not fully downloaded.",
   CHANGED: "The file was changed while it was read: choose it again.",
   OUT_OF_MEMORY: "This tab has no more memory: choose one worker or 32 bits under Options.",
   UNSUPPORTED_ENGINE: "This browser is too old: it lacks WebAssembly SIMD or module workers.",

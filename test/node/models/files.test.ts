@@ -180,7 +180,7 @@ describe("openModelFile", () => {
   });
 
   it("says what is wrong with a path", async () => {
-    await expect(openModelFile(join(root, "no.onnx"))).rejects.toThrow(/no\.onnx: there is no such file/);
+    await expect(openModelFile(join(root, "no.onnx"))).rejects.toThrow(/no\.onnx: no such file/);
     await expect(openModelFile(join(root, "outside"))).rejects.toThrow(/a directory without/);
     await expect(openFile("/dev/null")).rejects.toThrow(/not a regular file/);
   });

@@ -48,7 +48,7 @@ describe("the exponents by depth", () => {
 
   it("count only what may be a power law as usual", () => {
     expect(figure.caption).toBe(
-      "2 of 4 exponents lie in the shaded range from 2 to 6 that is usual for well-trained layers; lower means a heavier tail, higher means hardly any. Of 2 it was not tested whether a power law fits. 3 pale points belong to tails that are not a power law, or too short to judge: their exponents say nothing. 2 arrows stand for values above 12.",
+      "2 of 4 exponents lie in the shaded range from 2 to 6 that is usual for well-trained layers; lower means a heavier tail, higher means hardly any. For 2 it was not tested whether a power law fits. 3 pale points belong to tails that are not a power law, or too short to judge: their exponents say nothing. 2 arrows stand for values above 12.",
     );
   });
 
@@ -97,7 +97,7 @@ it("the summary takes the median over the exponents that may be power laws", () 
   const markup = summaryMarkup(sampleModel(layers));
   // of 1.5, 3, 4 and 13
   expect(markup).toContain(
-    "Tail exponent α</dt><dd>3.50<small>median; 1.5 to 13.0 · of 4 of 7 tails that may be power laws",
+    "Tail exponent α</dt><dd>3.50<small>median; 1.5 to 13.0 · 4 of 7 tails may be power laws",
   );
   expect(layerMarkup(layers[0]!)).toContain("α 3.00 ·");
   expect(layerMarkup(layers[3]!)).not.toContain("α 3.50 ·");

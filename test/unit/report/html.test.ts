@@ -120,7 +120,7 @@ describe("toHtml", () => {
 
   it("says that a stopped run is not whole, and survives an empty one", () => {
     const analysis = { ...sampleTransformer(2), complete: false };
-    expect(toHtml(analysis)).toContain("stopped before its end");
+    expect(toHtml(analysis)).toContain("stopped early");
     expect(toHtml(sampleModel([]))).toContain("0 matrices");
   });
 

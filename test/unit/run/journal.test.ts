@@ -123,7 +123,7 @@ describe("a journal", () => {
       for (const resume of [true, false])
         await expect(openJournal(path, { resume })).rejects.toMatchObject({
           code: "INVALID_ARGUMENT",
-          message: `${path} is there and is not a journal of a run; it is left as it is: name another file`,
+          message: `${path} exists and is not the journal of a run; it is left untouched: name another file`,
         });
       expect(await readFile(path, "utf8")).toBe(text);
     },
@@ -132,7 +132,7 @@ describe("a journal", () => {
   test("says why it cannot be opened", async () => {
     await expect(openJournal(join(folder, "nowhere", "j"), { resume: true })).rejects.toMatchObject({
       code: "WRITE_FAILED",
-      message: expect.stringContaining("the journal cannot be opened: there is no such file or folder"),
+      message: expect.stringContaining("the journal cannot be opened: no such file or folder"),
     });
   });
 });
