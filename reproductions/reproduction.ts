@@ -1,0 +1,32 @@
+/** What the reproduction of one paper is. */
+
+export interface ReproductionOptions {
+  /** "full" is everything that the data allow, "default" fits into a quarter of an hour on two cores, "smallest" is for the tests. */
+  readonly scale: "smallest" | "default" | "full";
+  /** One line of progress. */
+  readonly say: (line: string) => void;
+}
+
+/** One statement of the paper, what came out here, and what a control gives. */
+export interface Claim {
+  readonly claim: string;
+  readonly measured: string;
+  readonly control: string;
+  /** Whether the paper's statement holds here. */
+  readonly holds: "yes" | "no" | "in part";
+}
+
+export interface Outcome {
+  readonly claims: readonly Claim[];
+  /** All numbers behind the claims, by name. */
+  readonly numbers: Readonly<Record<string, unknown>>;
+}
+
+export interface Reproduction {
+  /** Authors, title, journal. */
+  readonly paper: string;
+  /** On two cores. */
+  readonly time: string;
+  readonly data: string;
+  run(options: ReproductionOptions): Promise<Outcome>;
+}
