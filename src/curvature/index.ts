@@ -54,6 +54,7 @@ export {
 export type { Family, FamilyKind } from "./statistics/families.ts";
 export { type FitSpectrumOptions, fitSpectrum, type SpectrumFit } from "./statistics/fit-spectrum.ts";
 export { type GradientCorrelation, gradientCorrelation } from "./statistics/gradient-correlation.ts";
+export { type EnergyPicture, type IndexByEnergy, indexByEnergy } from "./statistics/index-by-energy.ts";
 export {
   type BatchLevels,
   type LevelColumn,
