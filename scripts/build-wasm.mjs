@@ -1,7 +1,7 @@
 /**
  * Compiles assembly/ into build/wasm: for each build of asconfig.json a module whose default export is the binary in
  * base64 (one mechanism for Node, bundlers, workers and browsers: no path to resolve, nothing to fetch), and the
- * types of the exports, taken from the compiler.
+ * types of the exports, taken from the compiler. `node scripts/build-wasm.mjs simd` makes one of them alone.
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,8 @@ const out = `${root}build/wasm`;
 await mkdir(out, { recursive: true });
 process.chdir(root);
 await buildPrecisions();
-for (const build of ["simd", "relaxed"]) {
+const builds = process.argv.length > 2 ? process.argv.slice(2) : ["simd", "relaxed"];
+for (const build of builds) {
   const { error, stderr } = await asc.main([
     "--config",
     "asconfig.json",
