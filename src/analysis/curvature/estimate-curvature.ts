@@ -59,6 +59,7 @@ export function solvedOrder(net: Network, samples: number): number {
 }
 
 function timeOfProduct(derivatives: Derivatives): number {
+  derivatives.loss();
   const n = derivatives.size;
   const block = { rows: TIMED, cols: n, data: new Float64Array(TIMED * n).fill(1) };
   const out = { rows: TIMED, cols: n, data: new Float64Array(TIMED * n) };

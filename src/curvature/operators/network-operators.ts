@@ -19,7 +19,7 @@ export interface CurvatureOptions extends DerivativesOptions {
 
 const NAMES = { parameters: true, precision: true, reduction: true, chunk: true, memory: true } as const;
 
-/** The Hessian of the loss. @throws as `Derivatives`; INVALID_ARGUMENT for a pattern that no parameter matches */
+/** The Hessian of the loss. @throws as `Derivatives`; NOT_FINITE for a loss that is not a number; INVALID_ARGUMENT for a pattern that no parameter matches */
 export function hessian(
   net: Network,
   parameters: FloatArray,
@@ -86,6 +86,8 @@ function curvatureOperator(
   centred = false,
 ): LinearOperator {
   const derivatives = new Derivatives(net, parameters, data, options);
+  // Throws where there is no finite loss to be differentiated; the values are kept for the products.
+  derivatives.loss();
   const whole: Products = (v, out) => derivatives.products(kind, v, out);
   const full = centred ? withoutMean(whole, derivatives) : whole;
   const places = patterns && placesOf(net, patterns);

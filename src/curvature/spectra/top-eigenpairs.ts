@@ -18,6 +18,7 @@ import {
 } from "../../kernel/index.ts";
 import { type RunOptions, Watch } from "../watch.ts";
 import { dot, products, row } from "./probes.ts";
+import { checkSymmetric } from "./symmetry.ts";
 
 export interface TopEigenpairsOptions extends RunOptions {
   /** Largest (default), smallest, or largest in magnitude. */
@@ -45,6 +46,8 @@ export interface TopEigenpairs {
 
 /** The stream of a seed that starts the search for eigenpairs: no probe has it. */
 const STREAM = 2 ** 32;
+/** And that of the pair of vectors whose products say whether the operator is symmetric. */
+const SYMMETRY_STREAM = STREAM + 1;
 /** Convergence is looked for every so many steps: an eigenproblem of T each time. */
 const LOOK_EVERY = 10;
 const DEFAULT_TOLERANCE = 1e-8;
@@ -59,7 +62,7 @@ const MARGIN = 0.1;
 /**
  * The k outermost eigenpairs. A multiple eigenvalue comes once: one process sees one vector of its eigenspace. Pairs that have
  * not converged after `steps` come too, with `converged` false; fewer than k come when the Krylov space ends before.
- * @throws INVALID_ARGUMENT unless 1 <= k <= op.size; ABORTED; NOT_FINITE; OUT_OF_MEMORY; what the operator throws
+ * @throws INVALID_ARGUMENT unless 1 <= k <= op.size; NOT_SYMMETRIC; ABORTED; NOT_FINITE; OUT_OF_MEMORY; what the operator throws
  */
 export async function topEigenpairs(
   op: LinearOperator,
@@ -84,7 +87,11 @@ export async function topEigenpairs(
     steps,
     seed: options.seed ?? DEFAULT_SEED,
   };
-  return searchTop(op, k, search, new Watch(options, steps + k));
+  const watch = new Watch(options, steps + k + 2);
+  const random = new Random(search.seed, SYMMETRY_STREAM);
+  const pair = { rows: 2, cols: op.size, data: random.normals(2 * op.size) };
+  checkSymmetric(pair, await products(op, pair, watch));
+  return searchTop(op, k, search, watch);
 }
 
 /** The same with all options given and a watch that others share; `matvecs` counts what the watch has seen. */

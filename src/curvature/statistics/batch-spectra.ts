@@ -78,9 +78,15 @@ export async function* batchSpectra(
   }
 }
 
-/** Those samples with their labels, in that order. */
+/** Those samples with their labels, in that order. @throws INVALID_SHAPE unless each sample has labels */
 export function pickSamples({ inputs, labels }: NetworkData, samples: readonly number[]): NetworkData {
-  const perSample = (labels instanceof Int32Array ? labels.length : labels.rows) / inputs.rows;
+  const given = labels instanceof Int32Array ? labels.length : labels?.rows;
+  const perSample = given / inputs.rows;
+  if (!Number.isInteger(perSample) || perSample < 1)
+    throw new WignerscopeError(
+      "INVALID_SHAPE",
+      `data.labels must have ${inputs.rows} entries, or as many again for each row of output, got ${given}`,
+    );
   const rows = samples.flatMap((b) => Array.from({ length: perSample }, (_, k) => b * perSample + k));
   return {
     inputs: rowsOf(inputs, samples),
