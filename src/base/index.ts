@@ -4,6 +4,7 @@ export { type ErrorCode, throwIfAborted, WignerscopeError } from "./errors.ts";
 export {
   checkFinite,
   checkShape,
+  EPSILON,
   type FloatArray,
   type Matrix,
   matrix,

@@ -6,6 +6,9 @@ export type FloatArray = Float32Array | Float64Array;
 /** Of entries and of the arithmetic on them. */
 export type Precision = "f64" | "f32";
 
+/** From 1 to the next larger number of a precision: twice the unit roundoff. */
+export const EPSILON: Readonly<Record<Precision, number>> = Object.freeze({ f64: 2 ** -52, f32: 2 ** -23 });
+
 /** `data[i * cols + j]` is the entry in row i and column j. */
 export interface Matrix<T extends FloatArray = FloatArray> {
   readonly rows: number;

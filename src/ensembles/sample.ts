@@ -5,6 +5,7 @@ import {
   type Matrix,
   matrix,
   type Precision,
+  requireOneOf,
   requireSize,
   WignerscopeError,
 } from "../base/index.ts";
@@ -43,6 +44,7 @@ export function sampled<P extends Precision>(
   data: Float64Array,
   options: SampleOptions<P>,
 ): Sampled<P> {
+  requireOneOf<Precision>("precision", options.precision ?? "f64", ["f64", "f32"]);
   const rounded: FloatArray = options.precision === "f32" ? Float32Array.from(data) : data;
   return matrix(rows, cols, rounded) as Sampled<P>;
 }

@@ -2,9 +2,8 @@
  * Roots of continuous functions in a bracket: T. R. Chandrupatla, "A new hybrid quadratic/bisection algorithm for
  * finding the zero of a nonlinear function without using derivatives", Adv. Eng. Softw. 28, 145 (1997).
  */
-import { WignerscopeError } from "../base/index.ts";
+import { EPSILON, WignerscopeError } from "../base/index.ts";
 
-const EPS = 2 ** -52;
 /** Bisection alone needs at most 2100 halvings between any two doubles; the hybrid needs about ten. */
 const MAX_STEPS = 2200;
 
@@ -45,7 +44,7 @@ export function findRoot(f: (x: number) => number, low: number, high: number): n
     fa = fx;
     const best = Math.abs(fa) < Math.abs(fb) ? a : b;
     const width = Math.abs(b - a);
-    const tolerance = (EPS * Math.abs(best) + Number.MIN_VALUE) / width;
+    const tolerance = (EPSILON.f64 * Math.abs(best) + Number.MIN_VALUE) / width;
     if (fa === 0 || tolerance >= 0.5) return best;
     const xi = (a - b) / (c - b);
     const phi = (fa - fb) / (fc - fb);

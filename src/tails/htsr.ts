@@ -5,7 +5,7 @@
  * matrix size; logarithms are to base 10 except in the entropy.
  */
 
-import { type Precision, requireNumbers, requireObject, WignerscopeError } from "../base/index.ts";
+import { EPSILON, type Precision, requireNumbers, requireObject, WignerscopeError } from "../base/index.ts";
 import { hardRankTolerance } from "../kernel/index.ts";
 import { sortedFinite } from "./sample.ts";
 
@@ -218,7 +218,7 @@ export function detX(lambda: ArrayLike<number>): DetX {
   for (let i = sorted.length - 1; i >= 0; i--) {
     log += Math.log(sorted[i] / mean);
     // equal eigenvalues multiply to 1 exactly; allow for their rounding
-    if (log < -sorted.length * Number.EPSILON) break;
+    if (log < -sorted.length * EPSILON.f64) break;
     count++;
   }
   const value = sorted[sorted.length - count];

@@ -1,5 +1,6 @@
 /** Which vectors a computed decomposition determines, and which only as a subspace. */
 import {
+  EPSILON,
   knownOptions,
   type Precision,
   requireAtLeast,
@@ -13,7 +14,7 @@ export interface DegenerateOptions {
   /** Shape of the matrix when the values are singular values; leave out for eigenvalues. */
   readonly shape?: { readonly rows: number; readonly cols: number };
   /**
-   * Residual norm |A v - sigma u| of the decomposition. Default: roundoff(precision) sqrt(n) max|value| with n the larger
+   * Residual norm |A v - sigma u| of the decomposition. Default: epsilon(precision) sqrt(n) max|value| with n the larger
    * dimension, what the rounding errors of a backward stable method add up to.
    */
   readonly residual?: number;
@@ -40,8 +41,6 @@ export interface DegenerateSubspaces {
   readonly angles: Float64Array;
   readonly residual: number;
 }
-
-const ROUNDOFF = { f64: 2 ** -52, f32: 2 ** -23 };
 
 /**
  * Finds the values whose vectors the data do not determine one by one: the sine of the angle between a computed and the
@@ -72,7 +71,7 @@ export function degenerateSubspaces(
   requireUpTo("angle", angle, 0, 1);
   requireOneOf("precision", precision, ["f64", "f32"]);
   const size = shape ? Math.max(shape.rows, shape.cols) : n;
-  const residual = options.residual ?? ROUNDOFF[precision] * Math.sqrt(size) * largest;
+  const residual = options.residual ?? EPSILON[precision] * Math.sqrt(size) * largest;
   requireAtLeast("residual", residual, 0);
 
   const nearest = residual / angle;

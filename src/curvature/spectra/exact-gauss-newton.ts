@@ -5,6 +5,7 @@
  * h_l the inputs of layer l (with a 1 for its bias) and D_l the derivatives of S^T times the outputs by its pre-activations.
  */
 import {
+  EPSILON,
   type FloatArray,
   knownOptions,
   type Matrix,
@@ -72,7 +73,7 @@ export function exactGaussNewton(
     if (l > 0) d = below(d, layer.weight, slopesOf(derivatives, layers[l - 1]), classes);
   }
   const values = eigvalsh({ rows: order, cols: order, data: k });
-  const tolerance = order * 2 ** -52 * Math.max(Math.abs(values[0]), values[order - 1]);
+  const tolerance = order * EPSILON.f64 * Math.max(Math.abs(values[0]), values[order - 1]);
   const rank = samples * (net.loss.kind === "crossEntropy" ? classes - 1 : classes);
   return Object.freeze({
     values,

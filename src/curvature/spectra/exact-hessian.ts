@@ -4,6 +4,7 @@
  * matrix of a chain of dense layers comes from Bishop's formulas (bishop.ts), any other from products with the unit vectors.
  */
 import {
+  EPSILON,
   type FloatArray,
   knownOptions,
   type Matrix,
@@ -62,7 +63,6 @@ export const MOST_ORDER = Object.freeze(
     ? { f64: 8000, f32: 11_000 }
     : { f64: 17_000, f32: 24_000 },
 );
-const EPSILON = Object.freeze({ f64: 2 ** -52, f32: 2 ** -23 });
 /** Unit vectors that go through at once. */
 const BLOCK = 128;
 

@@ -1,7 +1,12 @@
 /** The numerical rank: one rule for the whole library, and the checks of singular values that come from outside. */
-import { type Precision, requireOptions, WignerscopeError } from "../../base/index.ts";
-
-const EPSILON = { f64: 2 ** -52, f32: 2 ** -23 } as const;
+import {
+  EPSILON,
+  type Precision,
+  requireOneOf,
+  requireOptions,
+  requireSize,
+  WignerscopeError,
+} from "../../base/index.ts";
 
 /** Below it numbers lose digits: 2^-1022. */
 const SMALLEST_NORMAL = 2.2250738585072014e-308;
@@ -16,6 +21,7 @@ export function hardRankTolerance(
   cols: number,
   precision: Precision = "f64",
 ): number {
+  requireOneOf("precision", precision, ["f64", "f32"]);
   return Math.max(rows, cols) * Math.max(EPSILON[precision] * largest, SMALLEST_NORMAL);
 }
 
@@ -44,12 +50,8 @@ export function hardRank(
  * @throws INVALID_SHAPE, NOT_FINITE, INVALID_ARGUMENT
  */
 export function checkedSingularValues(s: ArrayLike<number>, rows: number, cols: number): Float64Array {
-  for (const [name, size] of [
-    ["rows", rows],
-    ["cols", cols],
-  ] as const)
-    if (!Number.isSafeInteger(size) || size < 1)
-      throw new WignerscopeError("INVALID_SHAPE", `${name} must be an integer >= 1, got ${size}`);
+  requireSize("rows", rows);
+  requireSize("cols", cols);
   const m = Math.min(rows, cols);
   if (s.length !== m)
     throw new WignerscopeError(

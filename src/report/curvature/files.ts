@@ -1,6 +1,6 @@
 /** A curvature analysis as files: JSON, CSV, Parquet. */
 import type { CurvatureAnalysis } from "../../analysis/index.ts";
-import { knownOptions } from "../../base/index.ts";
+import { knownOptions, requireObject } from "../../base/index.ts";
 import { csvTable } from "../files/csv.ts";
 import { type JsonOptions, jsonOf } from "../files/json.ts";
 import { parquetTable } from "../files/parquet.ts";
@@ -15,11 +15,13 @@ export function toCurvatureJson(analysis: CurvatureAnalysis, options: JsonOption
 
 /** One line for the Hessian, G, R and each layer, or for each batch (see CURVATURE_COLUMNS), as `toCsv`. */
 export function toCurvatureCsv(analysis: CurvatureAnalysis): string {
+  requireObject("analysis", analysis, ["kind", "network", "point", "options", "generator"]);
   return csvTable(CURVATURE_COLUMNS, curvatureRows(analysis));
 }
 
 /** The columns of `toCurvatureCsv` with their types. */
 export async function toCurvatureParquet(analysis: CurvatureAnalysis): Promise<Uint8Array> {
+  requireObject("analysis", analysis, ["kind", "network", "point", "options", "generator"]);
   const { schema, network, options, generator } = analysis;
   const metadata = { schema, network: network.name, options };
   return parquetTable(CURVATURE_COLUMNS, curvatureRows(analysis), generator.version, metadata);

@@ -1,5 +1,7 @@
 /** The report of a curvature analysis: one HTML file that asks nothing of the network. */
+
 import type { CurvatureAnalysis } from "../../analysis/index.ts";
+import { requireObject } from "../../base/index.ts";
 import { MEAN_RATIOS } from "../../levels/index.ts";
 import { quantity } from "../columns/catalogue.ts";
 import { show, snakeCase } from "../columns/quantity.ts";
@@ -14,6 +16,7 @@ import { exactFacts } from "./summary.ts";
 
 /** The report; names from files are escaped. */
 export function toCurvatureHtml(analysis: CurvatureAnalysis): string {
+  requireObject("analysis", analysis, ["kind", "network", "point", "options", "generator"]);
   return shell(analysis.network.name, analysis.generator.version, curvatureSections(analysis));
 }
 

@@ -1,5 +1,7 @@
 /** A curvature analysis in lines of text, for a reader who has not seen one before. */
+
 import type { CurvatureAnalysis, EstimatedCurvature, ExactCurvature } from "../../analysis/index.ts";
+import { requireObject } from "../../base/index.ts";
 import { MEAN_RATIOS } from "../../levels/index.ts";
 import { count, counted, fixed, percent, significant } from "../text/numbers.ts";
 import { shorten, visible, wrapText } from "../text/text.ts";
@@ -13,6 +15,7 @@ type Fact = readonly [name: string, text: string];
 
 /** Lines of at most `width` characters. */
 export function curvatureSummary(analysis: CurvatureAnalysis, width = 80): string {
+  requireObject("analysis", analysis, ["kind", "network", "point", "options", "generator"]);
   const facts = [
     ...pointFacts(analysis),
     ...(analysis.kind === "exact" ? exactFacts(analysis) : estimatedFacts(analysis)),

@@ -35,6 +35,7 @@ describe("the spectrum of one matrix", () => {
     expect(spectrum([10, 1e-6], 2, 5, "f32").hardRank).toBe(1);
     expect(spectrum([10, 1e-5], 2, 5, "f32").hardRank).toBe(2);
     expect(spectrum([10, 1e-5], 2, 50, "f32").hardRank).toBe(1);
+    expect(codeOf(() => spectrum([10, 1], 2, 5, "f16" as "f32"))).toBe("INVALID_ARGUMENT");
   });
 });
 

@@ -222,6 +222,8 @@ describe("percolatedWigner", () => {
     expect(codeOf(() => ensembles.percolatedWigner(5, { mode: "vertex", keep: 1.1 }))).toBe(
       "INVALID_ARGUMENT",
     );
+    expect(codeOf(() => ensembles.percolatedWigner(5, { mode: "edge", degree: 0 }))).toBe("INVALID_ARGUMENT");
+    expect(codeOf(() => ensembles.goe(5, { precision: "f16" as "f32" }))).toBe("INVALID_ARGUMENT");
     const mode = "site" as "vertex";
     expect(codeOf(() => ensembles.percolatedWigner(5, { mode, keep: 1 }))).toBe("INVALID_ARGUMENT");
   });
