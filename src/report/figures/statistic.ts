@@ -77,12 +77,14 @@ export interface StatisticData {
   /** What the lines show, in a row above the plot on the right. */
   readonly keys?: readonly Key[];
   /** Horizontal or vertical lines with a name. */
-  readonly levels?: readonly {
-    readonly y?: number;
-    readonly x?: number;
-    readonly name: string;
-    readonly role?: Role;
-  }[];
+  readonly levels?: readonly Level[];
+}
+
+interface Level {
+  readonly y?: number;
+  readonly x?: number;
+  readonly name: string;
+  readonly role?: Role;
 }
 
 const SAMPLES = 160;
@@ -99,12 +101,12 @@ export function statisticFigure(data: StatisticData): Figure {
   const marks = [
     data.histogram ? bars(data.histogram, x, y, "noise") : "",
     bandMark(data, x, y),
-    ...levels.map((level) => levelMark(level, x, y)[0]),
+    ...levels.map((level) => levelMark(level, series, x, y)[0]),
     ...curves.map((c) => path(sample(c.of, x, y), c.role)),
     ...series.map((s) => seriesMark(s, x, y)),
     ...curves.map((c) => curveName(c, x, y)),
     ...series.map((s) => seriesName(s, x, y)),
-    ...levels.map((level) => levelMark(level, x, y)[1]),
+    ...levels.map((level) => levelMark(level, series, x, y)[1]),
     legendRow(keys, PLOT.right, PLOT.top - 15.5),
   ];
   const { xLabel, yLabel, description } = data;
@@ -252,9 +254,34 @@ function seriesName(s: DataSeries, x: Scale, y: Scale): string {
   );
 }
 
+/** Pixels of a level's name: its longest, and how far above its line it reaches. */
+const NAME_WIDTH = 96;
+const NAME_HEIGHT = 16;
+
+/** The name of a level, above its right end or, where fewer points of the data are in the way, its left one. */
+function atFreerEnd(
+  at: number,
+  name: string,
+  className: string,
+  series: readonly DataSeries[],
+  x: Scale,
+  y: Scale,
+): string {
+  const points = series.flatMap((s) =>
+    Array.from(s.at, (place, i) => ({ left: x(place), height: y(s.values[i]!) })),
+  );
+  const near = points.filter(({ height }) => height <= at && height >= at - NAME_HEIGHT);
+  const atRight = near.filter(({ left }) => left >= PLOT.right - NAME_WIDTH).length;
+  const atLeft = near.filter(({ left }) => left <= PLOT.left + NAME_WIDTH).length;
+  return atLeft < atRight
+    ? label(PLOT.left + 4, at - 5, name, className)
+    : label(PLOT.right, at - 5, name, className, "end");
+}
+
 /** A level's line and its name, which stands above everything else. */
 function levelMark(
-  level: { readonly y?: number; readonly x?: number; readonly name: string; readonly role?: Role },
+  level: Level,
+  series: readonly DataSeries[],
   x: Scale,
   y: Scale,
 ): [line: string, name: string] {
@@ -264,7 +291,7 @@ function levelMark(
     const at = y(level.y);
     return [
       line([PLOT.left, at], [PLOT.right, at], role ?? "mark"),
-      label(PLOT.right, at - 5, level.name, text, "end"),
+      atFreerEnd(at, level.name, text, series, x, y),
     ];
   }
   const at = x(level.x ?? 0);

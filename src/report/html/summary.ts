@@ -75,7 +75,7 @@ function tiles(analysis: ModelAnalysis): Tile[] {
     list.push({
       name: "Tail exponent α",
       value: fixed(median(alphas), 2),
-      note: `median; ${fixed(alphas[0]!, 1)} to ${fixed(alphas[alphas.length - 1]!, 1)} · ${alphas.length} of ${counted(tails.length, "tail")} may be power laws`,
+      note: `${alphas.length > 1 ? `median; ${fixed(alphas[0]!, 1)} to ${fixed(alphas[alphas.length - 1]!, 1)} · ` : ""}${alphas.length} of ${counted(tails.length, "tail")} may be ${alphas.length === 1 ? "a power law" : "power laws"}`,
     });
   }
   const levels = done.map((l) => l.analysis.levels).filter((l) => l.available);

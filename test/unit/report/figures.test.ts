@@ -191,3 +191,29 @@ describe("small things", () => {
     expect([0.5, 0.034, 0.0004, 1e-30].map(probability)).toEqual(["0.50", "0.034", "4×10⁻⁴", "< 10⁻¹⁶"]);
   });
 });
+
+describe("the name of a level", () => {
+  const named = (values: readonly number[]) =>
+    /<text[^>]*>level<\/text>/.exec(
+      statisticFigure({
+        id: "t",
+        title: "T",
+        caption: "",
+        description: "a test",
+        xLabel: "x",
+        yLabel: "y",
+        x: { from: 0, to: 3 },
+        y: { from: 0, to: 10 },
+        series: [{ at: [0, 1, 2, 3], values, style: "dots" }],
+        levels: [{ y: 5, name: "level" }],
+      }).svg,
+    )?.[0] ?? "";
+
+  it("stands at the right, or where the data are in its way there, at the left", () => {
+    expect(named([5.2, 9, 9, 9])).toContain('text-anchor="end"');
+    expect(named([9, 9, 9, 5.2])).not.toContain("text-anchor");
+    // Below the line it is in nobody's way, and with both ends taken it stays.
+    expect(named([9, 9, 9, 4.8])).toContain('text-anchor="end"');
+    expect(named([5.2, 9, 9, 5.2])).toContain('text-anchor="end"');
+  });
+});
