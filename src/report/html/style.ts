@@ -126,11 +126,11 @@ figure:hover .save, .save:focus-visible { opacity: 1; }
 .tools input::placeholder { color: var(--faint); opacity: 1; }
 .scroll { margin: 0; overflow-x: auto; border: 1px solid var(--rule); border-radius: 10px; background: var(--panel); }
 table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: .86rem; font-variant-numeric: tabular-nums lining-nums; }
-th, td { padding: .42rem .7rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--hair); }
+th, td { padding: .42rem .5rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--hair); }
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { font-weight: 500; color: var(--soft); background: var(--panel); border-bottom: 1px solid var(--rule); padding: 0; vertical-align: bottom; }
-thead th > span { display: block; padding: .55rem .7rem; }
-th button { appearance: none; border: 0; background: none; width: 100%; padding: .55rem .7rem; text-align: inherit; cursor: pointer; color: inherit; font-weight: 500; white-space: nowrap; }
+thead th > span { display: block; padding: .55rem .5rem; }
+th button { appearance: none; border: 0; background: none; width: 100%; padding: .55rem .5rem; text-align: inherit; cursor: pointer; color: inherit; font-weight: 500; white-space: nowrap; }
 th button:hover { color: var(--ink); }
 th button::after { content: ""; display: inline-block; width: .7em; margin-left: .1em; color: var(--law); }
 th[aria-sort="ascending"] button::after { content: "↑"; }
