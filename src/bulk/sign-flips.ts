@@ -6,7 +6,16 @@
  * compared with those of the copies: exact against heavy tails, masks, and rows, columns or channels of unequal scale,
  * where the Tracy-Widom law of equal entries is not.
  */
-import { checkShape, type Matrix, type Precision, requireOptions } from "../base/index.ts";
+import {
+  checkShape,
+  type Matrix,
+  type Precision,
+  requireAtLeast,
+  requireInside,
+  requireInteger,
+  requireNumbers,
+  requireOptions,
+} from "../base/index.ts";
 import { matmul, type Svd, signFlippedNorms, svd, svdvals } from "../kernel/index.ts";
 import { spikedRectangular, wishartEdge } from "../laws/index.ts";
 import { studentSurvival } from "../statistics/index.ts";
@@ -74,6 +83,10 @@ export function signFlipTest(a: Matrix, options: SignFlipOptions): SignFlipTest 
   });
   checkShape(a);
   const { sigma, significance = DEFAULT_SIGNIFICANCE, samples = DEFAULT_SAMPLES, precision, seed } = options;
+  requireNumbers("singularValues", options.singularValues);
+  requireAtLeast("sigma", sigma, 0);
+  requireInside("significance", significance, 0, 1);
+  requireInteger("samples", samples, 2);
   const { rows, cols } = a;
   const threshold = sigma > 0 ? spikedRectangular({ theta: 1, rows, cols, sigma }).threshold : 0;
   const mean = meanOf(a);
