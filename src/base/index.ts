@@ -10,6 +10,7 @@ export {
   matrix,
   type Precision,
   transpose,
+  transposeInto,
 } from "./matrix.ts";
 export { described, didYouMean, knownOptions, type OptionNames, requireOptions } from "./options.ts";
 export { type Pointwise, pointwise } from "./pointwise.ts";

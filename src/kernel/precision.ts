@@ -5,6 +5,7 @@ import {
   type Matrix,
   type Precision,
   requireOneOf,
+  transposeInto,
   WignerscopeError,
 } from "../base/index.ts";
 import type { Frame } from "./memory.ts";
@@ -121,16 +122,9 @@ export function putTall(frame: Frame, a: Matrix, type: Real, exponent: number, s
   const { rows, cols, data } = a;
   if (rows >= cols) return putScaled(frame, data, type, exponent, { length: cols, stride });
   const at = frame.bytes(cols * stride * type.bytes);
-  const target = frame.view(type.array, at, cols * stride);
-  const [half, rest] = powerOfTwo(-exponent);
-  const block = 32;
-  for (let i0 = 0; i0 < rows; i0 += block)
-    for (let j0 = 0; j0 < cols; j0 += block) {
-      const i1 = Math.min(rows, i0 + block);
-      const j1 = Math.min(cols, j0 + block);
-      for (let j = j0; j < j1; j++)
-        for (let i = i0; i < i1; i++) target[j * stride + i] = data[i * cols + j] * half * rest;
-    }
+  // Scaled before it is rounded to `type`, which may not hold it as it is.
+  const scaled = exponent === 0 ? a : { rows, cols, data: unscale(Float64Array.from(data), -exponent) };
+  transposeInto(scaled, frame.view(type.array, at, cols * stride), stride);
   return at;
 }
 
