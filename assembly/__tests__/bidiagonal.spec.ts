@@ -4,7 +4,8 @@ import { setIdentity } from "../blas/vectors";
 import { bidiagonalDivide, bidiagonalDivideWorkspace } from "../condensed/bidiagonal-divide";
 import { bidiagonalQr } from "../condensed/bidiagonal-qr";
 import { dqds, dqdsWorkspace } from "../condensed/dqds";
-import { address, bidiagonalOfOnes, filled, room, rowsDefect, singularDefect } from "./forms";
+import { address, bidiagonalOfOnes, filled, rowsDefect, singularDefect } from "./forms";
+import { buffer, workspace } from "./matrices";
 
 const ORDERS: StaticArray<i32> = [1, 2, 3, 10, 31, 32, 33, 34, 65, 130];
 
@@ -21,14 +22,14 @@ describe("dqds", () => {
       const n = ORDERS[o];
       const d = filled(n, 1);
       const e = filled(n, 1);
-      expect(dqds(n, address(d), address(e), room(dqdsWorkspace(n) as i32))).toBe(0);
+      expect(dqds(n, address(d), address(e), workspace(dqdsWorkspace(n)))).toBe(0);
       expect(worst(n, d)).toBeLessThan(2e-14);
     }
   });
   test("small values keep their digits: diag(1, 1e-100, 1e-200) with small sides", () => {
     const d: StaticArray<f64> = [1, 1e-100, 1e-200];
     const e: StaticArray<f64> = [1e-90, 1e-190];
-    expect(dqds(3, address(d), address(e), room(dqdsWorkspace(3) as i32))).toBe(0);
+    expect(dqds(3, address(d), address(e), workspace(dqdsWorkspace(3)))).toBe(0);
     expect(d[0]).toBe(1);
     expect(abs(d[1] / 1e-100 - 1)).toBeLessThan(1e-15);
     expect(abs(d[2] / 1e-200 - 1)).toBeLessThan(1e-15);
@@ -36,7 +37,7 @@ describe("dqds", () => {
   test("zeros, denormals and signs", () => {
     const d: StaticArray<f64> = [0, -3, 0, 5e-324];
     const e: StaticArray<f64> = [4, 0, 0];
-    expect(dqds(4, address(d), address(e), room(dqdsWorkspace(4) as i32))).toBe(0);
+    expect(dqds(4, address(d), address(e), workspace(dqdsWorkspace(4)))).toBe(0);
     expect(abs(d[0] - 5)).toBeLessThan(1e-15);
     expect(d[1] < 1e-300).toBe(true);
     expect(d[3]).toBe(0);
@@ -49,8 +50,8 @@ describe("bidiagonalQr", () => {
       const n = ORDERS[o];
       const d = filled(n, 1);
       const e = filled(n, 1);
-      const ut = room(8 * n * n);
-      const vt = room(8 * n * n);
+      const ut = buffer(n * n);
+      const vt = buffer(n * n);
       setIdentity<f64>(n, ut);
       setIdentity<f64>(n, vt);
       expect(bidiagonalQr<f64>(n, address(d), address(e), n, ut, n, vt)).toBe(0);
@@ -69,9 +70,9 @@ describe("bidiagonalQr", () => {
 function divided<T>(n: i32, entry: f64, defect: f64): StaticArray<f64> {
   const d = filled(n, entry);
   const e = filled(n, entry);
-  const ut = room((sizeof<T>() as i32) * n * n);
-  const vt = room((sizeof<T>() as i32) * n * n);
-  const work = room(bidiagonalDivideWorkspace<T>(n) as i32);
+  const ut = buffer(n * n);
+  const vt = buffer(n * n);
+  const work = workspace(bidiagonalDivideWorkspace<T>(n));
   expect(bidiagonalDivide<T>(n, address(d), address(e), ut, n, vt, n, work)).toBe(0);
   expect(rowsDefect<T>(n, n, ut)).toBeLessThan(defect);
   expect(rowsDefect<T>(n, n, vt)).toBeLessThan(defect);

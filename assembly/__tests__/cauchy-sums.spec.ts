@@ -13,7 +13,7 @@ import {
   cauchySlope,
   SETS,
 } from "../condensed/cauchy-sums";
-import { room } from "./forms";
+import { buffer } from "./matrices";
 
 const K: i32 = 3000;
 
@@ -29,8 +29,8 @@ function poleOf(kind: i32, i: i32): f64 {
 /** Largest error of far plus near sums over the sum of absolute terms, for one set and for the slope of set 0. */
 let slopeError: f64 = 0;
 function worst(kind: i32, set: i32): f64 {
-  const y = room(8 * K);
-  const w = room(8 * K * SETS);
+  const y = buffer(K);
+  const w = buffer(K * SETS);
   for (let i: i32 = 0; i < K; i++) {
     put<f64>(y, i, poleOf(kind, i));
     put<f64>(w, i, 1 + Math.sin(i as f64));
@@ -38,7 +38,7 @@ function worst(kind: i32, set: i32): f64 {
     put<f64>(w, 2 * K + i, ((i % 5) as f64) - 2);
   }
   const end = 2 * at<f64>(y, K - 1) - at<f64>(y, K - 2);
-  cauchyBuild(K, y, w, 8 * K, end, room(8 * cauchyElements(K)));
+  cauchyBuild(K, y, w, 8 * K, end, buffer(cauchyElements(K)));
   let error: f64 = 0;
   slopeError = 0;
   for (let leaf: i32 = 0; leaf < cauchyLeaves(); leaf++)

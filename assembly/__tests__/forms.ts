@@ -1,11 +1,5 @@
 /** Condensed forms with known spectra, and measures of vectors held as rows: shared by the specs. */
 
-/** Room for `bytes` on a cache line's boundary. Never freed: specs are short. */
-export function room(bytes: i32): usize {
-  const at = heap.alloc((bytes as usize) + 64);
-  return (at + 63) & ~63;
-}
-
 export function filled(n: i32, value: f64): StaticArray<f64> {
   const x = new StaticArray<f64>(n);
   for (let i = 0; i < n; i++) x[i] = value;

@@ -60,7 +60,7 @@ describe("losses", () => {
     const losses = buffer(2);
     const z = listOf<f64>([NaN, 0, 0, -Infinity]);
     softmaxCrossEntropy<f64>(2, 2, 1, z, listOf<f64>([1, 0, 1, 0]), buffer(4), buffer(4), losses);
-    expect(isNaN(load<f64>(losses))).toBe(true);
+    expect(load<f64>(losses) != load<f64>(losses)).toBe(true);
     expect(load<f64>(losses, 8)).toBe(0);
   });
   test("the second derivative of softmax cross-entropy, of two directions at once", () => {

@@ -1,6 +1,7 @@
 /** Projection on the complement of orthonormal rows, and the norm at every scale. */
 import { divideF64, norm2F64, orthogonalize, orthogonalizeWorkspace } from "../krylov/orthogonalize";
-import { address, filled, room } from "./forms";
+import { address, filled } from "./forms";
+import { workspace } from "./matrices";
 
 describe("orthogonalize", () => {
   test("removes what lies in the span of unit rows and nothing else", () => {
@@ -9,7 +10,7 @@ describe("orthogonalize", () => {
     const q = filled(n * count, 0);
     for (let i = 0; i < count; i++) q[i * n + 2 * i] = 1;
     const w = filled(n, 3);
-    orthogonalize(count, n, address(q), address(w), room(orthogonalizeWorkspace(count) as i32));
+    orthogonalize(count, n, address(q), address(w), workspace(orthogonalizeWorkspace(count)));
     for (let i = 0; i < n; i++) expect(w[i]).toBe(i % 2 == 0 && i < 2 * count ? 0 : 3);
   });
 });

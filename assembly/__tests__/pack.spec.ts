@@ -1,17 +1,16 @@
 /** Packed strips against the definition: strip[p * width + w] = alpha * source(i0 + w, p), zeros behind the last index. */
 import { packedLength, packStrips } from "../blas/pack";
-import { room } from "./forms";
-import { fillDigits, get } from "./matrices";
+import { buffer, fillDigits, get } from "./matrices";
 
 /** Entries of the packed operand that differ from the definition, for a source of `count` indices over `depth`. */
 function wrong<T>(width: i32, count: i32, depth: i32, along: bool): i32 {
-  const source = room(8 * (count + 3) * (depth + 3));
+  const source = buffer((count + 3) * (depth + 3));
   fillDigits<T>(source, (count + 3) * (depth + 3));
   // Along: the width is contiguous in the source; else the depth is.
   const iStride = along ? 1 : depth + 3;
   const pStride = along ? count + 3 : 1;
   const length = packedLength(width, count, depth);
-  const packed = room(8 * length);
+  const packed = buffer(length);
   memory.fill(packed, 0xff, (length as usize) * sizeof<T>());
   const size = sizeof<T>();
   packStrips<T>(

@@ -6,7 +6,8 @@ import {
   uniformDistance,
   uniformDistanceWorkspace,
 } from "../statistics/porter-thomas";
-import { address, room } from "./forms";
+import { address } from "./forms";
+import { buffer, workspace } from "./matrices";
 
 /** For n = 3 the density of z on (-sqrt 3, sqrt 3) is flat: F(z) - 1/2 = z/(2 sqrt 3), which the cubic meets exactly. */
 function flatTable(cells: i32): StaticArray<f64> {
@@ -53,14 +54,14 @@ describe("porterThomasTransform", () => {
 
 describe("uniformDistance", () => {
   test("agrees with the definition, ties and ends included", () => {
-    const state = room(32);
+    const state = buffer(4);
     randomSeed(state, 11, 0);
     for (let n = 2; n < 60; n += 7) {
       const u = new StaticArray<f64>(n);
       randomUniform(state, address(u), n);
       u[0] = 0;
       u[n - 1] = n % 2 == 0 ? 1 : u[n / 2];
-      const work = room(uniformDistanceWorkspace(n) as i32);
+      const work = workspace(uniformDistanceWorkspace(n));
       expect(abs(uniformDistance(address(u), n, 0, work) - bruteDistance(u, false))).toBeLessThan(1e-15);
       expect(abs(uniformDistance(address(u), n, 1, work) - bruteDistance(u, true))).toBeLessThan(1e-15);
     }
@@ -70,7 +71,7 @@ describe("uniformDistance", () => {
     const grid = new StaticArray<f64>(11);
     for (let i = 0; i < 10; i++) middle[i] = ((i as f64) + 0.5) / 10;
     for (let i = 0; i < 11; i++) grid[i] = (i as f64) / 10;
-    const work = room(uniformDistanceWorkspace(11) as i32);
+    const work = workspace(uniformDistanceWorkspace(11));
     expect(abs(uniformDistance(address(middle), 10, 0, work) - 0.05)).toBeLessThan(1e-15);
     expect(uniformDistance(address(grid), 11, 1, work)).toBeLessThan(1e-15);
   });
@@ -78,12 +79,12 @@ describe("uniformDistance", () => {
 
 describe("porterThomasNull", () => {
   test("the mean of sqrt(n) D over pools of one vector in three dimensions, and the same seed the same numbers", () => {
-    const state = room(32);
+    const state = buffer(4);
     const out = new StaticArray<f64>(200);
     const again = new StaticArray<f64>(200);
     const table = flatTable(16);
-    const pool = room(8 * 300);
-    const work = room(uniformDistanceWorkspace(300) as i32);
+    const pool = buffer(300);
+    const work = workspace(uniformDistanceWorkspace(300));
     randomSeed(state, 5, 0);
     porterThomasNull(state, 100, 3, 200, 0, address(table), 16, sqrt<f64>(3), pool, work, address(out));
     randomSeed(state, 5, 0);

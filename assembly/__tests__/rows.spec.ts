@@ -95,7 +95,7 @@ describe("softmaxRows", () => {
   test("NaN is not hidden", () => {
     const p = buffer(2);
     softmaxRows<f64>(1, 2, false, 1, listOf<f64>([NaN, 0]), p);
-    expect(isNaN(offBy<f64>(p, [0, 0]))).toBe(true);
+    expect(load<f64>(p) != load<f64>(p)).toBe(true);
   });
   test("its Jacobian and the Jacobian's own derivative", () => {
     softmaxDerivatives<f64>();

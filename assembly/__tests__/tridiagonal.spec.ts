@@ -5,7 +5,8 @@ import { bisect, bisectWorkspace, sturmCount } from "../condensed/bisection";
 import { inverseIteration, inverseIterationWorkspace } from "../condensed/inverse-iteration";
 import { tridiagonalDivide, tridiagonalDivideWorkspace } from "../condensed/tridiagonal-divide";
 import { tridiagonalQl } from "../condensed/tridiagonal-ql";
-import { address, eigenDefect, filled, room, rowsDefect, secondDifference } from "./forms";
+import { address, eigenDefect, filled, rowsDefect, secondDifference } from "./forms";
+import { buffer, workspace } from "./matrices";
 
 const ORDERS: StaticArray<i32> = [1, 2, 3, 10, 31, 32, 33, 65, 130];
 
@@ -21,7 +22,7 @@ describe("tridiagonalQl", () => {
       const n = ORDERS[o];
       const d = filled(n, 2);
       const e = filled(n, -1);
-      const z = room(8 * n * n);
+      const z = buffer(n * n);
       setIdentity<f64>(n, z);
       expect(tridiagonalQl<f64>(n, address(d), address(e), n, z)).toBe(0);
       expect(worst(n, d)).toBeLessThan(2e-14);
@@ -57,8 +58,8 @@ describe("tridiagonalQl without vectors", () => {
 function divided<T>(n: i32, e: StaticArray<f64>, defect: f64): StaticArray<f64> {
   const d = filled(n, 2);
   const sides = e.slice<StaticArray<f64>>();
-  const z = room((sizeof<T>() as i32) * n * n);
-  const work = room(tridiagonalDivideWorkspace<T>(n) as i32);
+  const z = buffer(n * n);
+  const work = workspace(tridiagonalDivideWorkspace<T>(n));
   expect(tridiagonalDivide<T>(n, address(d), address(sides), z, work)).toBe(0);
   expect(rowsDefect<T>(n, n, z)).toBeLessThan(defect);
   expect(eigenDefect<T>(n, filled(n, 2), e, n, d, z)).toBeLessThan(defect);
@@ -92,7 +93,7 @@ describe("bisect and sturmCount", () => {
     expect(sturmCount(n, address(d), address(sides), 2)).toBe(25);
     expect(sturmCount(n, address(d), address(sides), 4)).toBe(50);
     const w = filled(n, 0);
-    bisect(n, address(d), address(sides), 3, 12, address(w), room(bisectWorkspace(10) as i32));
+    bisect(n, address(d), address(sides), 3, 12, address(w), workspace(bisectWorkspace(10)));
     for (let i = 0; i < 10; i++) expect(abs(w[i] - secondDifference(n, 3 + i))).toBeLessThan(4e-15);
   });
 });
@@ -105,8 +106,8 @@ describe("inverseIteration", () => {
     const e = filled(n, -1);
     const w = filled(n, 0);
     for (let i = 0; i < count; i++) w[i] = secondDifference(n, i);
-    const z = room(8 * n * count);
-    const work = room(inverseIterationWorkspace(n) as i32);
+    const z = buffer(n * count);
+    const work = workspace(inverseIterationWorkspace(n));
     expect(inverseIteration(n, address(d), address(e), count, address(w), z, n, work)).toBe(0);
     expect(rowsDefect<f64>(count, n, z)).toBeLessThan(1e-13);
     expect(eigenDefect<f64>(n, d, e, count, w, z)).toBeLessThan(1e-14);

@@ -14,6 +14,17 @@ export function unitRoundoff<T>(): f64 {
 /** Smallest normal f64, 2^-1022. */
 export const SAFE_MINIMUM: f64 = 2.2250738585072014e-308;
 
+/**
+ * The guards against the ends of the range, wherever squares are summed. A square below 2^-1022 loses up to 2^-1075; what
+ * 2^31 of them lose together is round-off in a sum above 2^-991 = 5e-299, and a sum below 2^1024 = 1.8e308 is finite. The
+ * bounds keep a factor of 1e8 and more from both, for the products that sums enter. Outside them numbers are scaled first.
+ */
+export const SQUARES_LOW: f64 = 1e-280;
+export const SQUARES_HIGH: f64 = 1e300;
+/** Their roots: numbers of these magnitudes may be squared, and divided by. */
+export const SQUARABLE_LOW: f64 = 1e-140;
+export const SQUARABLE_HIGH: f64 = 1e150;
+
 /** x[i] */
 // @ts-ignore: decorator
 @inline
@@ -47,10 +58,6 @@ export let rotationC: f64 = 1;
 export let rotationS: f64 = 0;
 export let rotationR: f64 = 0;
 
-/** Between these magnitudes f^2 + g^2 is exact to rounding. */
-const SQUARE_SAFE_LOW: f64 = 1e-140;
-const SQUARE_SAFE_HIGH: f64 = 1e150;
-
 /** The plane rotation that annihilates g against f (dlartg); c >= 0 unless f = 0. */
 export function rotation(f: f64, g: f64): void {
   if (g == 0) {
@@ -67,7 +74,7 @@ export function rotation(f: f64, g: f64): void {
   }
   const largest = max<f64>(abs<f64>(f), abs<f64>(g));
   let unit: f64 = 1;
-  if (largest < SQUARE_SAFE_LOW || largest > SQUARE_SAFE_HIGH) {
+  if (largest < SQUARABLE_LOW || largest > SQUARABLE_HIGH) {
     unit = largest;
     f /= unit;
     g /= unit;

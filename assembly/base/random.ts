@@ -59,32 +59,46 @@ export function randomUniform(state: usize, out: usize, n: i32): void {
   for (let i: i32 = 0; i < n; i++) store<f64>(out + ((i as usize) << 3), nextUniform(state));
 }
 
+/** The point that `pointInDisk` drew last: two f64. */
+const point: usize = memory.data(16, 16);
+
+/** Draws `point` uniformly from the unit disk without its centre (the polar method's first step); returns its squared radius. */
+// @ts-ignore: decorator
+@inline
+function pointInDisk(state: usize): f64 {
+  let u: f64, v: f64, s: f64;
+  do {
+    u = 2 * nextUniform(state) - 1;
+    v = 2 * nextUniform(state) - 1;
+    s = u * u + v * v;
+  } while (s >= 1 || s == 0);
+  store<f64>(point, u);
+  store<f64>(point, v, 8);
+  return s;
+}
+
+/** What makes the coordinates of a point of squared radius s two independent N(0, 1) variates. */
+// @ts-ignore: decorator
+@inline
+function polarScale(s: f64): f64 {
+  return Math.sqrt((-2 * Math.log(s)) / s);
+}
+
 /** Fills out[0..n) with independent N(0, 1) variates. The second variate of a last odd pair is dropped. */
 export function randomNormal(state: usize, out: usize, n: i32): void {
   for (let i: i32 = 0; i < n; i += 2) {
-    let u: f64, v: f64, s: f64;
-    do {
-      u = 2 * nextUniform(state) - 1;
-      v = 2 * nextUniform(state) - 1;
-      s = u * u + v * v;
-    } while (s >= 1 || s == 0);
-    const scale = Math.sqrt((-2 * Math.log(s)) / s);
+    const scale = polarScale(pointInDisk(state));
     const at = out + ((i as usize) << 3);
-    store<f64>(at, u * scale);
-    if (i + 1 < n) store<f64>(at + 8, v * scale);
+    store<f64>(at, load<f64>(point) * scale);
+    if (i + 1 < n) store<f64>(at + 8, load<f64>(point, 8) * scale);
   }
 }
 
 // @ts-ignore: decorator
 @inline
 function nextNormal(state: usize): f64 {
-  let u: f64, s: f64;
-  do {
-    u = 2 * nextUniform(state) - 1;
-    const v = 2 * nextUniform(state) - 1;
-    s = u * u + v * v;
-  } while (s >= 1 || s == 0);
-  return u * Math.sqrt((-2 * Math.log(s)) / s);
+  const scale = polarScale(pointInDisk(state));
+  return load<f64>(point) * scale;
 }
 
 /** A variate of density x^(shape - 1) e^-x / Gamma(shape), shape > 0; below 1 through shape + 1 and u^(1/shape). */
@@ -133,14 +147,9 @@ export function randomExponential(state: usize, out: usize, n: i32): void {
 /** Fills out[0..n) with variates of Student's t with `freedom` > 0 degrees of freedom. */
 export function randomStudent(state: usize, out: usize, n: i32, freedom: f64): void {
   for (let i: i32 = 0; i < n; i++) {
-    let u: f64, s: f64;
-    do {
-      u = 2 * nextUniform(state) - 1;
-      const v = 2 * nextUniform(state) - 1;
-      s = u * u + v * v;
-    } while (s >= 1 || s == 0);
-    const t = u * Math.sqrt((freedom * Math.expm1((-2 / freedom) * Math.log(s))) / s);
-    store<f64>(out + ((i as usize) << 3), t);
+    const s = pointInDisk(state);
+    const scale = Math.sqrt((freedom * Math.expm1((-2 / freedom) * Math.log(s))) / s);
+    store<f64>(out + ((i as usize) << 3), load<f64>(point) * scale);
   }
 }
 

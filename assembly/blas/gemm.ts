@@ -29,7 +29,10 @@ export const LOWER: i32 = 1;
 @inline
 export const UPPER: i32 = 2;
 
-/** The tile of C at the border is computed here and its valid part added. */
+/** Bytes of two vectors: a row of the register tile. */
+const TILE_ROW: usize = 32;
+
+/** The tile of C at the border is computed here and its valid part added: TILE_ROWS rows of TILE_ROW bytes. */
 const borderTile: usize = memory.data(128, 16);
 
 // @ts-ignore: decorator
@@ -141,7 +144,7 @@ function sweepTiles<T>(
   diagonal: i32,
 ): void {
   const width = tileCols<T>();
-  const bStrip = (32 as usize) * (depth as usize);
+  const bStrip = TILE_ROW * (depth as usize);
   for (let i = 0; i < rows; i += TILE_ROWS) {
     const whole = i + TILE_ROWS <= rows;
     let a = packedA;
@@ -160,7 +163,7 @@ function sweepTiles<T>(
     let b = packedB + ((j / width) as usize) * bStrip;
     let cTile = c + (i as usize) * cRow + bytesOf<T>(j);
     for (; j < end; j += width) {
-      if (whole && j + width <= cols) tile<T>(depth, a, aAcross, aAlong, b, 32, cTile, cRow);
+      if (whole && j + width <= cols) tile<T>(depth, a, aAcross, aAlong, b, TILE_ROW, cTile, cRow);
       else
         tileAtBorder<T>(
           depth,
@@ -168,14 +171,14 @@ function sweepTiles<T>(
           aAcross,
           aAlong,
           b,
-          32,
+          TILE_ROW,
           cTile,
           cRow,
           min(TILE_ROWS, rows - i),
           min(width, cols - j),
         );
       b += bStrip;
-      cTile += 32;
+      cTile += TILE_ROW;
     }
   }
 }
@@ -193,10 +196,10 @@ function tileAtBorder<T>(
   rows: i32,
   cols: i32,
 ): void {
-  memory.fill(borderTile, 0, 128);
-  tile<T>(depth, a, aAcross, aAlong, b, bAlong, borderTile, 32);
+  memory.fill(borderTile, 0, TILE_ROW * (TILE_ROWS as usize));
+  tile<T>(depth, a, aAcross, aAlong, b, bAlong, borderTile, TILE_ROW);
   for (let i = 0; i < rows; i++) {
-    const from = borderTile + ((i as usize) << 5);
+    const from = borderTile + TILE_ROW * (i as usize);
     const to = c + (i as usize) * cRow;
     for (let j = 0; j < cols; j++)
       store<T>(to + bytesOf<T>(j), load<T>(to + bytesOf<T>(j)) + load<T>(from + bytesOf<T>(j)));

@@ -10,6 +10,9 @@
  */
 import { at, entryBytes, index, put, putIndex } from "../base/numeric";
 
+/** Share by which Gershgorin's discs are widened: a Sturm count errs by a few units of roundoff of the largest disc. */
+const WIDENING: f64 = 1e-12;
+
 /** More halvings than doubles between two numbers, so that the loop ends whatever happens. */
 const MAX_HALVINGS: i32 = 2200;
 
@@ -57,7 +60,7 @@ export function bisect(n: i32, d: usize, sides: usize, first: i32, last: i32, w:
     lo = min<f64>(lo, at<f64>(d, i) - radius);
     hi = max<f64>(hi, at<f64>(d, i) + radius);
   }
-  const margin = 1e-12 * max<f64>(abs<f64>(lo), abs<f64>(hi)) + f64.MIN_VALUE;
+  const margin = WIDENING * max<f64>(abs<f64>(lo), abs<f64>(hi)) + f64.MIN_VALUE;
   for (let i: i32 = 0; i < count; i++) {
     put<f64>(lows, i, lo - margin);
     put<f64>(highs, i, hi + margin);

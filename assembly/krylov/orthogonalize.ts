@@ -4,7 +4,7 @@
  * src/kernel/krylov/krylov-basis.ts says how often that is done.
  */
 
-import { at, entryBytes, put } from "../base/numeric";
+import { at, entryBytes, put, SQUARES_HIGH, SQUARES_LOW } from "../base/numeric";
 import { addRows, rowsTimes } from "../blas/gemv";
 import { dot, scale } from "../blas/vectors";
 
@@ -20,14 +20,10 @@ export function orthogonalize(count: i32, n: i32, q: usize, w: usize, work: usiz
   addRows<f64>(count, n, work, q, n, w);
 }
 
-/** Sums of squares outside these bounds may have lost entries to underflow or overflow. */
-const SQUARE_LOW: f64 = 1e-280;
-const SQUARE_HIGH: f64 = 1e300;
-
 /** ||x|| without harmful underflow or overflow (dnrm2). NaN or infinity when an entry is. */
 export function norm2F64(n: i32, x: usize): f64 {
   const sum = dot<f64>(n, x, x);
-  if (sum > SQUARE_LOW && sum < SQUARE_HIGH) return sqrt<f64>(sum);
+  if (sum > SQUARES_LOW && sum < SQUARES_HIGH) return sqrt<f64>(sum);
   let largest: f64 = 0;
   for (let i: i32 = 0; i < n; i++) largest = max<f64>(largest, abs<f64>(at<f64>(x, i)));
   if (!(largest > 0 && largest < Infinity)) return largest;

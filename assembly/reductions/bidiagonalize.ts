@@ -10,7 +10,7 @@
  * the product taken with u itself.
  */
 
-import { at, entryBytes, put } from "../base/numeric";
+import { at, entryBytes, put, SQUARABLE_LOW } from "../base/numeric";
 import { bytesOf } from "../base/simd";
 import { FULL, gemm, gemmElements } from "../blas/gemm";
 import { addRows, rowsTimes } from "../blas/gemv";
@@ -18,11 +18,14 @@ import { axpy, scale } from "../blas/vectors";
 import { makeReflector, reflectorBeta } from "../reflectors/householder";
 import { BIDIAGONAL_PANEL, FUSED_BYTES } from "../tuning";
 
+/** A product of two such, and its quotient by a third, is a normal f32 (2^-126 = 1.2e-38). */
+const SINGLE_PIVOT_FLOOR: f64 = 1e-15;
+
 /** A pivot below this is too close to underflow to divide an accumulated product by. */
 // @ts-ignore: decorator
 @inline
 function pivotFloor<T>(): f64 {
-  return sizeof<T>() == 8 ? 1e-140 : 1e-15;
+  return sizeof<T>() == 8 ? SQUARABLE_LOW : SINGLE_PIVOT_FLOOR;
 }
 
 /** Bytes that `bidiagonalize` needs as workspace. */

@@ -2,8 +2,7 @@
  * Elementary reflectors H = I - tau v v^T with v_0 = 1 (LAPACK: dlarfg). H maps x to (beta, 0, ..., 0)^T with
  * beta = -sign(x_0) ||x||, tau = (beta - x_0) / beta, v = x / (x_0 - beta) behind its first entry.
  */
-/** Sums of squares (taken in f64 for both precisions) below this have lost digits to underflow. */
-const SQUARE_FLOOR: f64 = 1e-276;
+import { SQUARES_HIGH, SQUARES_LOW } from "../base/numeric";
 
 /** The beta of the last `makeReflector`. */
 export let reflectorBeta: f64 = 0;
@@ -22,7 +21,7 @@ export function makeReflector<T>(n: i32, x: usize, stride: i32): T {
     sum += value * value;
   }
   let norm = sqrt<f64>(sum);
-  if (!(sum >= SQUARE_FLOOR && sum < Infinity)) {
+  if (!(sum > SQUARES_LOW && sum < SQUARES_HIGH)) {
     let largest: f64 = 0;
     for (let p = x + step; p < end; p += step) largest = max<f64>(largest, abs<f64>(load<T>(p) as f64));
     if (largest == 0) {

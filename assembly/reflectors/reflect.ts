@@ -7,7 +7,7 @@ import { bytesOf, lanes, madd } from "../base/simd";
 import { fourDots } from "../blas/gemv";
 import { lanesSum } from "../blas/vectors";
 
-/** Four rows times v, before they are scaled. */
+/** Four rows times v, before they are scaled: up to four f64. */
 const products: usize = memory.data(32, 16);
 
 /** A <- A (I - tau v v^T) for `rows` rows of length n. */

@@ -4,8 +4,12 @@
  * `makeReflector` takes over.
  */
 
+import { SQUARES_HIGH, SQUARES_LOW } from "../base/numeric";
 import { bytesOf, lanes, madd64 } from "../base/simd";
 import { makeReflector, reflectorBeta } from "./householder";
+
+/** Reciprocals from here on would leave the range of f32, or their products would: they are multiplied in f64. */
+const SINGLE_HIGH: f64 = 1e30;
 
 /** beta of the last `makeShortReflector`. */
 export let shortBeta: f64 = 0;
@@ -16,7 +20,7 @@ export let shortBeta: f64 = 0;
 export function makeShortReflector<T>(n: i32, x: usize): T {
   const alpha = load<T>(x) as f64;
   const tail = squares<T>(n - 1, x + sizeof<T>());
-  if (!(tail > 1e-200 && tail < 1e200)) {
+  if (!(tail > SQUARES_LOW && tail < SQUARES_HIGH)) {
     const t = makeReflector<T>(n, x, 1);
     shortBeta = reflectorBeta;
     store<T>(x, 1 as T);
@@ -26,7 +30,7 @@ export function makeShortReflector<T>(n: i32, x: usize): T {
   shortBeta = beta;
   const pivot = alpha - beta;
   const factor = 1 / pivot;
-  if (sizeof<T>() == 4 && !(abs<f64>(factor) < 1e30)) {
+  if (sizeof<T>() == 4 && !(abs<f64>(factor) < SINGLE_HIGH)) {
     for (let i = 1; i < n; i++)
       store<T>(x + bytesOf<T>(i), ((load<T>(x + bytesOf<T>(i)) as f64) * factor) as T);
   } else {

@@ -30,11 +30,14 @@ export function broadeningWorkspace(points: i32): f64 {
   return ((CELLS * CELL_BYTES) as f64) + entryBytes(points + 1);
 }
 
+/** Terms below this share of a sum do not change it: less than a tenth of its unit of roundoff. */
+const NEGLIGIBLE: f64 = 1e-17;
+
 /** Phi(t) - 1/2 = phi(t) sum_n t^(2n+1)/(2n+1)!!, all terms positive for t >= 0. */
 function normalHalfIntegral(t: f64, phi: f64): f64 {
   let term = t;
   let sum = t;
-  for (let k: f64 = 3; term > sum * 1e-17; k += 2) {
+  for (let k: f64 = 3; term > sum * NEGLIGIBLE; k += 2) {
     term *= (t * t) / k;
     sum += term;
   }

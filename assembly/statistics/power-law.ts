@@ -27,6 +27,18 @@ const BLOCK: i32 = 32;
 /** Cap of the Newton iterations for a truncated exponent (the start is below the root, convergence is monotone). */
 const NEWTON_CAP: i32 = 100;
 
+/**
+ * h(u) = 1/u - 1/(e^u - 1) = 1/2 - u/12 + u^3/720 - u^5/30240 + ... (Bernoulli's numbers). Below .01 the term left out is
+ * under 4e-15, and what the two quotients lose to cancellation, 2^-52/u, is above 2e-14.
+ */
+const SERIES_SLOPE: f64 = 1.0 / 12;
+const SERIES_CUBE: f64 = 1.0 / 720;
+const SERIES_BELOW: f64 = 1e-2;
+/** From here on e^-u, 5e-131, is nothing beside 1/u^2; from 355 on the square of e^u - 1 would overflow. */
+const EXPONENT_GONE: f64 = 300;
+/** Newton stops at a step of this share of the root, some units in its last place. */
+const NEWTON_TOLERANCE: f64 = 1e-15;
+
 // @ts-ignore: decorator
 @inline
 function at(base: usize, i: i32): usize {
@@ -48,20 +60,20 @@ export function tailExponent(mean: f64, range: f64): f64 {
   // h(u) = 1/u - 1/(e^u - 1) = mean/L with u = b L; h falls convexly from 1/2, so Newton from the left is monotone.
   const target = mean / range;
   if (!(target < 0.5)) return 0;
-  let u = 12 * (0.5 - target);
+  let u = (0.5 - target) / SERIES_SLOPE;
   for (let k = 0; k < NEWTON_CAP; k++) {
     let h: f64, slope: f64;
-    if (u < 1e-2) {
-      h = 0.5 - u / 12 + (u * u * u) / 720;
-      slope = -1.0 / 12 + (u * u) / 240;
+    if (u < SERIES_BELOW) {
+      h = 0.5 - SERIES_SLOPE * u + SERIES_CUBE * (u * u * u);
+      slope = 3 * SERIES_CUBE * (u * u) - SERIES_SLOPE;
     } else {
       const grown = Math.expm1(u);
       h = 1 / u - 1 / grown;
-      slope = u > 300 ? -1 / (u * u) : -1 / (u * u) + (grown + 1) / (grown * grown);
+      slope = u > EXPONENT_GONE ? -1 / (u * u) : -1 / (u * u) + (grown + 1) / (grown * grown);
     }
     const step = (h - target) / slope;
     u -= step;
-    if (Math.abs(step) <= 1e-15 * u) break;
+    if (Math.abs(step) <= NEWTON_TOLERANCE * u) break;
   }
   return u / range;
 }
