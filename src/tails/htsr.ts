@@ -186,10 +186,16 @@ export function randomizationMetrics(
 /**
  * sqrt of the Jensen-Shannon divergence (natural logarithm, at most sqrt(ln 2)) of two lists of weights, each
  * normalised to sum 1.
+ * @throws INVALID_SHAPE when there are not as many of one as of the other
  */
 export function jensenShannonDistance(p: ArrayLike<number>, q: ArrayLike<number>): number {
   requireNumbers("jensenShannonDistance: p", p);
   requireNumbers("jensenShannonDistance: q", q);
+  if (p.length !== q.length)
+    throw new WignerscopeError(
+      "INVALID_SHAPE",
+      `p and q must have the same number of weights, got ${p.length} and ${q.length}`,
+    );
   const total = (x: ArrayLike<number>) => Array.from(x).reduce((sum, value) => sum + value, 0);
   const [totalP, totalQ] = [total(p), total(q)];
   let divergence = 0;
