@@ -1,33 +1,13 @@
 import { expect, it } from "vitest";
 import type { Matrix } from "../../../src/base/index.ts";
 import { Random, svdvals } from "../../../src/kernel/index.ts";
-import { kernel } from "../../../src/kernel/wasm.ts";
+import { peak } from "./peak.ts";
 
 /** What the packed blocks of a product take at most. */
 const PACKED_BYTES = 2 ** 21;
 
 function gaussian(rows: number, cols: number): Matrix<Float64Array> {
   return { rows, cols, data: new Random(1).normals(rows * cols) };
-}
-
-/** Bytes of linear memory that a call opens beyond what is open already. */
-function peak(run: () => void): number {
-  const { memory } = kernel();
-  const open = memory.used;
-  let highest = open;
-  const push = memory.push;
-  memory.push = (bytes) => {
-    const at = push.call(memory, bytes);
-    highest = Math.max(highest, memory.used);
-    return at;
-  };
-  try {
-    run();
-  } finally {
-    memory.push = push;
-  }
-  expect(memory.used).toBe(open);
-  return highest - open;
 }
 
 it.each([
