@@ -1,13 +1,8 @@
 /** The kernel's contract: every `*Workspace` returns bytes, as f64, and says so. */
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
+import { sources } from "./assembly.ts";
 import { textOf } from "./house.ts";
-
-const sources = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "assembly"], {
-  encoding: "utf8",
-})
-  .split("\n")
-  .filter((path) => path.endsWith(".ts") && !path.includes("__tests__"));
 
 const workspaces = sources.flatMap((path) =>
   [...textOf(path).matchAll(/(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?export function (\w+Workspace)[^{]*/g)].map(
