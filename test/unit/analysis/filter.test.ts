@@ -99,6 +99,12 @@ describe("filterModel", () => {
     expect(shifting).toMatchObject({ kind: "vectors", sigma });
   });
 
+  test("keeps all of a matrix that has fewer ranks than the rule keeps", async () => {
+    const { report } = await filtered(entries, { rule: { method: "lowRank", rank: 70 }, layers: ["fc*"] });
+    expect(report.filtered).toMatchObject([{ rank: 60 }]);
+    expect(report.filtered[0].after).toEqual(report.filtered[0].before);
+  });
+
   test("refuses a rule outside its range", async () => {
     await expect(filtered(entries, { rule: { method: "cut", share: 1.5 } })).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",

@@ -231,6 +231,8 @@ describe("the scale", () => {
     });
     expect((await scaleOf({ lora_alpha: 24, use_rslora: true }))?.scale).toBeCloseTo(24 / Math.sqrt(6), 12);
     expect(await scaleOf({ lora_alpha: 24, alpha_pattern: { fc: 6, c: 600 } })).toMatchObject({ scale: 1 });
+    // A name counts for a whole module or for the end of its path, not for the end of a word.
+    expect(await scaleOf({ lora_alpha: 24, alpha_pattern: { c: 600 } })).toMatchObject({ scale: 4 });
     expect(await scaleOf({ lora_alpha: 24 }, { adapterScale: -2 })).toMatchObject({
       scale: -2,
       scaleFrom: "option",

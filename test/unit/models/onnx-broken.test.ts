@@ -123,3 +123,22 @@ describe("files of no format that is read", () => {
     });
   });
 });
+
+describe("nested messages", () => {
+  const one = (attributes: readonly Uint8Array[]) => graph([node("If", ["y"], attributes)], []);
+  /** The model, its graph, and for each level a node, an attribute and a graph; `inner` in the last of them. */
+  const nested = (levels: number, inner: Uint8Array) => {
+    let bytes = inner;
+    for (let level = 0; level < levels; level++) bytes = one([attribute("then_branch", pb.bytes(6, bytes))]);
+    return onnxModel(bytes);
+  };
+
+  it("are followed to a depth of 100 and no further", async () => {
+    const deepest = nested(32, one([attribute("a", new Uint8Array())]));
+    expect((await open(deepest)).tensors).toEqual([]);
+    await expect(open(nested(33, graph([], [])))).rejects.toMatchObject({
+      code: "CORRUPT_FILE",
+      message: expect.stringContaining("messages nested deeper than 100"),
+    });
+  });
+});
