@@ -48,7 +48,10 @@ export { type TraceEstimate, type TraceMethod, type TraceOptions, trace } from "
 export {
   type BatchSpectraOptions,
   type BatchSpectrum,
+  type BatchSpectrumOptions,
+  batchesOf,
   batchSpectra,
+  batchSpectrum,
   pickSamples,
 } from "./statistics/batch-spectra.ts";
 export type { Family, FamilyKind } from "./statistics/families.ts";

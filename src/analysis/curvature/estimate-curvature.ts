@@ -7,6 +7,7 @@ import { estimatedCosts } from "./estimated.ts";
 import { type CurvatureAnalysisOptions, curvatureSettings } from "./settings.ts";
 
 export interface CurvatureEstimate {
+  /** On one thread. */
   readonly seconds: number;
   /** Products with the Hessian at most (estimates), or batches (exact). */
   readonly steps: number;
@@ -39,15 +40,11 @@ export function estimateCurvature(
   const { batch, batches, single, split } = settings;
   const samples = Math.min(batch, data.inputs.rows);
   const count = Math.min(batches, Math.ceil(data.inputs.rows / batch));
-  const first = pickSamples(
-    data,
-    Array.from({ length: samples }, (_, i) => i),
-  );
   const order = solvedOrder(net, samples);
-  const column = timeOfProduct(new Derivatives(net, parameters, first)) * (order / net.size);
+  const build = denseOnly(net) ? 0 : buildTime(net, parameters, data, samples);
   const solve = timeOfSpectrum() * (order / TIMED_ORDER) ** 3;
   const spectra = (split ? 3 : 1) + (single ? 0.6 : 0);
-  return { seconds: count * spectra * (order * column + solve), steps: count };
+  return { seconds: count * spectra * (build + solve), steps: count };
 }
 
 /** Order of the matrix of a batch: a first dense layer on flat samples is brought onto the span of its inputs. */
@@ -56,6 +53,23 @@ export function solvedOrder(net: Network, samples: number): number {
   if (net.input.length !== 1 || first.layer?.kind !== "dense") return net.size;
   const width = first.parameters.reduce((sum, { size }) => sum + size, 0) / first.size;
   return net.size - first.size * (width - Math.min(width, samples));
+}
+
+/** Of dense layers on flat samples the matrix is built by formula, in little time beside its eigenvalues'. */
+function denseOnly(net: Network): boolean {
+  return (
+    net.input.length === 1 &&
+    net.nodes.every(({ layer, parameters }) => parameters.length === 0 || layer?.kind === "dense")
+  );
+}
+
+/** Seconds for one column of a batch's matrix, by a product. */
+function columnTime(net: Network, parameters: FloatArray, data: NetworkData, samples: number): number {
+  const first = pickSamples(
+    data,
+    Array.from({ length: samples }, (_, i) => i),
+  );
+  return timeOfProduct(new Derivatives(net, parameters, first));
 }
 
 function timeOfProduct(derivatives: Derivatives): number {

@@ -2,7 +2,7 @@
 import type { FloatArray } from "../../base/index.ts";
 import {
   type BatchSpectrum,
-  batchSpectra,
+  batchesOf,
   hessian,
   localStatistics,
   outliersByBatchSize,
@@ -11,8 +11,10 @@ import {
 } from "../../curvature/index.ts";
 import { Random } from "../../kernel/index.ts";
 import type { Network, NetworkData } from "../../networks/index.ts";
+import { type Executor, thisThread } from "../jobs/executor.ts";
+import type { BatchSpectrumJob } from "../jobs/job.ts";
 import type { BatchSizeStudy, ExactCurvature, RankedLevels } from "./records.ts";
-import type { CurvatureSettings } from "./settings.ts";
+import type { CurvatureAnalysisOptions, CurvatureSettings } from "./settings.ts";
 import type { StageRun, Stages } from "./stages.ts";
 
 /** Batches of each size, at most, in the study of outliers against batch size. */
@@ -33,21 +35,19 @@ export async function exact(
   data: NetworkData,
   settings: CurvatureSettings,
   stages: Stages,
-  onBatch: (batch: BatchSpectrum) => void = () => undefined,
+  { onBatch, executor = thisThread }: Pick<CurvatureAnalysisOptions, "onBatch" | "executor">,
 ): Promise<Exact> {
-  const { batch, batches: most, reduction, seed, single, split } = settings;
   const batches: BatchSpectrum[] = [];
   await stages.run({
     name: "batches",
     cost: 1,
-    work: async (run) => {
-      const options = { batch, batches: most, reduction, seed, single, split, ...run };
-      for await (const one of batchSpectra(net, parameters, data, options)) {
+    work: (run) =>
+      spectra(net, parameters, data, settings, executor, run, (one) => {
         batches.push(one);
-        onBatch(one);
-      }
-    },
+        onBatch?.(one);
+      }),
   });
+  batches.sort((a, b) => a.index - b.index);
   const batchSize =
     settings.sizes.length > 0
       ? await stages.run({
@@ -61,6 +61,51 @@ export async function exact(
     ...(batches.length > 0 && { local: localStatistics(batches), ranked: rankedLevels(batches) }),
     ...(batchSize && { batchSize }),
   };
+}
+
+/** Every batch through the executor, no more of them at once than it works on. */
+async function spectra(
+  net: Network,
+  parameters: FloatArray,
+  data: NetworkData,
+  { batch, batches, seed, reduction, single, split }: CurvatureSettings,
+  executor: Executor,
+  { signal, onProgress }: StageRun,
+  onDone: (batch: BatchSpectrum) => void,
+): Promise<void> {
+  const parts = batchesOf(data, { batch, batches, seed });
+  let next = 0;
+  let done = 0;
+  const one = async (index: number) => {
+    const options = { index, reduction, single, split };
+    const job = () => ({
+      kind: "batchSpectrum" as const,
+      network: net.spec,
+      parameters,
+      data: pickSamples(data, parts[index]),
+      options,
+    });
+    const task = {
+      id: `batch ${index}`,
+      cost: 1,
+      work: "batchSpectrum" as const,
+      input: { batch: index },
+      options,
+    };
+    const { result } = await executor.run<BatchSpectrumJob>(task, async () => job(), signal);
+    onDone(result);
+    onProgress(++done, parts.length);
+  };
+  const work = async () => {
+    try {
+      while (next < parts.length) await one(next++);
+    } catch (error) {
+      // Nobody starts another one.
+      next = parts.length;
+      throw error;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(executor.concurrency, parts.length) }, work));
 }
 
 /** Largest magnitudes of the genuine levels, as many as every batch has. */

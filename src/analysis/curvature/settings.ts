@@ -2,6 +2,7 @@
 import { knownOptions, type Precision, requireInteger, requireOneOf, requireSeed } from "../../base/index.ts";
 import type { BatchSpectrum } from "../../curvature/index.ts";
 import { DEFAULT_SEED } from "../../kernel/index.ts";
+import type { Executor } from "../jobs/executor.ts";
 import type { Progress } from "../jobs/progress.ts";
 
 export interface CurvatureAnalysisOptions {
@@ -35,6 +36,8 @@ export interface CurvatureAnalysisOptions {
   readonly single?: boolean;
   /** Exact: batch sizes at which outliers are compared; none for no such study. Default batch times 1, 2, 4 and 8. */
   readonly sizes?: readonly number[];
+  /** Where exact batches are computed; default this thread. The numbers do not depend on it. */
+  readonly executor?: Executor;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   /** Told each exact batch when it is done. */
@@ -42,7 +45,7 @@ export interface CurvatureAnalysisOptions {
 }
 
 export type CurvatureSettings = Required<
-  Omit<CurvatureAnalysisOptions, "signal" | "onProgress" | "onBatch" | "name">
+  Omit<CurvatureAnalysisOptions, "executor" | "signal" | "onProgress" | "onBatch" | "name">
 >;
 
 const SIZE_FACTORS = [1, 2, 4, 8];
@@ -71,6 +74,7 @@ export function curvatureSettings(
     batches: true,
     single: true,
     sizes: true,
+    executor: true,
     signal: true,
     onProgress: true,
     onBatch: true,

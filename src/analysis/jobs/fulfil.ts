@@ -46,6 +46,8 @@ export async function fulfil(
     return transposed ? transposedProduct(read) : read;
   };
   switch (task.work) {
+    case "batchSpectrum":
+      throw new WignerscopeError("INVALID_ARGUMENT", "the samples of a batch do not lie in a model");
     case "analyze":
       return { kind: task.work, matrix: await matrix(task.input.matrix), options: task.options };
     case "filter":

@@ -1,6 +1,8 @@
 /** A piece of work on matrices that any thread can do: plain data in, plain data out. */
-import type { Matrix } from "../../base/index.ts";
+import type { FloatArray, Matrix } from "../../base/index.ts";
 import type { ShrinkOptions, Shrunk } from "../../bulk/index.ts";
+import type { BatchSpectrum, BatchSpectrumOptions } from "../../curvature/index.ts";
+import type { NetworkData, NetworkSpec } from "../../networks/index.ts";
 import type { MatrixOptions } from "../matrix/analyze-matrix.ts";
 import type { LowRankProduct } from "../matrix/analyze-product.ts";
 import type { CompareOptions } from "../matrix/compare-matrices.ts";
@@ -42,13 +44,30 @@ export interface FilterJob {
   readonly options: ShrinkOptions;
 }
 
-export type Job = AnalyzeJob | AnalyzeProductJob | CompareJob | CompareAdaptedJob | FilterJob;
+/** All eigenvalues of a network's Hessian over one batch. */
+export interface BatchSpectrumJob {
+  readonly kind: "batchSpectrum";
+  readonly network: NetworkSpec;
+  readonly parameters: FloatArray;
+  readonly data: NetworkData;
+  readonly options: BatchSpectrumOptions;
+}
+
+export type Job =
+  | AnalyzeJob
+  | AnalyzeProductJob
+  | CompareJob
+  | CompareAdaptedJob
+  | FilterJob
+  | BatchSpectrumJob;
 
 export type ResultOf<J extends Job> = J extends AnalyzeJob | AnalyzeProductJob
   ? LayerAnalysis
   : J extends FilterJob
     ? Shrunk
-    : MatrixComparison;
+    : J extends BatchSpectrumJob
+      ? BatchSpectrum
+      : MatrixComparison;
 
 export interface Timed<T> {
   readonly result: T;
@@ -68,6 +87,8 @@ export function matricesOf(job: Job): readonly Matrix[] {
       return [job.base, job.matrix];
     case "compareAdapted":
       return [job.base, job.product.b, job.product.a];
+    case "batchSpectrum":
+      return [job.data.inputs];
   }
 }
 
@@ -88,5 +109,7 @@ export function withMatrices<J extends Job>(job: J, change: (matrix: Matrix) => 
       return { ...job, base: change(job.base), matrix: change(job.matrix) };
     case "compareAdapted":
       return { ...job, base: change(job.base), product: changed(job.product) };
+    case "batchSpectrum":
+      return { ...job, data: { ...job.data, inputs: change(job.data.inputs) } };
   }
 }

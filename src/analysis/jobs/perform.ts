@@ -1,5 +1,7 @@
 /** Does a job in the calling thread: the one place where a kind of work meets the function that does it. */
 import { type Shrunk, shrink } from "../../bulk/index.ts";
+import { type BatchSpectrum, batchSpectrum } from "../../curvature/index.ts";
+import { network } from "../../networks/index.ts";
 import { analyzeMatrix } from "../matrix/analyze-matrix.ts";
 import { analyzeProduct } from "../matrix/analyze-product.ts";
 import { compareAdapted, compareMatrices } from "../matrix/compare-matrices.ts";
@@ -15,7 +17,7 @@ export function perform<J extends Job>(job: J): Timed<ResultOf<J>> {
   return { result, seconds: (performance.now() - start) / 1000 };
 }
 
-function resultOf(job: Job): LayerAnalysis | MatrixComparison | Shrunk {
+function resultOf(job: Job): LayerAnalysis | MatrixComparison | Shrunk | BatchSpectrum {
   switch (job.kind) {
     case "analyze":
       return analyzeMatrix(job.matrix, job.options);
@@ -27,5 +29,7 @@ function resultOf(job: Job): LayerAnalysis | MatrixComparison | Shrunk {
       return compareAdapted(job.base, job.product, job.options);
     case "filter":
       return shrink(job.matrix, job.options);
+    case "batchSpectrum":
+      return batchSpectrum(network(job.network), job.parameters, job.data, job.options);
   }
 }

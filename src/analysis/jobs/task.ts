@@ -4,7 +4,15 @@
  */
 import { sha256Base64, VERSION } from "../../base/index.ts";
 import type { MatrixPlan, ProductPlan } from "../../models/index.ts";
-import type { AnalyzeJob, AnalyzeProductJob, CompareAdaptedJob, CompareJob, FilterJob, Job } from "./job.ts";
+import type {
+  AnalyzeJob,
+  AnalyzeProductJob,
+  BatchSpectrumJob,
+  CompareAdaptedJob,
+  CompareJob,
+  FilterJob,
+  Job,
+} from "./job.ts";
 
 /** Which model of a run a matrix comes from. */
 export type Origin = "model" | "base";
@@ -32,7 +40,9 @@ export type InputOf<J extends Job> = J extends AnalyzeJob | FilterJob
       ? { readonly base: MatrixReference; readonly matrix: MatrixReference }
       : J extends CompareAdaptedJob
         ? { readonly base: MatrixReference; readonly product: ProductReference }
-        : never;
+        : J extends BatchSpectrumJob
+          ? { readonly batch: number }
+          : never;
 
 /** One task for each kind of job. */
 export type Task<J extends Job = Job> = J extends Job

@@ -17,7 +17,8 @@ import {
   toCurvatureParquet,
   visible,
 } from "../../report/index.ts";
-import { precisionOption, progressOption, seedOption, wholeNumber } from "../arguments.ts";
+import { onThreads } from "../announce.ts";
+import { progressOption, seedOption, wholeNumber, workersOption } from "../arguments.ts";
 import { type Output, type Rendering, STANDARD_OUTPUT } from "../outputs/outputs.ts";
 import { progressDisplay } from "../progress.ts";
 import { inSession, type Session } from "../session.ts";
@@ -84,12 +85,17 @@ export function hessianCommand(): Command {
     .option("--split", "--exact: the parts G and R of each batch as well")
     .option("--no-split", "not the parts G and R = H - G by themselves, which take two thirds of the time")
     .option("--no-blocks", "not layer by layer")
-    .addOption(precisionOption())
+    .addOption(
+      new Option("--precision <p>", "arithmetic of the products; --exact is always f64, with f32 beside it")
+        .choices(["f64", "f32"])
+        .default("f64"),
+    )
     .addOption(seedOption())
     .option("--html <file>", "write the report: one self-contained page with plots")
     .option("--json <file>", "write everything as JSON (docs/schema.md); - for standard output")
     .option("--csv <file>", "write one row per layer or batch as CSV; - for standard output")
     .option("--parquet <file>", "write one row per layer or batch as Parquet")
+    .addOption(workersOption())
     .addOption(progressOption())
     .addHelpText("after", HELP)
     .action(analyzeHessian);
@@ -112,10 +118,10 @@ What it prints:
 
 Examples:
   $ wignerscope hessian net.json weights.safetensors --data images.npy --labels labels.npy --html report.html
-  $ wignerscope hessian --preset mlp:784-10-100-10 weights.npz --data t10k-images.gz --labels t10k-labels.gz
-      --scale 73,90 --exact --batch 64 --batches 24
+  $ wignerscope hessian --preset mlp:784-10-100-10 weights.safetensors --data t10k-images.gz
+      --labels t10k-labels.gz --scale 73,90 --exact --batch 64 --batches 24
 
-Ctrl-C keeps what is done. Figures and numbers are explained in docs/hessian.md.
+--exact works on a batch per core; estimates take one. Ctrl-C keeps what is done. Figures and numbers are explained in docs/hessian.md.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP (what is done is written).`;
 
 function lossOf(name: string): LossSpec["kind"] {
@@ -150,7 +156,7 @@ async function analyzeHessian(files: string[], options: HessianOptions): Promise
 async function analyzed(
   { name, network, parameters, data }: Problem,
   options: HessianOptions,
-  { signal }: Session,
+  { signal, pool }: Session,
 ): Promise<CurvatureAnalysis> {
   const { exact, reduction, precision, seed, steps, vectors, top, split, blocks, batch, batches, sizes } =
     options;
@@ -159,14 +165,19 @@ async function analyzed(
     split: exact && split !== true ? false : split,
   };
   if (options.progress) {
-    const { seconds } = estimateCurvature(network, parameters, data, settings);
+    const { seconds, steps: pieces } = estimateCurvature(network, parameters, data, settings);
+    // Estimates take their products one after the other.
+    const threads = exact ? Math.min(pool.concurrency, pieces) : 1;
     const what = `${counted(network.size, "parameter")}, ${counted(data.inputs.rows, "sample")}`;
-    console.error(`${visible(name)}: ${what}, at most about ${duration(seconds)}`);
+    console.error(
+      `${visible(name)}: ${what}${onThreads(threads)}, at most about ${duration(seconds / threads)}`,
+    );
   }
   const display = progressDisplay(options.progress, process.stderr, "stage");
   try {
     return await analyzeCurvature(network, parameters, data, {
       ...settings,
+      executor: pool,
       signal,
       onProgress: display.update,
       onBatch: (one) => display.line(batchLine(one)),

@@ -53,29 +53,61 @@ export async function* batchSpectra(
     signal: true,
     onProgress: true,
   });
-  const { seed, single = false, signal, onProgress, batch = 64, batches, ...rest } = options;
-  requireInteger("batch", batch, 1);
+  const { seed, batch, batches, signal, onProgress, ...rest } = options;
+  const parts = batchesOf(data, { seed, batch, batches });
+  for (const [index, samples] of parts.entries()) {
+    throwIfAborted(signal);
+    const spectrum = batchSpectrum(net, parameters, pickSamples(data, samples), { ...rest, index });
+    onProgress?.(index + 1, parts.length);
+    yield spectrum;
+    await new Promise((resume) => setTimeout(resume));
+  }
+}
+
+/**
+ * Which samples are in which batch, by the options of `batchSpectra`.
+ * @throws INVALID_ARGUMENT; TOO_FEW for no samples
+ */
+export function batchesOf(
+  data: NetworkData,
+  options: Pick<BatchSpectraOptions, "batch" | "batches" | "seed"> = {},
+): readonly (readonly number[])[] {
+  knownOptions("batchesOf", options, { batch: true, batches: true, seed: true });
+  const { seed } = options;
+  const batch = requireInteger("batch", options.batch ?? 64, 1);
   const samples = data?.inputs?.rows ?? 0;
   if (samples < 1)
     throw new WignerscopeError("TOO_FEW", `data.inputs must have at least one row, got ${samples}`);
   const order = Array.from({ length: samples }, (_, i) => i);
   if (seed !== undefined) new Random(seed).shuffle(order);
-  const count = Math.min(Math.ceil(samples / batch), requireInteger("batches", batches ?? samples, 1));
+  const most = requireInteger("batches", options.batches ?? samples, 1);
+  const count = Math.min(Math.ceil(samples / batch), most);
+  return Array.from({ length: count }, (_, index) => order.slice(index * batch, (index + 1) * batch));
+}
+
+export interface BatchSpectrumOptions extends Omit<ExactHessianOptions, "precision"> {
+  /** The batch's number. */
+  readonly index: number;
+  /** The spectrum in f32 beside the one in f64. Default false. */
+  readonly single?: boolean;
+}
+
+/** The spectrum of one batch as `batchSpectra` gives it: of the sum over its samples unless said otherwise. @throws as `exactHessian` */
+export function batchSpectrum(
+  net: Network,
+  parameters: FloatArray,
+  part: NetworkData,
+  { index, single = false, ...rest }: BatchSpectrumOptions,
+): BatchSpectrum {
   const settings = { reduction: "sum", ...rest } as const;
-  for (let index = 0; index < count; index++) {
-    throwIfAborted(signal);
-    const part = pickSamples(data, order.slice(index * batch, (index + 1) * batch));
-    const spectrum = exactHessian(net, parameters, part, settings);
-    const inSingle = single && exactHessian(net, parameters, part, { ...settings, precision: "f32" }).values;
-    onProgress?.(index + 1, count);
-    yield Object.freeze({
-      ...spectrum,
-      index,
-      samples: part.inputs.rows,
-      ...(inSingle && { single: inSingle }),
-    });
-    await new Promise((resume) => setTimeout(resume));
-  }
+  const spectrum = exactHessian(net, parameters, part, settings);
+  const inSingle = single && exactHessian(net, parameters, part, { ...settings, precision: "f32" }).values;
+  return Object.freeze({
+    ...spectrum,
+    index,
+    samples: part.inputs.rows,
+    ...(inSingle && { single: inSingle }),
+  });
 }
 
 /** Those samples with their labels, in that order. @throws INVALID_SHAPE unless each sample has labels */

@@ -150,15 +150,16 @@ export function exactFacts(analysis: ExactCurvature): Fact[] {
   return facts;
 }
 
-function blockLines({ blocks = [], density }: EstimatedCurvature, width: number): string[] {
-  const whole = density?.squares.value;
+function blockLines({ blocks = [] }: EstimatedCurvature, width: number): string[] {
+  // Of the layers' own sum, which the same vectors estimate: shares then add up to one.
+  const whole = blocks.reduce((sum, { squares }) => sum + squares.value, 0);
   const name = Math.max(5, Math.min(24, ...[Math.max(...blocks.map((block) => block.name.length))]));
   const lines = blocks.map((block) =>
     [
       `  ${shorten(visible(block.name), name).padEnd(name)}`,
       count(block.parameters).padStart(11),
       plusMinus(block.trace).padStart(20),
-      (whole ? percent(block.squares.value / whole) : "–").padStart(11),
+      percent(block.squares.value / whole).padStart(11),
       significant(block.largest).padStart(11),
     ].join(""),
   );

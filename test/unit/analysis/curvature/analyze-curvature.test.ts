@@ -1,6 +1,12 @@
 /** One record of curvature, held against the whole matrix of a small network. */
 import { describe, expect, it } from "vitest";
-import { analyzeCurvature, estimateCurvature } from "../../../../src/analysis/index.ts";
+import {
+  analyzeCurvature,
+  type Executor,
+  estimateCurvature,
+  perform,
+} from "../../../../src/analysis/index.ts";
+import { WignerscopeError } from "../../../../src/base/index.ts";
 import { exactHessian, structuralZeros } from "../../../../src/curvature/index.ts";
 import { Random } from "../../../../src/kernel/index.ts";
 import { initialize, mlp, network } from "../../../../src/networks/index.ts";
@@ -167,6 +173,48 @@ describe("exact batches", async () => {
       "free",
       "multiplicative",
     ]);
+  });
+
+  it("is the same from an executor that works on three batches at once and finishes them in any order", async () => {
+    let under = 0;
+    let most = 0;
+    const executor: Executor = {
+      concurrency: 3,
+      async run(_task, fulfil) {
+        most = Math.max(most, ++under);
+        const timed = perform(await fulfil());
+        // Later batches come back first.
+        const { index } = timed.result as unknown as { index: number };
+        await new Promise((resume) => setTimeout(resume, (8 - index) % 3));
+        under--;
+        return timed;
+      },
+    };
+    const { seconds, ...same } = await analyzeCurvature(net, parameters, data, {
+      exact: true,
+      batch: 12,
+      sizes: [6, 12, 24],
+      executor,
+    });
+    const { seconds: own, ...alone } = record;
+    expect(most).toBe(3);
+    expect(same).toEqual(alone);
+    expect([seconds > 0, own > 0]).toEqual([true, true]);
+  });
+
+  it("starts no other batch when one fails", async () => {
+    let started = 0;
+    const executor: Executor = {
+      concurrency: 2,
+      async run() {
+        started++;
+        await new Promise((resume) => setTimeout(resume));
+        throw new WignerscopeError("WORKER_FAILED", "it is gone");
+      },
+    };
+    const failed = analyzeCurvature(net, parameters, data, { exact: true, batch: 12, executor });
+    await expect(failed).rejects.toMatchObject({ code: "WORKER_FAILED" });
+    expect(started).toBe(2);
   });
 
   it("leaves the study out where it is not wanted, and keeps batches of a stopped run", async () => {
