@@ -41,7 +41,7 @@ export function estimateCurvature(
   const samples = Math.min(batch, data.inputs.rows);
   const count = Math.min(batches, Math.ceil(data.inputs.rows / batch));
   const order = solvedOrder(net, samples);
-  const build = denseOnly(net) ? 0 : buildTime(net, parameters, data, samples);
+  const build = denseOnly(net) ? 0 : order * columnTime(net, parameters, data, samples);
   const solve = timeOfSpectrum() * (order / TIMED_ORDER) ** 3;
   const spectra = (split ? 3 : 1) + (single ? 0.6 : 0);
   return { seconds: count * spectra * (build + solve), steps: count };
