@@ -107,6 +107,25 @@ describe("what cannot be", () => {
       1,
       /must have 196 columns/,
     ],
+    ["images without labels", [...FILES, ...DATA.slice(0, 2)], 2, /--labels is missing: .* \[1000, 14, 14\]/],
+    [
+      "an npz without a name",
+      [
+        ...FILES,
+        "--data",
+        resolve("test/fixtures/networks/stored.npz"),
+        "--labels",
+        example("labels.idx.gz"),
+      ],
+      1,
+      /it has "x", "y"; .*stored\.npz#NAME names one/,
+    ],
+    [
+      "a scale that is far off",
+      [...FILES, ...DATA.slice(0, 4), "--scale", "0,1e-300"],
+      1,
+      /the loss is not a finite number/,
+    ],
     ["a bad scale", [...FILES, ...DATA, "--scale", "3"], 2, /MEAN,SD/],
     ["an unknown loss", [...FILES, ...DATA, "--loss", "hinge"], 2, /cross-entropy/],
     [

@@ -104,6 +104,11 @@ async function readData(
   signal: AbortSignal,
 ): Promise<NetworkData> {
   const inputs = await readArray(data, signal);
+  if (labels === undefined && inputs.shape.length !== 2)
+    throw new WignerscopeError(
+      "INVALID_ARGUMENT",
+      `--labels is missing: ${data} has the shape [${inputs.shape.join(", ")}], and only tables have labels in their last column`,
+    );
   const classes = labels === undefined ? undefined : await readArray(labels, signal);
   if (scale === undefined) warnOfBytes(data, inputs);
   return named(labels ?? data, () => labelled(inputs, classes, { scale, limit }));
@@ -120,7 +125,10 @@ async function readArray(given: string, signal: AbortSignal): Promise<NumberArra
   const bytes = await readFile(path).catch((cause) => {
     throw new WignerscopeError("READ_FAILED", `${path}: ${messageOf(cause)}`, { cause });
   });
-  return readNumbers(bytes, { name: path, array, signal });
+  return readNumbers(bytes, { name: path, array, signal }).catch((error) => {
+    if (!(error instanceof WignerscopeError && error.code === "UNKNOWN_TENSOR")) throw error;
+    throw new WignerscopeError(error.code, `${error.message}; ${path}#NAME names one`, { cause: error });
+  });
 }
 
 function warnOfBytes(path: string, { data }: NumberArray): void {

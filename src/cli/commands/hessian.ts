@@ -66,13 +66,19 @@ export function hessianCommand(): Command {
         "--reduction <r>",
         "the loss is this over the samples (default: mean; with --exact sum)",
       ).choices(["mean", "sum"]),
-    )
+    );
+  return withMethod(command).addHelpText("after", HELP).action(analyzeHessian);
+}
+
+/** What is computed, how, and where it goes. */
+function withMethod(command: Command): Command {
+  return command
     .option("--exact", "all eigenvalues, batch by batch, and their local statistics")
     .option("--batch <n>", "--exact: samples in a batch (default: 64)", wholeNumber(1))
     .option("--batches <n>", "--exact: batches at most (default: 24)", wholeNumber(1))
     .option(
       "--sizes <list>",
-      "--exact: batch sizes at which outliers are compared, such as 32,64,128; none for no",
+      "--exact: batch sizes at which outliers are compared, such as 32,64,128, or none",
       sizesOf,
     )
     .option("--steps <n>", "Lanczos steps for each vector (default: 80)", wholeNumber(1))
@@ -96,10 +102,7 @@ export function hessianCommand(): Command {
     .option("--csv <file>", "write one row per layer or batch as CSV; - for standard output")
     .option("--parquet <file>", "write one row per layer or batch as Parquet")
     .addOption(workersOption())
-    .addOption(progressOption())
-    .addHelpText("after", HELP)
-    .action(analyzeHessian);
-  return command;
+    .addOption(progressOption());
 }
 
 const HELP = `

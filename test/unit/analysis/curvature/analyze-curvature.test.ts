@@ -296,3 +296,13 @@ it("says before the start how much there is to do", () => {
   expect(seconds).toBeGreaterThan(0);
   expect(estimateCurvature(net, parameters, data, { exact: true, batch: 10 }).steps).toBe(10);
 });
+
+it("says it for exact batches of images, whose matrices take a product for each column", () => {
+  const image = network({
+    input: [1, 2, 3],
+    layers: [{ kind: "conv2d", filters: 2, kernel: 2 }, { kind: "flatten" }, { kind: "dense", units: 4 }],
+  });
+  const { seconds, steps } = estimateCurvature(image, initialize(image), data, { exact: true, batch: 32 });
+  expect(steps).toBe(3);
+  expect(seconds).toBeGreaterThan(0);
+});
