@@ -13,7 +13,7 @@ import {
   JestExtend,
   setState,
 } from "@vitest/expect";
-import { restoreAllMocks, spyOn } from "@vitest/spy";
+import { fn, restoreAllMocks, spyOn } from "@vitest/spy";
 
 export { afterAll, afterEach, beforeAll, beforeEach, describe, it, test } from "@vitest/runner";
 
@@ -31,4 +31,4 @@ export const expect = Object.assign(
 Object.defineProperty(globals, GLOBAL_EXPECT, { value: expect, configurable: true });
 setState({ ...getState(expect as never), assertionCalls: 0 }, expect as never);
 
-export const vi = { restoreAllMocks, spyOn, mocked: <T>(spied: T): T => spied };
+export const vi = { fn, restoreAllMocks, spyOn };
