@@ -7,6 +7,7 @@ export type { CurvatureKind } from "./engine.ts";
 export { type EvaluateOptions, type Evaluation, evaluate, forward } from "./evaluate.ts";
 export type { ParameterRole } from "./layers/layer.ts";
 export { type Network, type NetworkNode, network, type ParameterSlice } from "./network.ts";
+export { parseNetwork } from "./parse-network.ts";
 export { preset } from "./presets/by-name.ts";
 export {
   type ImageNetworkOptions,

@@ -1,6 +1,10 @@
 /** Builds the page into build/web (`vite build src/web`, which makes this folder the root). The report's style is served as the module that it is not. */
+import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE } from "../report/index.ts";
+
+/** One for each tab. */
+const PAGES = ["index.html", "hessian.html"];
 
 const MODULES: Readonly<Record<string, string>> = {
   "virtual:report.css": COLOR_STYLE + FIGURE_STYLE + PAGE_STYLE,
@@ -21,6 +25,7 @@ export default defineConfig({
   plugins: [reportModules()],
   build: {
     outDir: "../../build/web",
+    rollupOptions: { input: PAGES.map((page) => fileURLToPath(new URL(page, import.meta.url))) },
     emptyOutDir: true,
     target: "es2022",
     // Inline scripts and data URLs would need a wider policy.

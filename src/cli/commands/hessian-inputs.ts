@@ -9,7 +9,7 @@ import {
   type Network,
   type NetworkData,
   type NumberArray,
-  network,
+  parseNetwork,
   preset,
   readNumbers,
   type Scaling,
@@ -72,19 +72,7 @@ async function readNetwork(path: string, loss: LossSpec["kind"] | undefined): Pr
   const text = await readFile(path, "utf8").catch((cause) => {
     throw new WignerscopeError("READ_FAILED", `${path}: ${messageOf(cause)}`, { cause });
   });
-  let spec: unknown;
-  try {
-    spec = JSON.parse(text);
-  } catch (cause) {
-    throw new WignerscopeError(
-      "CORRUPT_FILE",
-      `${path}: it is not the JSON of a network (${messageOf(cause)}); docs/hessian.md shows one`,
-      { cause },
-    );
-  }
-  if (typeof spec !== "object" || spec === null || Array.isArray(spec))
-    throw new WignerscopeError("CORRUPT_FILE", `${path}: a network is an object with input and layers`);
-  return named(path, () => network({ ...(spec as Parameters<typeof network>[0]), ...lossOf(loss) }));
+  return parseNetwork(text, path, lossOf(loss));
 }
 
 const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
