@@ -175,10 +175,13 @@ describe("the Hessian tab", () => {
     await page.close();
   });
 
-  it("is a tab beside the first", async () => {
-    const { page } = await site.open("");
+  it("is a tab beside the first, and both fit on a phone", async () => {
+    const { page } = await site.open("", { viewport: { width: 390, height: 800 } });
+    const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(await overhang()).toBe(0);
     await page.click(".tabs >> text=Hessian");
     expect(await page.textContent("h1")).toContain("Where does the loss");
+    expect(await overhang()).toBe(0);
     await page.click(".tabs >> text=Weights");
     expect(await page.textContent("h1")).toContain("What is noise");
     await page.close();
