@@ -1,5 +1,4 @@
 /** Builds the page into build/web (`vite build src/web`, which makes this folder the root). The report's style is served as the module that it is not. */
-import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import { COLOR_STYLE, FIGURE_STYLE, PAGE_STYLE } from "../report/index.ts";
 
@@ -25,7 +24,9 @@ export default defineConfig({
   plugins: [reportModules()],
   build: {
     outDir: "../../build/web",
-    rollupOptions: { input: PAGES.map((page) => fileURLToPath(new URL(page, import.meta.url))) },
+    rollupOptions: {
+      input: PAGES.map((page) => decodeURIComponent(new URL(page, import.meta.url).pathname)),
+    },
     emptyOutDir: true,
     target: "es2022",
     // Inline scripts and data URLs would need a wider policy.

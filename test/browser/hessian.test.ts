@@ -71,7 +71,7 @@ describe("the Hessian tab", () => {
       ["data", "images.idx.gz"],
       ["labels", "labels.idx.gz"],
     ])
-      expect(await page.textContent(`#h-${slot}-name`)).toContain(name);
+      await expect.poll(() => page.textContent(`#h-${slot}-name`)).toContain(name);
     await fill(page, { ...FEW, scale: "73,86" });
     await start(page);
     await finished(page);

@@ -1,25 +1,28 @@
 /** The four places for files of the Hessian tab: which file is which, what is still missing. */
+import { openModel } from "../../models/index.ts";
 import { bytes, visible } from "../../report/index.ts";
 import { byId } from "../elements.ts";
 import type { Inputs, Slot } from "./messages.ts";
 
 const SLOTS: readonly Slot[] = ["network", "weights", "data", "labels"];
 
-/** Files of numbers by their endings, gzip or not; MNIST's have none of these but end in ubyte. */
-const NUMBERS = /(\.(npy|npz|csv|tsv|txt|idx)|ubyte)(\.gz)?$/i;
 const LABELS = /label|target|class|(^|[^a-z])y([^a-z]|$)/i;
 
-/** What a dropped file is for, by its name: weights is what remains. */
-export function slotOf(name: string): Slot {
-  if (/\.json$/i.test(name)) return "network";
-  if (!NUMBERS.test(name) && !/\.gz$/i.test(name)) return "weights";
-  return LABELS.test(name) ? "labels" : "data";
+/** What a dropped file is for: the network is JSON, weights are a model of several tensors, all else is numbers. */
+async function slotOf(file: File): Promise<Slot> {
+  if (/\.json$/i.test(file.name)) return "network";
+  // What cannot be opened as a model is not one; whether it is data is found out when they are read.
+  const model = await openModel(file).catch(() => undefined);
+  const tensors = model?.tensors.length ?? 0;
+  await model?.close();
+  if (tensors > 1) return "weights";
+  return LABELS.test(file.name) ? "labels" : "data";
 }
 
 export interface Places {
   put(slot: Slot, file: File): void;
   /** Sorts dropped files into their places. */
-  sort(files: readonly File[]): void;
+  sort(files: readonly File[]): Promise<void>;
   clear(): void;
   /** What a run takes, or what is missing, in words. */
   chosen(): { readonly inputs: Inputs } | { readonly missing: string };
@@ -59,8 +62,9 @@ export function openPlaces(changed: () => void): Places {
 
   return {
     put,
-    sort(dropped) {
-      for (const file of dropped) put(slotOf(file.name), file);
+    async sort(dropped) {
+      const slots = await Promise.all(dropped.map(slotOf));
+      for (const [k, file] of dropped.entries()) put(slots[k]!, file);
     },
     clear() {
       files.clear();

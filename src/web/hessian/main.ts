@@ -201,7 +201,7 @@ addEventListener("drop", (event) => {
   if (worker) return;
   if (!result.hidden) showStart();
   error.hidden = true;
-  places.sort([...(event.dataTransfer?.files ?? [])]);
+  places.sort([...(event.dataTransfer?.files ?? [])]).catch(report);
 });
 
 cancel.addEventListener("click", () => {
