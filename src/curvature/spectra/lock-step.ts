@@ -15,6 +15,8 @@ export async function lockStep(
   steps: number,
   watch: Watch,
   deflated?: Matrix<Float64Array>,
+  /** Of the operator, where `deflated` holds its largest eigenvectors. */
+  size = 0,
 ): Promise<Lanczos[]> {
   const n = op.size;
   const live = Array.from({ length: starts.rows }, (_, i) => {
@@ -29,7 +31,7 @@ export async function lockStep(
     const v = { rows: running.length, cols: n, data: new Float64Array(running.length * n) };
     for (const [k, process] of running.entries()) v.data.set(process.v, k * n);
     const out = await products(op, v, watch);
-    if (first) checkSymmetric(v, out);
+    if (first) checkSymmetric(v, out, size);
     first = false;
     for (const [k, { one }] of running.entries()) {
       one.turn = one.process.next(row(out, k));

@@ -67,7 +67,8 @@ export async function spectralDensity(
   const searched = deflate > 0 ? Math.min(n, steps) + deflate : 0;
   const watch = new Watch(options, searched + vectors * Math.min(n, steps));
   const found = deflate > 0 ? await outliers(op, deflate, steps, seed, watch) : undefined;
-  const runs = await lockStep(op, starts, steps, watch, found?.rows);
+  const size = found ? Math.max(...found.pairs.map(({ value }) => Math.abs(value))) : 0;
+  const runs = await lockStep(op, starts, steps, watch, found?.rows, size);
   return spectralDensityOf({
     size: n,
     steps,
