@@ -3,7 +3,7 @@ import { byId } from "../elements.ts";
 import type { Place } from "./stage.ts";
 
 /** A drag that carries no file (text, a link) is left alone. */
-const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+export const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 
 /** `accepting` says whether a drop means anything now. */
 export function openDropVeil(

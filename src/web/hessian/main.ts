@@ -14,6 +14,7 @@ import {
   visible,
 } from "../../report/index.ts";
 import { behave } from "../../report/index.web.ts";
+import { carriesFiles } from "../choose/drop-veil.ts";
 import { byId } from "../elements.ts";
 import { inPlainWords } from "../results/plain-words.ts";
 import { save, stem } from "../results/save.ts";
@@ -191,7 +192,6 @@ byId("example", HTMLButtonElement).addEventListener("click", async () => {
   }
 });
 
-const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 addEventListener("dragover", (event) => {
   if (carriesFiles(event)) event.preventDefault();
 });
