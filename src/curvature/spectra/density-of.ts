@@ -89,7 +89,8 @@ const COVERAGE = 0.95;
 
 export function spectralDensityOf(coefficients: LanczosCoefficients): SpectralDensity {
   const { size, alpha, beta, exact, outliers, steps } = coefficients;
-  const measures = alpha.map((a, v) => quadratureOf(a, beta[v], exact[v]));
+  const top = outliers.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
+  const measures = alpha.map((a, v) => quadratureOf(a, beta[v], exact[v], top));
   const share = (size - outliers.length) / size;
   const quantile = studentQuantile(measures.length - 1);
   const { nodes, weights } = combine(measures, outliers, size);

@@ -24,7 +24,7 @@ export interface Quadrature {
   readonly converged: readonly boolean[];
   /** The Krylov space was exhausted: nodes and weights are the measure itself. */
   readonly exact: boolean;
-  /** Largest |theta|. */
+  /** Largest |theta|, of what was taken out before too. */
   readonly scale: number;
 }
 
@@ -35,19 +35,22 @@ export interface Bracket {
   readonly value: number;
 }
 
-/** @param beta off-diagonal, and behind it the norm of the last residual */
-export function quadratureOf(alpha: Float64Array, beta: Float64Array, exact: boolean): Quadrature {
+/**
+ * @param beta off-diagonal, and behind it the norm of the last residual
+ * @param size largest magnitude of what was taken out before: round-off is relative to it
+ */
+export function quadratureOf(alpha: Float64Array, beta: Float64Array, exact: boolean, size = 0): Quadrature {
   const m = alpha.length;
   const { values, vectors } = eighTridiagonal(alpha, beta.subarray(0, m - 1), { vectors: true });
   const weights = values.map((_, i) => vectors.data[i] ** 2);
   const sums = new Float64Array(m + 1);
   for (let i = 0; i < m; i++) sums[i + 1] = sums[i] + weights[i];
-  const scale = Math.max(Math.abs(values[0]), Math.abs(values[m - 1]));
+  const own = Math.max(Math.abs(values[0]), Math.abs(values[m - 1]));
   const converged = Array.from(
     values,
-    (_, i) => exact || Math.abs(beta[m - 1] * vectors.data[(m - 1) * m + i]) <= CONVERGED * scale,
+    (_, i) => exact || Math.abs(beta[m - 1] * vectors.data[(m - 1) * m + i]) <= CONVERGED * own,
   );
-  return { alpha, beta, nodes: values, weights, sums, converged, exact, scale };
+  return { alpha, beta, nodes: values, weights, sums, converged, exact, scale: Math.max(own, size) };
 }
 
 /** How many of the ascending nodes are <= x. */

@@ -1,6 +1,6 @@
 /** Operators of which nothing is left when their largest eigenpairs are taken out: their products are round-off, and no asymmetry. */
 import { expect, it } from "vitest";
-import { hessian, operator, spectralDensity } from "../../../src/curvature/index.ts";
+import { gaussNewton, operator, residual, spectralDensity } from "../../../src/curvature/index.ts";
 import { initialize, mlp } from "../../../src/networks/index.ts";
 import { codeOf } from "../error-code.ts";
 
@@ -10,8 +10,13 @@ const data = {
   labels: Int32Array.of(0, 1, 1, 0),
 };
 
-it.each(["f64", "f32"] as const)("the Hessian of four samples has a density in %s", async (precision) => {
-  const op = hessian(net, initialize(net), data, { precision });
+it.each([
+  ["G", gaussNewton, "f64"],
+  ["R", residual, "f64"],
+  ["G", gaussNewton, "f32"],
+  ["R", residual, "f32"],
+] as const)("%s of four samples has a density", async (_, part, precision) => {
+  const op = part(net, initialize(net), data, { precision });
   const { weights, atom, size } = await spectralDensity(op, { steps: 20, vectors: 4 });
   expect(weights.reduce((sum, w) => sum + w, 0)).toBeCloseTo(1, 9);
   expect(size).toBe(net.size);
