@@ -90,7 +90,9 @@ async function outliers(op: LinearOperator, k: number, steps: number, seed: numb
     seed,
   } as const;
   const { values, residuals, converged, vectors } = await searchTop(op, k, search, watch);
-  const kept = Array.from(values.keys()).filter((i) => converged[i] && values[i] !== 0);
+  // Values that the tolerance does not tell from 0 belong to the rest.
+  const least = DEFLATION_TOLERANCE * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const kept = Array.from(values.keys()).filter((i) => converged[i] && Math.abs(values[i]) > least);
   if (kept.length === 0) return undefined;
   const all = transpose(vectors);
   const rows: Matrix<Float64Array> = {

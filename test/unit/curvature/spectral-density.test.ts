@@ -196,3 +196,12 @@ test("refuses what it cannot do", async () => {
     await expect(spectralDensity(op, options)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
   await expect(topEigenpairs(op, 4)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
 });
+
+test("an operator that has nothing beside its outliers: round-off is not taken for a lack of symmetry", async () => {
+  const op = withLevels(Float64Array.from({ length: 40 }, (_, i) => (i < 6 ? i + 1 : 0)));
+  for (const seed of [1, 2, 3, 4]) {
+    const { outliers, cdf } = await spectralDensity(op, { steps: 20, vectors: 4, seed });
+    expect(outliers.length).toBe(6);
+    expect(cdf(0.5).value).toBeCloseTo(34 / 40, 12);
+  }
+});
