@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: places.map((place) => (place.endsWith(".test.ts") ? place : `${place}/**/*.test.ts`)),
     globalSetup: ["test/setup/report.ts"],
-    testTimeout: 30_000,
+    testTimeout: 180_000,
     watch: false,
   },
 });
