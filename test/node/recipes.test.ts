@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const TESTS = ["test/house", "test/unit", "test/setup", "test/fixtures", "test/as-pect"];
-const COPIED = ["src", "assembly", "scripts", "build/wasm", "build/report", ...TESTS];
+const COPIED = ["src", "assembly", "scripts", "reproductions", "build/wasm", "build/report", ...TESTS];
 const CONFIG = [
   "package.json",
   "tsconfig.json",
