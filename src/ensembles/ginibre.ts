@@ -1,5 +1,5 @@
 /** The real Ginibre ensemble. */
-import { knownOptions, type Precision } from "../base/index.ts";
+import { knownOptions, type Precision, requireAtLeast } from "../base/index.ts";
 import { type GaussianOptions, gaussian } from "./gaussian.ts";
 import type { Sampled } from "./sample.ts";
 
@@ -14,5 +14,6 @@ export function ginibre<P extends Precision = "f64">(
   options: GaussianOptions<P> = {},
 ): Sampled<P> {
   knownOptions("ginibre", options, { sigma: true, seed: true, stream: true, precision: true });
-  return gaussian(n, n, { ...options, sigma: (options.sigma ?? 1) / Math.sqrt(n) });
+  const sigma = requireAtLeast("sigma", options.sigma ?? 1, 0);
+  return gaussian(n, n, { ...options, sigma: sigma / Math.sqrt(n) });
 }
