@@ -20,6 +20,7 @@ import { Derivatives, initialize, mlp, type Network, type NetworkData } from "..
 import { cpuSeconds, median, time } from "./clock.ts";
 import { pythonWith } from "./python.ts";
 import type { Report } from "./run.ts";
+import { torchNetwork } from "./torch-network.ts";
 
 export const title = "Hessians and their spectra";
 
@@ -57,20 +58,11 @@ function buildSeconds(net: Network, parameters: FloatArray, data: NetworkData, p
   );
 }
 
-const NETWORK = (sizes: readonly number[], samples: number, type: string) => `
-import json, time, torch, numpy as np
-torch.set_num_threads(1)
-torch.manual_seed(1)
-torch.set_default_dtype(torch.${type})
-sizes = ${JSON.stringify(sizes)}
-layers = []
-for a, b in zip(sizes, sizes[1:]):
-    layers += [torch.nn.Linear(a, b), torch.nn.ReLU()]
-net = torch.nn.Sequential(*layers[:-1])
-w = list(net.parameters())
+/** A network with the gradient's graph kept and numpy beside it. */
+const withGradient = (sizes: readonly number[], samples: number, precision: Precision) =>
+  `${torchNetwork(sizes, samples, precision)}
+import numpy as np
 P = sum(p.numel() for p in w)
-x = torch.randn(${samples}, sizes[0])
-y = torch.randint(sizes[-1], (${samples},))
 g = torch.autograd.grad(torch.nn.functional.cross_entropy(net(x), y), w, create_graph=True)
 flat = torch.cat([p.reshape(-1) for p in g])
 `;
@@ -84,7 +76,7 @@ interface RowsPeer {
 function torchHessian(sizes: readonly number[], precision: Precision, solve: boolean): RowsPeer | undefined {
   return pythonWith<RowsPeer>(
     "torch",
-    `${NETWORK(sizes, BATCH, precision === "f64" ? "float64" : "float32")}
+    `${withGradient(sizes, BATCH, precision)}
 start = time.process_time()
 h = np.empty((P, P), dtype=np.${precision === "f64" ? "float64" : "float32"})
 for i in range(P):
@@ -101,7 +93,7 @@ print(json.dumps({"build": build, "solve": time.process_time() - start}))`,
 function torchDensity(precision: Precision): number | undefined {
   return pythonWith<number>(
     "torch",
-    `${NETWORK(WIDE, 1000, precision === "f64" ? "float64" : "float32")}
+    `${withGradient(WIDE, 1000, precision)}
 def product(v):
     parts, at = [], 0
     for p in w:

@@ -9,6 +9,7 @@ import { Derivatives, initialize, mlp, type NetworkData, train } from "../src/ne
 import { cpuSeconds, median, time } from "./clock.ts";
 import { pythonWith } from "./python.ts";
 import type { Report } from "./run.ts";
+import { torchNetwork } from "./torch-network.ts";
 
 export const title = "Curvature";
 
@@ -33,22 +34,9 @@ interface Peer {
 
 /** Median CPU seconds of PyTorch; undefined without it. */
 function torchSeconds({ sizes, samples, rounds }: Case, precision: Precision): Peer | undefined {
-  const type = precision === "f64" ? "float64" : "float32";
   return pythonWith<Peer>(
     "torch",
-    `
-import json, time, torch
-torch.set_num_threads(1)
-torch.manual_seed(1)
-torch.set_default_dtype(torch.${type})
-sizes = ${JSON.stringify(sizes)}
-layers = []
-for a, b in zip(sizes, sizes[1:]):
-    layers += [torch.nn.Linear(a, b), torch.nn.ReLU()]
-net = torch.nn.Sequential(*layers[:-1])
-w = list(net.parameters())
-x = torch.randn(${samples}, sizes[0])
-y = torch.randint(sizes[-1], (${samples},))
+    `${torchNetwork(sizes, samples, precision)}
 v = [torch.randn_like(p) for p in w]
 def gradient():
     return torch.autograd.grad(torch.nn.functional.cross_entropy(net(x), y), w, create_graph=True)

@@ -3,23 +3,15 @@
  * eigenvalues of K = (S^T S) o (x.x' + 1), S S^T = diag p - p p^T for each sample. What `exactGaussNewton` gives where they do.
  */
 import { type Matrix, transpose } from "../../src/base/index.ts";
+import { lossFactors } from "../../src/curvature/spectra/loss-factors.ts";
 import { eigvalsh, matmul } from "../../src/kernel/index.ts";
+import { NETWORKS } from "./networks.ts";
 
 /** Levels above round-off, ascending; `logits` are samples x classes, `inputs` samples x pixels. */
-export function regressionLevels(logits: Matrix, inputs: Matrix): Float64Array {
+export function regressionLevels(logits: Matrix<Float64Array>, inputs: Matrix): Float64Array {
   const { rows: samples, cols: classes } = logits;
   const order = samples * classes;
-  const s = new Float64Array(order * classes);
-  for (let b = 0; b < samples; b++) {
-    const z = Float64Array.from(logits.data.subarray(b * classes, (b + 1) * classes));
-    const top = z.reduce((most, value) => Math.max(most, value), -Infinity);
-    const e = z.map((value) => Math.exp(value - top));
-    const total = e.reduce((sum, value) => sum + value, 0);
-    for (let c = 0; c < classes; c++)
-      for (let a = 0; a < classes; a++)
-        s[(b * classes + c) * classes + a] = ((a === c ? 1 : 0) - e[a] / total) * Math.sqrt(e[c] / total);
-  }
-  const rows = { rows: order, cols: classes, data: s };
+  const rows = lossFactors(NETWORKS.regression, logits, "sum");
   const left = matmul(rows, transpose(rows)).data;
   const right = matmul(inputs, transpose(inputs)).data;
   const k = new Float64Array(order * order);

@@ -47,6 +47,7 @@ export type {
   SquaredErrorSpec,
   StandardizeSpec,
 } from "./spec.ts";
+export { ACTIVATION_KINDS } from "./spec.ts";
 export { type InitializeOptions, type InitialScheme, initialize } from "./training/initialize.ts";
 export { noisyLabels } from "./training/label-noise.ts";
 export type { AdamWSpec, OptimizerSpec, Schedule, SgdSpec } from "./training/optimizer.ts";

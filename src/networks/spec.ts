@@ -21,15 +21,19 @@ export interface DenseSpec extends Named {
   readonly bias?: boolean;
 }
 
-export type ActivationKind =
-  | "relu"
-  | "leakyRelu"
-  | "square"
-  | "tanh"
-  | "sigmoid"
-  | "softplus"
-  | "silu"
-  | "gelu";
+/** Functions of each entry by itself, in the order of the kernel's numbers (assembly/networks/activations.ts). */
+export const ACTIVATION_KINDS = [
+  "relu",
+  "leakyRelu",
+  "square",
+  "tanh",
+  "sigmoid",
+  "softplus",
+  "silu",
+  "gelu",
+] as const;
+
+export type ActivationKind = (typeof ACTIVATION_KINDS)[number];
 
 export interface ActivationSpec extends Named {
   readonly kind: ActivationKind;

@@ -74,7 +74,7 @@ test("and the kernel's spec", async () => {
   const config = ["--config", "test/as-pect/as-pect.config.js"];
   const compiler = ["--as-config", "test/as-pect/as-pect.asconfig.json"];
   const specs = join(copy, "assembly/__tests__");
-  for (const spec of await readdir(specs))
+  for (const spec of await readdir(specs, { recursive: true }))
     if (spec.endsWith(".spec.ts") && spec !== "my-kernel.spec.ts") await rm(join(specs, spec));
   expect(await outcome(bin("asp"), [...config, ...compiler])).toBe("passes");
 });

@@ -7,6 +7,7 @@ import type {
   DensityCurve,
   LanczosCoefficients,
   LocalStatistics,
+  SpectralDensity,
   TraceEstimate,
 } from "../../curvature/index.ts";
 import type { LossSpec } from "../../networks/index.ts";
@@ -59,16 +60,9 @@ export interface AtomCurve extends AtomEstimate {
 }
 
 /** A spectral density as data: coefficients of the Lanczos processes, what they say, and curves at fixed places. */
-export interface DensityRecord extends LanczosCoefficients {
-  readonly nodes: Float64Array;
-  readonly weights: Float64Array;
-  readonly range: readonly [number, number];
-  readonly moments: readonly { readonly value: number; readonly standardError: number }[];
-  readonly wasserstein: {
-    readonly bound: number;
-    readonly probability: number;
-    readonly quadrature: number;
-  };
+export interface DensityRecord
+  extends LanczosCoefficients,
+    Pick<SpectralDensity, "nodes" | "weights" | "range" | "moments" | "wasserstein"> {
   /** Of the part without the outliers; `standardError` is that of y between vectors. */
   readonly curve: DensityCurve & { readonly kind: CurveKind; readonly standardError: Float64Array };
   readonly cdf: CdfCurve;

@@ -8,7 +8,7 @@
  * the rows of unit k of layer i are one product, h_i^T times the bracket, whose inner dimension is the batch. The first term
  * without f'' in S is the Gauss-Newton matrix. B P^2 operations.
  */
-import type { FloatArray, Matrix } from "../../base/index.ts";
+import { type FloatArray, type Matrix, transpose } from "../../base/index.ts";
 import { matmul } from "../../kernel/index.ts";
 import { type Frame, type Kernel, kernel, type Real } from "../../kernel/internal.ts";
 import type { Derivatives } from "../../networks/index.ts";
@@ -149,7 +149,7 @@ function secondDerivatives(
     for (let l = j - 1; l >= 0; l--) {
       const above = layers[l + 1];
       const columns = samples * units;
-      const below = matmul(transposed(above.weight), {
+      const below = matmul(transpose(above.weight), {
         rows: above.units,
         cols: columns,
         data: s[l + 1][j],
@@ -203,14 +203,8 @@ function product(
   weight: Matrix<Float64Array>,
   flip: boolean,
 ): Float64Array {
-  const right = flip ? transposed(weight) : weight;
+  const right = flip ? transpose(weight) : weight;
   return matmul({ rows, cols: right.rows, data: left }, right).data as Float64Array;
-}
-
-function transposed({ rows, cols, data }: Matrix<Float64Array>): Matrix<Float64Array> {
-  const out = new Float64Array(rows * cols);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) out[j * rows + i] = data[i * cols + j];
-  return { rows: cols, cols: rows, data: out };
 }
 
 /** Entry (k, b, a) times slope[b, a]. */

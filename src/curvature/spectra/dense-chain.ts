@@ -1,6 +1,6 @@
 /** Networks that are one chain of dense layers with activations between them, read as matrices. */
 import type { FloatArray, Matrix } from "../../base/index.ts";
-import type { ActivationKind, LayerSpec, Network } from "../../networks/index.ts";
+import { ACTIVATION_KINDS, type LayerSpec, type Network } from "../../networks/index.ts";
 
 export interface ChainLayer {
   /** units x inputs. */
@@ -17,16 +17,7 @@ export interface ChainLayer {
 }
 
 /** Functions of each pre-activation by itself. */
-const ELEMENTWISE: readonly string[] = [
-  "relu",
-  "leakyRelu",
-  "square",
-  "tanh",
-  "sigmoid",
-  "softplus",
-  "silu",
-  "gelu",
-] satisfies readonly ActivationKind[];
+const ELEMENTWISE: readonly string[] = ACTIVATION_KINDS;
 
 /** The layers, or undefined when the network is not such a chain on flat samples. */
 export function denseChain(net: Network, parameters: FloatArray): readonly ChainLayer[] | undefined {

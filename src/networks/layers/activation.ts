@@ -2,22 +2,12 @@
 import { knownOptions, requireFinite, requireOneOf, WignerscopeError } from "../../base/index.ts";
 import type { Arithmetic } from "../arithmetic.ts";
 import { entries } from "../shapes.ts";
-import type { ActivationKind, ActivationSpec } from "../spec.ts";
+import { ACTIVATION_KINDS, type ActivationKind, type ActivationSpec } from "../spec.ts";
 import { COMMON, onlyInput } from "./checks.ts";
 import type { LayerDefinition, LayerPasses, Place, Tape } from "./layer.ts";
 
-/** The kernel's numbers (assembly/networks/activations.ts); "geluTanh" is gelu with `approximate: "tanh"`. */
-const ACTIVATIONS = [
-  "relu",
-  "leakyRelu",
-  "square",
-  "tanh",
-  "sigmoid",
-  "softplus",
-  "silu",
-  "gelu",
-  "geluTanh",
-] as const;
+/** The kernel's numbers; "geluTanh" is gelu with `approximate: "tanh"`. */
+const ACTIVATIONS = [...ACTIVATION_KINDS, "geluTanh"] as const;
 const PIECEWISE_LINEAR: readonly ActivationKind[] = ["relu", "leakyRelu"];
 const DEFAULT_SLOPE = 0.01;
 

@@ -1,20 +1,10 @@
 /** Presets as a word on a command line: `mlp:784-10-100-10`, `mlp:784-100-10:tanh`, `lenet`, `vgg:16`, `resnet:18`. */
 import { refuse } from "../../base/index.ts";
 import type { Network } from "../network.ts";
-import type { ActivationKind, LossSpec } from "../spec.ts";
+import { ACTIVATION_KINDS, type ActivationKind, type LossSpec } from "../spec.ts";
 import { lenet, resnet, vgg } from "./convolutional.ts";
 import { mlp } from "./mlp.ts";
 
-const ACTIVATIONS = [
-  "relu",
-  "leakyRelu",
-  "square",
-  "tanh",
-  "sigmoid",
-  "softplus",
-  "silu",
-  "gelu",
-] as const satisfies readonly ActivationKind[];
 const SHAPES = "mlp:784-10-100-10, lenet, vgg:16 or resnet:18";
 
 /**
@@ -53,8 +43,8 @@ function wholeNumber(text: string): (part: string) => number {
 }
 
 function activationOf(name: string): ActivationKind {
-  const known = ACTIVATIONS.find((one) => one === name);
-  return known ?? refuse("preset", `mlp:SIZES:ACTIVATION with one of ${ACTIVATIONS.join(", ")}`, name);
+  const known = ACTIVATION_KINDS.find((one) => one === name);
+  return known ?? refuse("preset", `mlp:SIZES:ACTIVATION with one of ${ACTIVATION_KINDS.join(", ")}`, name);
 }
 
 function withDepth(

@@ -1,6 +1,6 @@
 /** One step of each optimiser on numbers that come out even. */
-import { adamStep, sgdStep } from "../networks/optimizers";
-import { listOf, offBy } from "./matrices";
+import { adamStep, sgdStep } from "../../networks/optimizers";
+import { listOf, offBy } from "../matrices";
 
 /** g = .5 x 2 + 2 x 1 = 3, u = .5 x 4 + 3 = 5; the second parameter starts from rest. */
 function sgd<T>(nesterov: bool, expected: f64[]): void {

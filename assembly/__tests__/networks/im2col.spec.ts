@@ -1,6 +1,6 @@
 /** Patches of small images, written out. */
-import { addCol2im, im2col } from "../networks/im2col";
-import { buffer, listOf, offBy } from "./matrices";
+import { addCol2im, im2col } from "../../networks/im2col";
+import { buffer, listOf, offBy } from "../matrices";
 
 /** Two channels of 2 x 2 under a kernel of 2 x 2 with a border of 1: nine places. */
 function everyPlace<T>(): void {

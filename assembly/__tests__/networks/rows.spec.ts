@@ -6,8 +6,8 @@ import {
   addSoftmaxJacobian,
   normalizeRows,
   softmaxRows,
-} from "../networks/rows";
-import { buffer, listOf, offBy } from "./matrices";
+} from "../../networks/rows";
+import { buffer, listOf, offBy } from "../matrices";
 
 const LN3: f64 = 1.0986122886681098;
 

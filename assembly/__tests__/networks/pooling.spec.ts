@@ -1,6 +1,6 @@
 /** Pooling over a 3 x 3 plane of known entries, in windows of 2 x 2: without padding, and at stride 2 with a border of 1. */
-import { addAverages, addToPlaces, averagePool, gatherPlaces, maxPlaces } from "../networks/pooling";
-import { buffer, listOf, offBy } from "./matrices";
+import { addAverages, addToPlaces, averagePool, gatherPlaces, maxPlaces } from "../../networks/pooling";
+import { buffer, listOf, offBy } from "../matrices";
 
 const PLANES: f64[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -2, -3, -4, -5, -6, -7, -8, -9];
 

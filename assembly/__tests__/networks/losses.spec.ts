@@ -1,6 +1,11 @@
 /** Losses whose values are logarithms of small fractions, with their gradients and second derivatives. */
-import { binaryCrossEntropy, softmaxCrossEntropy, softmaxCurvature, squaredError } from "../networks/losses";
-import { buffer, listOf, offBy } from "./matrices";
+import {
+  binaryCrossEntropy,
+  softmaxCrossEntropy,
+  softmaxCurvature,
+  squaredError,
+} from "../../networks/losses";
+import { buffer, listOf, offBy } from "../matrices";
 
 const LN2: f64 = 0.6931471805599453;
 const LN3: f64 = 1.0986122886681098;
