@@ -28,7 +28,8 @@ function seconds(value: number): string {
   return value < 1 ? `${(value * 1e3).toFixed(2)} ms` : `${value.toFixed(3)} s`;
 }
 
-const wanted = process.argv.slice(2);
+// options of a bench start with "--" and are its own affair
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const files = (await readdir(new URL(".", import.meta.url)))
   .filter((file) => file.endsWith(".bench.ts"))
   .sort();
