@@ -23,7 +23,7 @@ import { studentSurvival } from "../statistics/index.ts";
 export interface SignFlipTest {
   /** p-value of "the largest singular value is that of independent entries of these sizes". */
   readonly p: number;
-  /** Leading singular values beyond what the entries' sizes explain, each at `significance`; a lower bound without `deflate`. */
+  /** Leading singular values beyond what the entries' sizes explain, each at `significance`; a lower bound without `decomposition`. */
   readonly numSignals: number;
   /** Largest singular value of each copy, as drawn. */
   readonly norms: Float64Array;
@@ -38,13 +38,13 @@ export interface SignFlipOptions {
   readonly singularValues: ArrayLike<number>;
   /** Standard deviation of the noise entries (`fitBulk`): tells whether the mean matters. */
   readonly sigma: number;
-  /** Whether signals are taken off so that weaker ones show; needs a singular value decomposition. Default false. */
-  readonly deflate?: boolean;
+  /** The matrix's own singular value decomposition: signals are taken off so that weaker ones show. Default: they are not. */
+  readonly decomposition?: Svd;
   /** Level of the test of each signal. Default 0.01. */
   readonly significance?: number;
-  /** Copies. Default 19. */
+  /** Most copies. Default 19. */
   readonly samples?: number;
-  /** Arithmetic of the decomposition. Default "f64". */
+  /** Arithmetic of the decomposition that a mean makes necessary. Default "f64". */
   readonly precision?: Precision;
   readonly seed: number;
 }
@@ -59,11 +59,29 @@ const ROUNDS = 8;
 const MEAN_SHARE = 0.5;
 /** Standard deviation of the Tracy-Widom law of beta = 1 (Bornemann, Math. Comp. 79, 871, 2010: variance 1.6078). */
 const TRACY_WIDOM_DEVIATION = 1.268;
+/** Copies at the first look. Four fewer freedoms than they are: a value a fifth beyond the copies is decided at 1024 x 1024. */
+const FIRST_LOOK = 5;
+/** Share of the level that is spent at the first look, the rest at the last. */
+const FIRST_SHARE = 0.1;
+/**
+ * The first look ends the test of the largest value below this p-value: small enough for the correction over 5,000 layers
+ * at .05, so that nothing is lost by not knowing it better.
+ */
+const DECIDED = 1e-5;
+/** Relative error of the copies' values (`signFlippedNorms`): closer ones count as equal. */
+const TIE = 1e-5;
 
 /**
  * Tests the leading singular values against copies with random signs. The copies' mean and deviation stand in a
  * prediction t-test for one more draw; the deviation is at least that of Gaussian noise of this shape, relative to the
  * value: with a few large entries the copies may agree by chance (calibration/analysis.ts).
+ *
+ * Copies are drawn one by one until the answer is known (sequential Monte Carlo: Besag and Clifford, Biometrika 78, 301,
+ * 1991). The l-th copy being the first that reaches the value, p = 1/l, which is exact. With `samples` copies and none that
+ * reaches it, p is that of the t-test, at most 1/(1 + samples). A look after five copies ends the drawing where the t-test
+ * is below 1e-5 (for the signals behind the largest value: below `significance`). A tenth of the level is spent there and
+ * the rest at the last copy, so that the p-value of either look is the t-test's over its share, and no level is exceeded
+ * for looking twice.
  *
  * Signals enlarge the entries and so the copies' noise, which hides weaker ones. With the decomposition at hand, the
  * signals found are taken off and what is left is tested again, until nothing more is found; without it, `numSignals` is
@@ -75,7 +93,7 @@ export function signFlipTest(a: Matrix, options: SignFlipOptions): SignFlipTest 
   requireOptions("signFlipTest", options, {
     singularValues: true,
     sigma: true,
-    deflate: true,
+    decomposition: true,
     significance: true,
     samples: true,
     precision: true,
@@ -92,40 +110,55 @@ export function signFlipTest(a: Matrix, options: SignFlipOptions): SignFlipTest 
   const mean = meanOf(a);
   const centred = Math.abs(mean) * Math.sqrt(rows * cols) > MEAN_SHARE * threshold;
   const noise = centred ? { rows, cols, data: Float64Array.from(a.data, (x) => x - mean) } : a;
-  const first = copiesOf(noise, 0);
-  const vectors = options.deflate ? svd(noise, { precision }) : undefined;
+  // only a mean calls for a second decomposition
+  const vectors = options.decomposition && centred ? svd(noise, { precision }) : options.decomposition;
   const s = vectors?.s ?? (centred ? svdvals(noise, { precision }) : options.singularValues);
+  const first = lookAt(noise, 0, DECIDED);
   let numSignals = countBeyond(first, 0);
   if (vectors)
-    for (let round = 1, found = 0; round < ROUNDS && numSignals > found; round++) {
+    for (
+      let round = 1, found = 0;
+      round < ROUNDS && numSignals > found && numSignals < s.length - 1;
+      round++
+    ) {
       found = numSignals;
-      numSignals = countBeyond(copiesOf(deflated(noise, vectors, found), found), found);
+      numSignals = countBeyond(lookAt(deflated(noise, vectors, found), found, significance), found);
     }
-  return Object.freeze({
-    p: survival(first, s[0]),
-    numSignals,
-    norms: first.norms,
-    centred,
-    significance,
-    seed,
-  });
+  return Object.freeze({ p: first.p, numSignals, norms: first.norms, centred, significance, seed });
 
-  function copiesOf(matrix: Matrix, removed: number): Copies {
-    const norms = signFlippedNorms(matrix, { samples, seed, stream: STREAM + removed });
-    const lost = reduction(rows, cols, removed);
-    const centre = norms.reduce((sum, y) => sum + y, 0) / samples;
+  /** Copies of what k signals leave, until they tell about the value behind them. */
+  function lookAt(matrix: Matrix, k: number, decided: number): Look {
+    const lost = reduction(rows, cols, k);
+    const reached = (norm: number) => lost * norm >= s[k] * (1 - TIE);
+    const norms = signFlippedNorms(matrix, {
+      samples,
+      seed,
+      stream: STREAM + k,
+      enough: (drawn) =>
+        reached(drawn[drawn.length - 1]) ||
+        (drawn.length === FIRST_LOOK && survival(spread(drawn, lost), s[k]) / FIRST_SHARE < decided),
+    });
+    const copies = spread(norms, lost);
+    if (reached(norms[norms.length - 1])) return { ...copies, p: 1 / norms.length, share: 0 };
+    const share = norms.length < samples ? FIRST_SHARE : 1 - (samples > FIRST_LOOK ? FIRST_SHARE : 0);
+    return { ...copies, p: Math.min(1 / (1 + norms.length), survival(copies, s[k]) / share), share };
+  }
+
+  function spread(norms: Float64Array, lost: number): Copies {
+    const centre = norms.reduce((sum, y) => sum + y, 0) / norms.length;
     if (centre === 0) return { norms, centre, deviation: 0 };
     // Relative to the centre, so that squares neither overflow nor vanish.
-    const variance = norms.reduce((sum, y) => sum + (y / centre - 1) ** 2, 0) / Math.max(1, samples - 1);
+    const variance = norms.reduce((sum, y) => sum + (y / centre - 1) ** 2, 0) / Math.max(1, norms.length - 1);
     const deviation = centre * Math.max(Math.sqrt(variance), relativeDeviation(rows, cols));
     return { norms, centre: lost * centre, deviation: lost * deviation };
   }
 
   /** Number of leading values beyond the copies, `from` of them taken for granted. */
-  function countBeyond(copies: Copies, from: number): number {
-    let k = from;
-    while (k < s.length - 1 && survival(copies, s[k]) < significance) k++;
-    return k;
+  function countBeyond(look: Look, from: number): number {
+    if (!(look.p < significance)) return from;
+    let k = from + 1;
+    while (k < s.length - 1 && survival(look, s[k]) / look.share < significance) k++;
+    return Math.min(k, s.length - 1);
   }
 }
 
@@ -133,6 +166,13 @@ interface Copies {
   readonly norms: Float64Array;
   readonly centre: number;
   readonly deviation: number;
+}
+
+interface Look extends Copies {
+  /** Of the first value looked at. */
+  readonly p: number;
+  /** Of the level that was spent when the drawing ended; 0 where a copy reached the value. */
+  readonly share: number;
 }
 
 /** Chance that one more copy has as large a value: Student's t for a prediction. */

@@ -1,5 +1,6 @@
 /** Rows and columns of zeros: inputs and outputs that the matrix does not use. */
 import { checkFinite, checkShape, knownOptions, type Matrix, requireAtLeast } from "../base/index.ts";
+import type { Svd } from "../kernel/index.ts";
 
 export interface DeadCoordinatesOptions {
   /** Entries up to this size count as zero. Default 0: exactly zero. */
@@ -51,6 +52,41 @@ export function liveSubmatrix(a: Matrix): Matrix {
   for (let i = 0, at = 0; i < a.rows; i++)
     if (!noRow.has(i)) for (const j of kept) data[at++] = a.data[i * a.cols + j];
   return { rows, cols, data };
+}
+
+/**
+ * The decomposition of `liveSubmatrix(a)` from that of `a`: vectors of values that are not zero have nothing at dead
+ * coordinates. Triples of the value zero that the dead rows and columns added are left out.
+ * @throws INVALID_SHAPE, NOT_FINITE as `deadCoordinates`
+ */
+export function liveDecomposition(a: Matrix, { u, s, vt }: Svd): Svd {
+  const live = liveSubmatrix(a);
+  if (live === a) return { u, s, vt };
+  const dead = deadCoordinates(a);
+  const [rows, cols] = [new Set(dead.rows), new Set(dead.cols)];
+  const k = Math.min(live.rows, live.cols);
+  const left = (i: number) => u.data.subarray(i * u.cols, i * u.cols + k);
+  const right = (i: number) =>
+    vt.data.subarray(i * vt.cols, (i + 1) * vt.cols).filter((_, j) => !cols.has(j));
+  return {
+    u: stacked(live.rows, k, livingOf(u.rows, rows).map(left)),
+    s: s.slice(0, k),
+    vt: stacked(
+      k,
+      live.cols,
+      Array.from({ length: k }, (_, i) => right(i)),
+    ),
+  };
+}
+
+function stacked(rows: number, cols: number, parts: readonly ArrayLike<number>[]): Matrix {
+  const data = new Float64Array(rows * cols);
+  for (const [i, part] of parts.entries()) data.set(part, i * cols);
+  return { rows, cols, data };
+}
+
+function livingOf(count: number, dead: ReadonlySet<number>): number[] {
+  return Array.from({ length: count }, (_, i) => i).filter((i) => !dead.has(i));
 }
 
 function deadOf(lives: Uint8Array): Int32Array {

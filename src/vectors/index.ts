@@ -5,6 +5,7 @@ export {
   type DeadCoordinates,
   type DeadCoordinatesOptions,
   deadCoordinates,
+  liveDecomposition,
   liveSubmatrix,
 } from "./dead-coordinates.ts";
 export {

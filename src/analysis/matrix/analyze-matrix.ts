@@ -3,6 +3,7 @@
 import { checkFinite, checkShape, knownOptions, type Matrix, WignerscopeError } from "../../base/index.ts";
 import { type SignFlipTest, signFlipTest } from "../../bulk/index.ts";
 import { DEFAULT_SEED, svd, svdvals } from "../../kernel/index.ts";
+import { liveDecomposition } from "../../vectors/index.ts";
 import type { Bulk, MatrixAnalysis } from "../records/matrix-results.ts";
 import type { Part } from "../records/part.ts";
 import type { Depth, MatrixSettings } from "../records/settings.ts";
@@ -68,7 +69,13 @@ export function analyzeMatrix(a: Matrix, options: MatrixOptions = {}): MatrixAna
 
   function measureSignFlips(noise: Matrix, { sigma }: Bulk): Part<SignFlipTest> {
     return attempt(() =>
-      signFlipTest(noise, { singularValues, sigma, deflate: depth !== "quick", precision, seed }),
+      signFlipTest(noise, {
+        singularValues,
+        sigma,
+        ...(decomposition && { decomposition: liveDecomposition(a, decomposition) }),
+        precision,
+        seed,
+      }),
     );
   }
 }

@@ -11,6 +11,8 @@ export interface SignFlipOptions {
   readonly seed?: number;
   /** Stream of that seed. Default 0. */
   readonly stream?: number;
+  /** Asked after each draw with the norms so far: true ends the drawing. Default: never. */
+  readonly enough?: (norms: Float64Array) => boolean;
 }
 
 /**
@@ -22,14 +24,14 @@ const steps = (m: number) => Math.ceil(12 + 5 * Math.cbrt(m));
 
 /**
  * Largest singular values of `samples` matrices |a_ij| s_ij with independent random signs s_ij, in the order they are
- * drawn. Computed in single precision relative to the largest entry: good to about 1e-5.
+ * drawn, or of fewer where `enough` says so. Computed in single precision relative to the largest entry: good to about 1e-5.
  * @throws INVALID_SHAPE, NOT_FINITE, INVALID_ARGUMENT
  */
 export function signFlippedNorms(a: Matrix, options: SignFlipOptions): Float64Array {
-  requireOptions("signFlippedNorms", options, { samples: true, seed: true, stream: true });
+  requireOptions("signFlippedNorms", options, { samples: true, seed: true, stream: true, enough: true });
   checkShape(a);
   checkFinite(a);
-  const { samples, seed = DEFAULT_SEED, stream = 0 } = options;
+  const { samples, seed = DEFAULT_SEED, stream = 0, enough } = options;
   requireInteger("samples", samples, 1);
   const { rows, cols, data } = a;
   let unit = 0;
@@ -56,6 +58,7 @@ export function signFlippedNorms(a: Matrix, options: SignFlipOptions): Float64Ar
       const taken = exports.lanczosGramF32(rows, cols, entries, most, start, alpha, beta, work);
       const { values } = eighTridiagonal(frame.takeF64(alpha, taken), frame.takeF64(beta, taken - 1));
       norms[k] = unit * Math.sqrt(Math.max(0, values[taken - 1]));
+      if (enough?.(norms.subarray(0, k + 1))) return norms.slice(0, k + 1);
     }
     return norms;
   });

@@ -2,13 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { Matrix } from "../../../src/base/index.ts";
 import { fitBulk, signFlipTest } from "../../../src/bulk/index.ts";
 import { gaussian, spiked } from "../../../src/ensembles/index.ts";
-import { svdvals } from "../../../src/kernel/index.ts";
+import { svd, svdvals } from "../../../src/kernel/index.ts";
 import { studentSurvival } from "../../../src/statistics/student.ts";
 
 function flips(a: Matrix) {
-  const singularValues = svdvals(a);
+  const decomposition = svd(a);
+  const singularValues = decomposition.s;
   const { sigma } = fitBulk(singularValues, { rows: a.rows, cols: a.cols });
-  return signFlipTest(a, { singularValues, sigma, deflate: true, seed: 1 });
+  return signFlipTest(a, { singularValues, sigma, decomposition, seed: 1 });
 }
 
 test("Student's upper tail agrees with scipy.stats.t.sf", () => {
@@ -28,8 +29,9 @@ describe("signFlipTest", () => {
     const { matrix } = spiked(200, 300, { strengths: [30, 8, 4, 2.5], seed: 5 });
     const test = flips(matrix);
     expect(test.numSignals).toBe(4);
-    expect(test.p).toBeLessThan(1e-12);
-    expect(test.norms).toHaveLength(19);
+    // decided at the first look
+    expect(test.p).toBeLessThan(1e-5);
+    expect(test.norms).toHaveLength(5);
     expect(flips(gaussian(80, 80, { seed: 3 }))).toMatchObject({ centred: false, numSignals: 0 });
   });
 
@@ -51,6 +53,35 @@ describe("signFlipTest", () => {
   });
 
   test("one row can only be as long as it is", () => {
-    expect(flips(gaussian(1, 50)).p).toBeCloseTo(0.5, 3);
+    expect(flips(gaussian(1, 50)).p).toBe(1);
+  });
+
+  test("stops at the first copy that reaches the value: p = 1/l, and looks on where it is not surely beyond", () => {
+    for (const seed of [1, 2, 3, 4]) {
+      const a = gaussian(40, 60, { seed });
+      const { norms, p } = flips(a);
+      const first = norms.findIndex((norm) => norm >= svd(a).s[0]);
+      expect([norms.length, p]).toEqual([first + 1, 1 / (first + 1)]);
+    }
+    const weak = flips(spiked(40, 60, { strengths: [1.6], seed: 8 }).matrix);
+    expect(weak.norms).toHaveLength(19);
+    expect(weak.p).toBeLessThan(1 / 20);
+  });
+
+  test("holds its levels on noise of unequal rows, whether it stops early or not", () => {
+    const [rows, cols, count] = [16, 24, 2000];
+    const rejected = { 0.1: 0, 0.05: 0, 0.01: 0 };
+    for (let seed = 0; seed < count; seed++) {
+      const { data } = gaussian(rows, cols, { seed });
+      const a = { rows, cols, data: data.map((x, i) => x * (1 + (Math.floor(i / cols) % 4))) };
+      const { p } = signFlipTest(a, { singularValues: svdvals(a), sigma: 0, seed });
+      for (const level of [0.1, 0.05, 0.01] as const) if (p <= level) rejected[level]++;
+    }
+    // exchangeable with the copies: exact at 1/10 and 1/20, where only ranks decide
+    for (const level of [0.1, 0.05] as const)
+      expect(Math.abs(rejected[level] / count - level)).toBeLessThan(4 * Math.sqrt(level / count));
+    // and by Student's t, of a largest value that is skewed to the right
+    expect(rejected[0.01] / count).toBeLessThan(0.01 + 4 * Math.sqrt(0.01 / count));
+    expect(rejected[0.01]).toBeGreaterThan(0);
   });
 });
