@@ -16,9 +16,9 @@ import {
   requireNumbers,
   requireOptions,
 } from "../base/index.ts";
-import { matmul, type Svd, signFlippedNorms, svd, svdvals } from "../kernel/index.ts";
-import { spikedRectangular, wishartEdge } from "../laws/index.ts";
-import { studentSurvival } from "../statistics/index.ts";
+import { matmul, type Svd, svd, svdvals } from "../kernel/index.ts";
+import { spikedRectangular } from "../laws/index.ts";
+import { type Look, lookAtCopies } from "./sign-flip-copies.ts";
 
 export interface SignFlipTest {
   /** p-value of "the largest singular value is that of independent entries of these sizes". */
@@ -57,19 +57,11 @@ const STREAM = 16;
 const ROUNDS = 8;
 /** A mean of this share of the detection threshold is taken off: below it, it moves the largest value by nothing that shows. */
 const MEAN_SHARE = 0.5;
-/** Standard deviation of the Tracy-Widom law of beta = 1 (Bornemann, Math. Comp. 79, 871, 2010: variance 1.6078). */
-const TRACY_WIDOM_DEVIATION = 1.268;
-/** Copies at the first look. Four fewer freedoms than they are: a value a fifth beyond the copies is decided at 1024 x 1024. */
-const FIRST_LOOK = 5;
-/** Share of the level that is spent at the first look, the rest at the last. */
-const FIRST_SHARE = 0.1;
 /**
  * The first look ends the test of the largest value below this p-value: small enough for the correction over 5,000 layers
  * at .05, so that nothing is lost by not knowing it better.
  */
 const DECIDED = 1e-5;
-/** Relative error of the copies' values (`signFlippedNorms`): closer ones count as equal. */
-const TIE = 1e-5;
 
 /**
  * Tests the leading singular values against copies with random signs. The copies' mean and deviation stand in a
@@ -126,59 +118,17 @@ export function signFlipTest(a: Matrix, options: SignFlipOptions): SignFlipTest 
     }
   return Object.freeze({ p: first.p, numSignals, norms: first.norms, centred, significance, seed });
 
-  /** Copies of what k signals leave, until they tell about the value behind them. */
   function lookAt(matrix: Matrix, k: number, decided: number): Look {
-    const lost = reduction(rows, cols, k);
-    const reached = (norm: number) => lost * norm >= s[k] * (1 - TIE);
-    const norms = signFlippedNorms(matrix, {
-      samples,
-      seed,
-      stream: STREAM + k,
-      enough: (drawn) =>
-        reached(drawn[drawn.length - 1]) ||
-        (drawn.length === FIRST_LOOK && survival(spread(drawn, lost), s[k]) / FIRST_SHARE < decided),
-    });
-    const copies = spread(norms, lost);
-    if (reached(norms[norms.length - 1])) return { ...copies, p: 1 / norms.length, share: 0 };
-    const share = norms.length < samples ? FIRST_SHARE : 1 - (samples > FIRST_LOOK ? FIRST_SHARE : 0);
-    return { ...copies, p: Math.min(1 / (1 + norms.length), survival(copies, s[k]) / share), share };
-  }
-
-  function spread(norms: Float64Array, lost: number): Copies {
-    const centre = norms.reduce((sum, y) => sum + y, 0) / norms.length;
-    if (centre === 0) return { norms, centre, deviation: 0 };
-    // Relative to the centre, so that squares neither overflow nor vanish.
-    const variance = norms.reduce((sum, y) => sum + (y / centre - 1) ** 2, 0) / Math.max(1, norms.length - 1);
-    const deviation = centre * Math.max(Math.sqrt(variance), relativeDeviation(rows, cols));
-    return { norms, centre: lost * centre, deviation: lost * deviation };
+    return lookAtCopies(matrix, { s, removed: k, samples, seed, stream: STREAM + k, decided });
   }
 
   /** Number of leading values beyond the copies, `from` of them taken for granted. */
   function countBeyond(look: Look, from: number): number {
     if (!(look.p < significance)) return from;
     let k = from + 1;
-    while (k < s.length - 1 && survival(look, s[k]) / look.share < significance) k++;
+    while (k < s.length - 1 && look.pOf(s[k]) < significance) k++;
     return Math.min(k, s.length - 1);
   }
-}
-
-interface Copies {
-  readonly norms: Float64Array;
-  readonly centre: number;
-  readonly deviation: number;
-}
-
-interface Look extends Copies {
-  /** Of the first value looked at. */
-  readonly p: number;
-  /** Of the level that was spent when the drawing ended; 0 where a copy reached the value. */
-  readonly share: number;
-}
-
-/** Chance that one more copy has as large a value: Student's t for a prediction. */
-function survival({ norms, centre, deviation }: Copies, nu: number): number {
-  if (!(deviation > 0)) return 1;
-  return studentSurvival((nu - centre) / (deviation * Math.sqrt(1 + 1 / norms.length)), norms.length - 1);
 }
 
 /** The matrix without its first k singular triples. */
@@ -192,25 +142,9 @@ function deflated({ rows, cols, data }: Matrix, { u, s, vt }: Svd, k: number): M
   return { rows, cols, data: Float64Array.from(data, (x, i) => x - signal[i]) };
 }
 
-/**
- * Edge of the noise that k signals leave, of shape (m - k) x (n - k), over that of m x n entries of the same squared norm:
- * the k directions that were taken off took their share of the noise with them.
- */
-function reduction(rows: number, cols: number, k: number): number {
-  const [m, n] = [rows - k, cols - k];
-  const edge = (Math.sqrt(m) + Math.sqrt(n)) / (Math.sqrt(rows) + Math.sqrt(cols));
-  return edge / Math.sqrt((m / rows) * (n / cols));
-}
-
 /** Divided before it is summed: a sum of large entries may overflow where their mean does not. */
 function meanOf({ data }: Matrix): number {
   let mean = 0;
   for (let i = 0; i < data.length; i++) mean += data[i] / data.length;
   return mean;
-}
-
-/** Deviation of the largest singular value of Gaussian noise over the value: half that of its square. */
-function relativeDeviation(rows: number, cols: number): number {
-  const { centre, scale } = wishartEdge({ n: Math.max(rows, cols, 2), m: Math.min(rows, cols) });
-  return (TRACY_WIDOM_DEVIATION * scale) / (2 * centre);
 }
