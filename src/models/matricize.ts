@@ -1,7 +1,7 @@
 /**
  * Which matrices a tensor stands for. A weight of a fully connected layer is one as it is. The kernel of a convolution,
  * out x in x k1 x ... x kd, is read either as the matrix out x (in k1 ... kd) that maps a patch to the outputs, or as
- * k1 ... kd slices out x in, one for each offset in the kernel. The weights of a recurrent layer are one matrix for each
+ * k1 ... kd slices out x in, one for each offset in the kernel; where a file has the channels last, transposed. The weights of a recurrent layer are one matrix for each
  * direction, or one for each direction and gate; a stack is a matrix for each leading index. Planned from the shape and
  * what the file tells of it, before anything is read.
  */
@@ -82,6 +82,7 @@ export function planMatrices(info: TensorInfo, options: MatricizeOptions = {}): 
   if (shape.length === 2) return whole(info, shape[0], shape[1]);
   if (layout?.kind === "recurrent" && shape.length === 3)
     return recurrent(info, gates === "split" ? layout.gates : []);
+  if (layout?.kind === "channels-last") return channelsLast(info, layout.depthwise, conv);
   if (layout?.kind === "stack") return stack(info, shape.slice(0, -2));
   // One matrix in a stack of one; a convolution with one output and a kernel in one dimension says so in its layout.
   if (layout === undefined && shape.length === 3 && shape[0] === 1) return whole(info, shape[1], shape[2]);
@@ -107,16 +108,32 @@ function convolution(info: TensorInfo, mode: ConvolutionMode): Matricization {
   }));
 }
 
-/** A matrix for each of the leading indices; indices of size 1 are not named. */
-function stack(info: TensorInfo, leading: readonly number[]): Matricization {
+/**
+ * Row-major, k1 ... kd in x out is the transpose of the flattened kernel with its columns in another order, which has the
+ * same singular values; the offsets in the kernel are the leading indices of a stack. A depthwise kernel is one row for each
+ * offset, whose columns are the outputs.
+ */
+function channelsLast(info: TensorInfo, depthwise: boolean, mode: ConvolutionMode): Matricization {
+  const kernel = info.shape.slice(0, -2);
+  const [inputs, outputs] = info.shape.slice(-2);
+  if (depthwise) return whole(info, product(kernel), inputs * outputs);
+  if (mode === "flatten") return whole(info, product(kernel) * inputs, outputs);
+  return stack(info, kernel, kernel);
+}
+
+/** A matrix for each of the leading indices; those of the sizes `named` are named. */
+function stack(
+  info: TensorInfo,
+  leading: readonly number[],
+  named = leading.filter((size) => size !== 1),
+): Matricization {
   const [rows, cols] = info.shape.slice(-2);
   const count = product(leading);
   if (count === 1) return whole(info, rows, cols);
   const obstacle = tooMany(rows, cols, count);
   if (obstacle) return obstacle;
-  const sizes = leading.filter((size) => size !== 1);
   return slices(info, rows, cols, count, (index) => ({
-    label: multiIndex(index, sizes).join(","),
+    label: multiIndex(index, named).join(","),
     slice: block(index, rows * cols, count),
   }));
 }

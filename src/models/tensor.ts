@@ -17,6 +17,8 @@ export interface TensorInfo {
   /** Where the elements start in their file, when they lie there in one piece. */
   readonly offset?: number;
   readonly kind: TensorKind;
+  /** Of rounded values, which are decoded into elements of `dtype`: what the file holds for them ("Q4_K", "U8", ...). */
+  readonly storedAs?: string;
   /** How the dimensions are laid out, where the file tells. */
   readonly layout?: TensorLayout;
   /** Why it is not a weight, where the file shows that: it is read like any other and not analysed. */
@@ -29,11 +31,14 @@ export interface TensorInfo {
 /**
  * What the dimensions of a tensor mean.
  * - "convolution": out x in x k1 x ... x kd.
+ * - "channels-last": k1 x ... x kd x in x out, a convolution; depthwise, k1 x ... x kd x in x multiplier, where each input
+ *   has its own outputs.
  * - "stack": b1 x ... x bd x rows x cols, a matrix for each of the leading indices.
  * - "recurrent": directions x (gates rows) x cols, the gates' blocks of rows in this order.
  */
 export type TensorLayout =
   | { readonly kind: "convolution" }
+  | { readonly kind: "channels-last"; readonly depthwise: boolean }
   | { readonly kind: "stack" }
   | { readonly kind: "recurrent"; readonly gates: readonly string[] };
 
@@ -100,9 +105,11 @@ export function describe(
     readonly bytes?: number;
     readonly file?: string;
     readonly reason?: string;
+    readonly storedAs?: string;
+    readonly layout?: TensorLayout;
   },
 ): TensorInfo {
-  const { offset, file } = place;
+  const { offset, file, storedAs, layout } = place;
   const reason = place.reason ?? dtype.reason;
   const bytes = place.bytes ?? packedBytes(dtype, elementCount(shape, place.where));
   return Object.freeze({
@@ -113,6 +120,8 @@ export function describe(
     ...(file === undefined ? {} : { file }),
     ...(offset === undefined ? {} : { offset }),
     kind: dtype.kind,
+    ...(storedAs === undefined ? {} : { storedAs }),
+    ...(layout === undefined ? {} : { layout }),
     readable: reason === undefined,
     ...(reason === undefined ? {} : { reason }),
   });

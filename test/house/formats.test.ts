@@ -21,14 +21,16 @@ test("every folder of formats is in the registry, and nothing else", () => {
 });
 
 test("no two formats share a name, an ending or the name of a folder's model", () => {
-  const all = FORMATS.flatMap(({ name, endings, folderFiles = [] }) => [name, ...endings, ...folderFiles]);
+  const all = FORMATS.flatMap(({ name, endings, folderFiles = [] }) => [
+    ...new Set([name, ...endings, ...folderFiles]),
+  ]);
   expect(new Set(all).size).toBe(all.length);
 });
 
 describe.each(FORMATS.map((format) => [format.name, format] as const))("%s", (name, format) => {
   test("is a whole format", async () => {
     expect(format.title).not.toBe("");
-    for (const ending of format.endings) expect(ending).toMatch(/^\.[a-z0-9.]+$/);
+    for (const ending of format.endings) expect(ending).toMatch(/^[a-z_]*\.[a-z0-9.]+$/);
     for (const file of format.folderFiles ?? [])
       expect(format.endings.some((ending) => file.endsWith(ending))).toBe(true);
     expect(await format.load()).toBeTypeOf("function");

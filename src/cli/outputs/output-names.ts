@@ -25,5 +25,5 @@ export function withModelName(path: string, model: string): string {
 
 function stem(file: string): string {
   const name = basename(isAddress(file) && URL.canParse(file) ? new URL(file).pathname : file);
-  return name.slice(0, name.length - (endingOf(name)?.ending.length ?? 0));
+  return name.slice(0, name.length - (endingOf(name)?.ending.length ?? 0)) || name.replace(/\.[^.]*$/, "");
 }

@@ -18,15 +18,17 @@ const MAX_VALUES = 4_000_000;
  */
 const MAX_KEY = 4096;
 
-/** How many values have been read, over all depths. */
+/** How many values have been read, over all depths, and how deep they may lie. */
 interface Count {
   values: number;
+  /** Levels of nesting that are read. */
+  readonly depth: number;
 }
 
 /** @throws CORRUPT_FILE that starts with `where` and names the character at which the text stops being JSON. */
-export function parseJson(text: string, where: string): JsonValue {
+export function parseJson(text: string, where: string, depth = MAX_DEPTH): JsonValue {
   const cursor = new TextCursor(text, where);
-  const value = readValue(cursor, 0, { values: 0 });
+  const value = readValue(cursor, 0, { values: 0, depth });
   cursor.end();
   return value;
 }
@@ -39,7 +41,7 @@ const LITERALS: readonly (readonly [string, JsonValue])[] = [
 ];
 
 function readValue(cursor: TextCursor, depth: number, count: Count): JsonValue {
-  if (depth > MAX_DEPTH) cursor.fail(`nesting deeper than ${MAX_DEPTH}`);
+  if (depth > count.depth) cursor.fail(`nesting deeper than ${count.depth}`);
   if (++count.values > MAX_VALUES) cursor.fail(`more than ${MAX_VALUES} values`);
   const next = cursor.peek();
   if (next === "{") return readObject(cursor, depth, count);

@@ -108,14 +108,6 @@ const FOREIGN: readonly ForeignFormat[] = [
     matches: (text) => text.startsWith("TFL3", 4),
   },
   {
-    what: "a TensorFlow.js model",
-    advice: TF2ONNX("--tfjs"),
-    endings: [],
-    matches: (text) =>
-      JSON_OBJECT.test(text) &&
-      /"(modelTopology|weightsManifest|model_config)"\s*:|"format"\s*:\s*"(graph|layers)-model"/.test(text),
-  },
-  {
     what: "a TensorFlow SavedModel or frozen graph",
     advice: TF2ONNX("--saved-model (its folder) or --graphdef"),
     endings: [".pb"],
@@ -136,7 +128,7 @@ const FOREIGN: readonly ForeignFormat[] = [
     matches: never,
   },
   {
-    what: "a JSON file without the weight map of a sharded model",
+    what: "a JSON file without the weight map or manifest of a model in several files",
     advice: "give the file that holds the weights",
     endings: [".json"],
     matches: (text) => JSON_OBJECT.test(text),

@@ -30,7 +30,7 @@ export interface Format<Name extends string = string> {
   readonly name: Name;
   /** How people call it, in the middle of a sentence. */
   readonly title: string;
-  /** Ends of file names, in lower case, with the period. The longest that fits a name decides. */
+  /** Ends of file names, in lower case, with the period; a whole name where the last part says nothing. The longest that fits a name decides. */
   readonly endings: readonly [string, ...string[]];
   /** What its model is called in a folder that is given in its place, the first that is there. Default: none. */
   readonly folderFiles?: readonly string[];

@@ -4,9 +4,10 @@ import { npy } from "./npy/format.ts";
 import { onnx } from "./onnx/format.ts";
 import { safetensors } from "./safetensors/format.ts";
 import { safetensorsIndex } from "./safetensors-index/format.ts";
+import { tfjs } from "./tfjs/format.ts";
 
 /** In the order in which a folder is searched for its model. */
-const formats = [safetensorsIndex, safetensors, npy, onnx] as const;
+const formats = [safetensorsIndex, safetensors, npy, onnx, tfjs] as const;
 
 export type FormatName = (typeof formats)[number]["name"];
 

@@ -62,6 +62,33 @@ const network = (() => {
   return onnxModel(graph(nodes, initializers));
 })();
 
+const manifest = {
+  format: "layers-model",
+  modelTopology: { model_config: { class_name: "Sequential" } },
+  weightsManifest: [
+    {
+      paths: ["w1.bin", "./w2.bin"],
+      weights: [
+        { name: "a/kernel", shape: [3, 4], dtype: "float32" },
+        {
+          name: "b/kernel",
+          shape: [2, 3, 2, 4],
+          dtype: "float32",
+          quantization: { dtype: "uint8", scale: 0.5, min: -3 },
+        },
+        {
+          name: "c/kernel",
+          shape: [5, 2],
+          dtype: "float32",
+          quantization: { dtype: "uint16", scale: 1e-3, min: 0 },
+        },
+        { name: "d", shape: [2, 2], dtype: "float32", quantization: { dtype: "float16" } },
+        { name: "i", shape: [2], dtype: "int32" },
+      ],
+    },
+  ],
+};
+
 interface Fixture {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -77,6 +104,7 @@ export const FIXTURES: Readonly<Record<ModelFormat, readonly [Fixture, ...Fixtur
       bytes: npy("{'descr': '>f8', 'fortran_order': True, 'shape': (2, 3, 2), }", f32(24), 3),
     },
   ],
+  tfjs: [{ name: "model.json", bytes: utf8(JSON.stringify(manifest)) }],
   onnx: [{ name: "m.onnx", bytes: network }],
   "safetensors-index": [
     {
@@ -96,7 +124,10 @@ export const FIXTURE_FOLDER = blobFolder(
   new Map([
     ["m.safetensors", new Blob([new Uint8Array(weights)])],
     ["x.bin", new Blob([new Uint8Array(f32(8))])],
+    // 132 bytes, cut inside an element.
+    ["w1.bin", new Blob([new Uint8Array(f32(12).subarray(0, 47))])],
+    ["w2.bin", new Blob([new Uint8Array(f32(12).subarray(47)), new Uint8Array(84)])],
   ]),
 );
 /** What the folder's files add to a model's size. */
-export const FOLDER_BYTES = weights.length + 32;
+export const FOLDER_BYTES = weights.length + 32 + 132;
