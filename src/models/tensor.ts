@@ -2,6 +2,7 @@
 import { type FloatArray, throwIfAborted, WignerscopeError } from "../base/index.ts";
 import { type Dtype, isFloatDtype, type TensorKind } from "./dtype.ts";
 import { arrayFor, decodeFloats, widthOf } from "./encodings/float-codes.ts";
+import type { ByteSource } from "./sources/byte-source.ts";
 
 export interface TensorInfo {
   /** Unique in its model. */
@@ -57,6 +58,29 @@ export interface StoredTensor {
    * length of all, at its place there.
    */
   bytes(signal?: AbortSignal, home?: Uint8Array): AsyncIterable<Uint8Array>;
+}
+
+/** A tensor of a file that is opened anew for each read: a part of a model in several files. */
+export interface LocatedTensor {
+  readonly info: TensorInfo;
+  /** As `StoredTensor.bytes`, of the file that `source` is. */
+  bytesIn(source: ByteSource, signal?: AbortSignal, home?: Uint8Array): AsyncIterable<Uint8Array>;
+}
+
+export interface LocatedContent {
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly tensors: readonly LocatedTensor[];
+}
+
+/** The content of a file that stays open. */
+export function contentOf(source: ByteSource, { metadata, tensors }: LocatedContent): ModelContent {
+  return {
+    metadata,
+    tensors: tensors.map((tensor) => ({
+      info: tensor.info,
+      bytes: (signal, home) => tensor.bytesIn(source, signal, home),
+    })),
+  };
 }
 
 /** What a format's reader hands to `openModel`. */

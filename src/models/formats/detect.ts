@@ -19,7 +19,9 @@ export async function detectFormat(
   }
   const foreign = foreignContent(head);
   if (foreign) throw refused(source, foreign);
-  const format = endingOf(source.name)?.format ?? maybe;
+  const ending = endingOf(source.name);
+  // What is called .bin may be anything.
+  const format = ending && !ending.shared ? ending.format : maybe;
   if (format) return format;
   const named = foreignEnding(source.name);
   if (named && head.length > 0) throw refused(source, named);

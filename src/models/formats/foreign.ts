@@ -2,7 +2,7 @@
  * Files that are often given in a model's place and are not read: what each is, told by its first bytes or its name, and
  * what to do about it. A format that gets a reader leaves this list.
  */
-import { JSON_OBJECT, latin1 } from "./format.ts";
+import { JSON_OBJECT, latin1, zipMember } from "./format.ts";
 
 export interface Foreign {
   /** Completes "it is ...". */
@@ -13,8 +13,6 @@ export interface Foreign {
 
 interface ForeignFormat extends Foreign {
   readonly endings: readonly string[];
-  /** Endings that it shares with other files: they do not tell what a file is, but promise a reader something. */
-  readonly sharedEndings?: readonly string[];
   /** Whether the first bytes say so; those that have nothing to go by are told by their ending alone. */
   readonly matches: (text: string) => boolean;
 }
@@ -25,14 +23,8 @@ const startsWith =
     magic.some((start) => text.startsWith(start));
 const never = () => false;
 
-/** The local header of a zip archive has the first member's name at byte 30, its length at byte 26. */
-function firstMember(text: string): string | undefined {
-  if (!text.startsWith("PK\x03\x04")) return undefined;
-  return text.slice(30, 30 + text.charCodeAt(26) + 256 * text.charCodeAt(27));
-}
-const archiveOf = (member: RegExp) => (text: string) => member.test(firstMember(text) ?? "");
+const archiveOf = (member: RegExp) => (text: string) => member.test(zipMember(text) ?? "");
 
-const SAVE_FILE = "save its state dict with safetensors.torch.save_file";
 const TF2ONNX = (option: string) => `turn it into ONNX with python -m tf2onnx.convert ${option}`;
 const SAVE_EACH = "save each array with numpy.save";
 
@@ -57,15 +49,6 @@ const FOREIGN: readonly ForeignFormat[] = [
     matches: (text) => /^(\xef\xbb\xbf)?\s*<\?xml\b/.test(text),
   },
   {
-    what: "a PyTorch checkpoint",
-    advice: SAVE_FILE,
-    endings: [".pt", ".pth"],
-    sharedEndings: [".bin", ".ckpt"],
-    matches: archiveOf(
-      /^[^/]+\/(data\.pkl|\.format_version|\.data\/|byteorder|version|constants\.pkl|code\/)/,
-    ),
-  },
-  {
     what: "a NumPy .npz archive",
     advice: SAVE_EACH,
     endings: [".npz"],
@@ -84,8 +67,8 @@ const FOREIGN: readonly ForeignFormat[] = [
     matches: startsWith("PK\x03\x04", "PK\x05\x06"),
   },
   {
-    what: "a Python pickle, as old PyTorch checkpoints are",
-    advice: SAVE_FILE,
+    what: "a Python pickle, and not one that torch.save wrote",
+    advice: "save its arrays with numpy.savez, or a state dict with torch.save",
     endings: [".pkl", ".pickle"],
     matches: startsWith("\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"),
   },
@@ -136,10 +119,7 @@ const FOREIGN: readonly ForeignFormat[] = [
 ];
 
 /** Ends of file names, with the period, that promise what none of the readers reads. */
-export const FOREIGN_ENDINGS: readonly string[] = FOREIGN.flatMap(({ endings, sharedEndings = [] }) => [
-  ...endings,
-  ...sharedEndings,
-]);
+export const FOREIGN_ENDINGS: readonly string[] = FOREIGN.flatMap(({ endings }) => endings);
 
 /** What the first bytes are, when they are of something that is known and not read. */
 export function foreignContent(head: Uint8Array): Foreign | undefined {

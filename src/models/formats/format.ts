@@ -32,6 +32,8 @@ export interface Format<Name extends string = string> {
   readonly title: string;
   /** Ends of file names, in lower case, with the period; a whole name where the last part says nothing. The longest that fits a name decides. */
   readonly endings: readonly [string, ...string[]];
+  /** Those of them that data of other kinds have as well: they say less than the name of another file. Default: none. */
+  readonly sharedEndings?: readonly string[];
   /** What its model is called in a folder that is given in its place, the first that is there. Default: none. */
   readonly folderFiles?: readonly string[];
   /** The file has no names for its tensors: its one tensor is called like the file. Default: false. */
@@ -53,6 +55,12 @@ export const HEAD_BYTES = 4096;
 /** Bytes as text, one character each, to be compared with magic numbers. */
 export function latin1(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes);
+}
+
+/** The name of a zip archive's first member: its local header has the name at byte 30, the name's length at byte 26. */
+export function zipMember(head: string): string | undefined {
+  if (!head.startsWith("PK\x03\x04")) return undefined;
+  return head.slice(30, 30 + head.charCodeAt(26) + 256 * head.charCodeAt(27));
 }
 
 /** The first bytes of a JSON object, after any white space. */

@@ -2,12 +2,13 @@
 import type { Format } from "./format.ts";
 import { npy } from "./npy/format.ts";
 import { onnx } from "./onnx/format.ts";
+import { pytorch } from "./pytorch/format.ts";
 import { safetensors } from "./safetensors/format.ts";
 import { safetensorsIndex } from "./safetensors-index/format.ts";
 import { tfjs } from "./tfjs/format.ts";
 
 /** In the order in which a folder is searched for its model. */
-const formats = [safetensorsIndex, safetensors, npy, onnx, tfjs] as const;
+const formats = [safetensorsIndex, safetensors, npy, onnx, tfjs, pytorch] as const;
 
 export type FormatName = (typeof formats)[number]["name"];
 
@@ -16,12 +17,23 @@ export const FORMATS: readonly Format<FormatName>[] = formats;
 /** What a folder's model may be called, in the order of search. */
 export const FOLDER_FILES: readonly string[] = FORMATS.flatMap(({ folderFiles }) => folderFiles ?? []);
 
+export interface Ending {
+  readonly ending: string;
+  readonly format: Format<FormatName>;
+  /** Whether data of other kinds have it as well. */
+  readonly shared: boolean;
+}
+
 /** The longest ending of a format that the file's name has, whatever its case, and the format. */
-export function endingOf(
-  file: string,
-): { readonly ending: string; readonly format: Format<FormatName> } | undefined {
+export function endingOf(file: string): Ending | undefined {
   const name = file.toLowerCase();
-  return FORMATS.flatMap((format) => format.endings.map((ending) => ({ ending, format })))
+  return FORMATS.flatMap((format) =>
+    format.endings.map((ending) => ({
+      ending,
+      format,
+      shared: format.sharedEndings?.includes(ending) ?? false,
+    })),
+  )
     .filter(({ ending }) => name.endsWith(ending))
     .sort((a, b) => b.ending.length - a.ending.length)[0];
 }

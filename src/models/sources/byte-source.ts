@@ -213,6 +213,26 @@ export function guarded(source: ByteSource): ByteSource {
   };
 }
 
+/** A part of a file as a file of its own. */
+export function windowOf(source: ByteSource, start: number, size: number, name: string): ByteSource {
+  const readInto = source.readInto?.bind(source);
+  const window = {
+    name,
+    size,
+    read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
+      checkRange(window, offset, length);
+      return source.read(start + offset, length, signal);
+    },
+    ...(readInto && {
+      readInto(offset: number, target: Uint8Array, signal?: AbortSignal): Promise<void> {
+        checkRange(window, offset, target.length);
+        return readInto(start + offset, target, signal);
+      },
+    }),
+  };
+  return window;
+}
+
 /** What a failed read is thrown as: ABORTED after the caller's stop, an error of ours as it is, else READ_FAILED. */
 export function readFailure(cause: unknown, name: string, signal: AbortSignal | undefined): WignerscopeError {
   if (signal?.aborted)

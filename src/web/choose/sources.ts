@@ -12,7 +12,10 @@ export type Source =
  */
 export function sourcesOf(files: readonly File[]): Source[] {
   const indexes = files.filter((file) => /\.index\.json$/i.test(file.name));
-  const models = indexes.length ? indexes : files.filter((file) => endingOf(file.name));
+  const named = files.filter((file) => endingOf(file.name));
+  // External data of a model may have the ending of a checkpoint.
+  const clear = named.filter((file) => endingOf(file.name)?.shared === false);
+  const models = [indexes, clear, named].find((some) => some.length > 0) ?? [];
   const nameless = files.filter((file) => !/\.json$/i.test(file.name));
   // Content may tell what a name does not.
   const mains = [models, nameless, files].find((some) => some.length > 0) ?? [];

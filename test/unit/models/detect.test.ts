@@ -33,14 +33,8 @@ const FOREIGN: readonly (readonly [string, string, Uint8Array, RegExp])[] = [
   ["a page in capitals behind a comment", "m.onnx", utf8("\n <!-- x -->\n<HTML lang=en>"), /HTML page/],
   ["a page behind a byte order mark", "m.npy", concat([0xef, 0xbb, 0xbf], utf8("<head>")), /HTML page/],
   ["a server's refusal", "m.safetensors", utf8('<?xml version="1.0"?><Error>AccessDenied</Error>'), /XML/],
-  ["a PyTorch zip", "pytorch_model.bin", zip("archive/data.pkl"), /PyTorch checkpoint.*safetensors\.torch/],
-  ["a PyTorch zip of its own name", "x", zip("best/.format_version"), /PyTorch checkpoint/],
-  ["a PyTorch zip of a long name", "x", zip(`${"a".repeat(300)}/data.pkl`), /PyTorch checkpoint/],
   ["npz of a long name", "x", zip(`${"a".repeat(300)}.npy`), /npz archive/],
-  ["TorchScript", "x.pt", zip("net/constants.pkl"), /PyTorch checkpoint/],
-  ["a PyTorch pickle", "x.pth", Uint8Array.of(0x80, 0x02, 0x8a, 0x0a), /Python pickle.*safetensors\.torch/],
-  ["a pickle of protocol 5", "x", Uint8Array.of(0x80, 0x05, 0x95), /Python pickle/],
-  ["a .pth of nothing known", "x.pth", utf8("zzzz"), /PyTorch checkpoint/],
+  ["a pickle of protocol 5", "x", Uint8Array.of(0x80, 0x05, 0x95), /Python pickle.*torch\.save/],
   ["npz", "w.npz", zip("arr_0.npy"), /\.npz archive.*numpy\.save/],
   ["Keras 3", "m.keras", zip("metadata.json"), /Keras model.*tf2onnx/],
   ["another zip", "m.zip", zip("readme.txt"), /zip archive.*unpack/],
@@ -76,8 +70,8 @@ describe("what is not read says what it is and what to do", () => {
     await expect(openModel(utf8("zzzz"), { name: "x" })).rejects.toMatchObject(
       refusal(`x: neither its first bytes nor its name say what it is ${known}`),
     );
-    await expect(openModel(new Uint8Array(0), { name: "x.pth" })).rejects.toMatchObject(
-      refusal(`x.pth: it is empty ${known}`),
+    await expect(openModel(new Uint8Array(0), { name: "x.h5" })).rejects.toMatchObject(
+      refusal(`x.h5: it is empty ${known}`),
     );
   });
 });
@@ -86,7 +80,7 @@ describe("a format is told", () => {
   it("by its bytes before its name", async () => {
     for (const [format, fixtures] of Object.entries(FIXTURES))
       for (const { bytes } of fixtures)
-        for (const name of ["x.h5", "x.pt", "x.npz"])
+        for (const name of ["x.h5", "x.xml", "x.gz"])
           expect((await openModel(bytes, { name, folder: FIXTURE_FOLDER })).format).toBe(format);
   });
 
@@ -102,6 +96,27 @@ describe("a format is told", () => {
     expect(endingOf("a.SAFETENSORS")?.format.name).toBe("safetensors");
     expect(endingOf("a.onnx.txt")).toBeUndefined();
     await expect(openModel(utf8("zzzz"), { name: "x.NPY" })).rejects.toMatchObject({ code: "CORRUPT_FILE" });
+  });
+
+  it("as a checkpoint of PyTorch by an archive's first member, whichever that is", async () => {
+    const longest = `${"a".repeat(300)}/data.pkl`;
+    for (const member of [
+      "archive/data.pkl",
+      "best/.format_version",
+      "net/data/0",
+      "net/constants.pkl",
+      longest,
+    ])
+      await expect(openModel(zip(member), { name: "x" })).rejects.toMatchObject({
+        code: "CORRUPT_FILE",
+        message: expect.stringMatching(/PyTorch checkpoint.*cut short/),
+      });
+    await expect(openModel(utf8("zzzz"), { name: "x.pth" })).rejects.toMatchObject({
+      code: "CORRUPT_FILE",
+      message: expect.stringMatching(/PyTorch checkpoint/),
+    });
+    expect(endingOf("a.BIN")).toMatchObject({ ending: ".bin", shared: true });
+    expect(endingOf("a.pt")).toMatchObject({ ending: ".pt", shared: false });
   });
 
   it("as ONNX of 2017 by its name alone, later by the version in front", async () => {
@@ -156,6 +171,6 @@ describe("the registry", () => {
   it("shares no ending with what is not read", () => {
     const ours = FORMATS.flatMap(({ endings }) => endings);
     expect(FOREIGN_ENDINGS.filter((ending) => ours.includes(ending))).toEqual([]);
-    for (const ending of [".pt", ".bin", ".gguf", ".h5", ".json"]) expect(FOREIGN_ENDINGS).toContain(ending);
+    for (const ending of [".gguf", ".h5", ".json"]) expect(FOREIGN_ENDINGS).toContain(ending);
   });
 });

@@ -1,4 +1,5 @@
 /** One sound file of every format: what opens, and what the fuzz tests damage. */
+import { readFileSync } from "node:fs";
 import { blobFolder, type ModelFormat } from "../../../src/models/index.ts";
 import {
   attribute,
@@ -94,6 +95,11 @@ interface Fixture {
   readonly bytes: Uint8Array;
 }
 
+/** What PyTorch itself wrote. */
+function written(name: string): Fixture {
+  return { name, bytes: new Uint8Array(readFileSync(`test/fixtures/pytorch/${name}`)) };
+}
+
 /** A format without a fixture here does not compile. */
 export const FIXTURES: Readonly<Record<ModelFormat, readonly [Fixture, ...Fixture[]]>> = {
   safetensors: [{ name: "m.safetensors", bytes: weights }],
@@ -106,6 +112,7 @@ export const FIXTURES: Readonly<Record<ModelFormat, readonly [Fixture, ...Fixtur
   ],
   tfjs: [{ name: "model.json", bytes: utf8(JSON.stringify(manifest)) }],
   onnx: [{ name: "m.onnx", bytes: network }],
+  pytorch: [written("quantised.pt"), written("small.pth")],
   "safetensors-index": [
     {
       name: "model.safetensors.index.json",

@@ -6,7 +6,8 @@
  */
 import { WignerscopeError } from "../../../base/index.ts";
 import { type Dtype, dtypeOf, unknownDtype } from "../../dtype.ts";
-import { allocateBytes, type ByteSource, CHUNK, chunks } from "../../sources/byte-source.ts";
+import { columnMajorStrides, inRowMajorOrder, reverseBytes } from "../../encodings/strided.ts";
+import { allocateBytes, type ByteSource, chunks } from "../../sources/byte-source.ts";
 import { describe, elementCount, type ModelContent, packedBytes } from "../../tensor.ts";
 import type { Surroundings } from "../format.ts";
 import { type NpyHeader, parseNpyHeader } from "./header.ts";
@@ -101,16 +102,6 @@ function elementType(descr: string | undefined): { dtype: Dtype; swapped: boolea
   return { dtype: unknownDtype(code.slice(0, 40), why), swapped };
 }
 
-/** Reverses the bytes of each number in place. */
-function reverseBytes(bytes: Uint8Array, width: number): void {
-  for (let start = 0; start < bytes.length; start += width)
-    for (let low = start, high = start + width - 1; low < high; low++, high--) {
-      const byte = bytes[low];
-      bytes[low] = bytes[high];
-      bytes[high] = byte;
-    }
-}
-
 /** Column-major elements in row-major order; holds the whole array once. */
 async function* toRowMajor(
   stored: AsyncIterable<Uint8Array>,
@@ -126,52 +117,5 @@ async function* toRowMajor(
     filled += chunk.length;
   }
   // Element [i0, i1, ...] stands at i0 + shape0 * (i1 + shape1 * (...)).
-  const strides: number[] = [];
-  let stride = 1;
-  for (const length of shape) {
-    strides.push(stride);
-    stride *= length;
-  }
-  const position = { index: new Array<number>(shape.length).fill(0), element: 0 };
-  for (let done = 0; done < size; ) {
-    const out = new Uint8Array(Math.min(CHUNK, size - done));
-    if (width % 4 === 0) gather(words(columnMajor), words(out), width / 4, shape, strides, position);
-    else gather(columnMajor, out, width, shape, strides, position);
-    done += out.length;
-    yield out;
-  }
-}
-
-const words = (bytes: Uint8Array) => new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-
-/** Fills `out` with the elements that follow `position` in row-major order, `units` numbers each, and moves it on. */
-function gather(
-  from: Uint8Array | Uint32Array,
-  out: Uint8Array | Uint32Array,
-  units: number,
-  shape: readonly number[],
-  strides: readonly number[],
-  position: { readonly index: number[]; element: number },
-): void {
-  const { index } = position;
-  const last = shape.length - 1;
-  const step = strides[last] * units;
-  let at = 0;
-  while (at < out.length) {
-    // What is left of a row is one run with a constant stride.
-    const run = Math.min(shape[last] - index[last], (out.length - at) / units);
-    let source = position.element * units;
-    for (const end = at + run * units; at < end; at += units, source += step)
-      for (let unit = 0; unit < units; unit++) out[at + unit] = from[source + unit];
-    index[last] += run;
-    position.element += run * strides[last];
-    for (let axis = last; axis >= 0 && index[axis] === shape[axis]; axis--) {
-      position.element -= strides[axis] * shape[axis];
-      index[axis] = 0;
-      if (axis > 0) {
-        index[axis - 1]++;
-        position.element += strides[axis - 1];
-      }
-    }
-  }
+  yield* inRowMajorOrder(columnMajor, shape, columnMajorStrides(shape), width);
 }
