@@ -73,12 +73,6 @@ const FOREIGN: readonly ForeignFormat[] = [
     matches: startsWith("\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"),
   },
   {
-    what: "a GGUF file",
-    advice: "give the safetensors files that it was made from",
-    endings: [".gguf"],
-    matches: startsWith("GGUF"),
-  },
-  {
     what: "an HDF5 file, as Keras writes",
     advice: `${TF2ONNX("--keras")}, or ${SAVE_EACH}`,
     endings: [".h5", ".hdf5"],

@@ -1,5 +1,6 @@
 /** Every format that is read: one line each. What a file is, and what people are told of it, is derived from this list. */
 import type { Format } from "./format.ts";
+import { gguf } from "./gguf/format.ts";
 import { npy } from "./npy/format.ts";
 import { onnx } from "./onnx/format.ts";
 import { pytorch } from "./pytorch/format.ts";
@@ -8,7 +9,7 @@ import { safetensorsIndex } from "./safetensors-index/format.ts";
 import { tfjs } from "./tfjs/format.ts";
 
 /** In the order in which a folder is searched for its model. */
-const formats = [safetensorsIndex, safetensors, npy, onnx, tfjs, pytorch] as const;
+const formats = [safetensorsIndex, safetensors, npy, onnx, tfjs, gguf, pytorch] as const;
 
 export type FormatName = (typeof formats)[number]["name"];
 

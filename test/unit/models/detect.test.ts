@@ -39,9 +39,6 @@ const FOREIGN: readonly (readonly [string, string, Uint8Array, RegExp])[] = [
   ["Keras 3", "m.keras", zip("metadata.json"), /Keras model.*tf2onnx/],
   ["another zip", "m.zip", zip("readme.txt"), /zip archive.*unpack/],
   ["an empty zip", "m.zip", concat(utf8("PK\x05\x06"), new Uint8Array(18)), /zip archive/],
-  ["GGUF", "m.gguf", concat(utf8("GGUF"), [3, 0, 0, 0], [30, 0, 0, 0, 0, 0, 0, 0]), /GGUF/],
-  // The low byte of 123 tensors is the brace of a safetensors header.
-  ["GGUF of 123 tensors", "m", concat(utf8("GGUF"), [3, 0, 0, 0], [123, 0, 0, 0, 0, 0, 0, 0]), /GGUF/],
   ["HDF5", "m.h5", concat([0x89], utf8("HDF\r\n\x1a\n"), new Uint8Array(8)), /HDF5.*Keras/],
   ["TFLite", "m.tflite", concat([0x1c, 0, 0, 0], utf8("TFL3"), new Uint8Array(20)), /Lite.*--tflite/],
   [
@@ -171,6 +168,6 @@ describe("the registry", () => {
   it("shares no ending with what is not read", () => {
     const ours = FORMATS.flatMap(({ endings }) => endings);
     expect(FOREIGN_ENDINGS.filter((ending) => ours.includes(ending))).toEqual([]);
-    for (const ending of [".gguf", ".h5", ".json"]) expect(FOREIGN_ENDINGS).toContain(ending);
+    for (const ending of [".h5", ".json"]) expect(FOREIGN_ENDINGS).toContain(ending);
   });
 });

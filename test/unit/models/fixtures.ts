@@ -63,6 +63,54 @@ const network = (() => {
   return onnxModel(graph(nodes, initializers));
 })();
 
+/** A GGUF file; each tensor's bytes are a multiple of 32, so that nothing is padded and the file ends with the last. */
+export function ggufFile(
+  tensors: readonly {
+    name: string;
+    ne: readonly number[];
+    type: number;
+    data: Uint8Array;
+    offset?: number;
+  }[],
+  { version = 3, pairs = [] as readonly Uint8Array[] } = {},
+): Uint8Array {
+  const u64 = (value: number) => raw(BigUint64Array.of(BigInt(value)));
+  const u32 = (value: number) => raw(Uint32Array.of(value));
+  const text = (value: string) => concat(u64(utf8(value).length), utf8(value));
+  let at = 0;
+  const entries = tensors.map(({ name, ne, type, data, offset }) => {
+    const entry = concat(text(name), u32(ne.length), ...ne.map(u64), u32(type), u64(offset ?? at));
+    at += data.length;
+    return entry;
+  });
+  const header = concat(
+    utf8("GGUF"),
+    u32(version),
+    u64(tensors.length),
+    u64(pairs.length),
+    ...pairs,
+    ...entries,
+  );
+  return concat(header, new Uint8Array((32 - (header.length % 32)) % 32), ...tensors.map(({ data }) => data));
+}
+
+/** A key-value pair of GGUF: a list of the texts. */
+export const ggufTexts = (key: string, texts: readonly string[]): Uint8Array => {
+  const text = (value: string) => concat(raw(BigUint64Array.of(BigInt(utf8(value).length))), utf8(value));
+  const list = concat(raw(Uint32Array.of(9, 8)), raw(BigUint64Array.of(BigInt(texts.length))));
+  return concat(text(key), list, ...texts.map(text));
+};
+
+const gguf = ggufFile(
+  [
+    { name: "a", ne: [4, 2], type: 0, data: f32(8) },
+    { name: "b", ne: [32, 16], type: 2, data: f32(72) },
+    { name: "c", ne: [256, 8], type: 10, data: f32(168) },
+    { name: "d", ne: [16], type: 1, data: f32(8) },
+  ],
+  { pairs: [ggufTexts("t", ["x", "", "yz"])] },
+);
+
 const manifest = {
   format: "layers-model",
   modelTopology: { model_config: { class_name: "Sequential" } },
@@ -110,6 +158,7 @@ export const FIXTURES: Readonly<Record<ModelFormat, readonly [Fixture, ...Fixtur
       bytes: npy("{'descr': '>f8', 'fortran_order': True, 'shape': (2, 3, 2), }", f32(24), 3),
     },
   ],
+  gguf: [{ name: "m.gguf", bytes: gguf }],
   tfjs: [{ name: "model.json", bytes: utf8(JSON.stringify(manifest)) }],
   onnx: [{ name: "m.onnx", bytes: network }],
   pytorch: [written("quantised.pt"), written("small.pth")],
