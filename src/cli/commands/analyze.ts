@@ -50,6 +50,7 @@ interface AnalyzeOptions extends AnalysisArguments {
   readonly fineTune?: string;
   readonly fineTuneShare: number;
   readonly failIf?: string[];
+  readonly verbose?: boolean;
 }
 
 /** Exit codes of `--fail-if`: it holds; there was no layer that it could hold of, which is no pass. */
@@ -118,6 +119,7 @@ export function analyzeCommand(): Command {
       'exit with code 3 if it holds for a layer or for the model: alpha < 2, kind == "random", median(alpha) > 6, learnedLayers < 10, nonfinite (repeatable; docs/schema.md)',
       collect,
     )
+    .option("--verbose", "list the skipped tensors by reason, in place of counting them in a line")
     .addHelpText("after", HOW_TO_READ)
     .action(analyzeFiles);
   for (const option of [...journalOptions(), progressOption()]) command.addOption(option);
@@ -140,7 +142,8 @@ async function analyzeFiles(files: string[], options: AnalyzeOptions): Promise<v
           ...output,
           render: () => render(analysis),
         }));
-        if (!renderings.some(({ target }) => target === STANDARD_OUTPUT)) printTable(analysis);
+        if (!renderings.some(({ target }) => target === STANDARD_OUTPUT))
+          printTable(analysis, options.verbose);
         await session.write(renderings);
         if (conditions.length > 0 && analysis.complete) process.exitCode ??= judged(conditions, analysis);
       });
@@ -180,9 +183,9 @@ function judged(conditions: readonly Condition[], analysis: ModelAnalysis): numb
   return broken.length > 0 ? NOTHING_ANALYZED : undefined;
 }
 
-function printTable(analysis: ModelAnalysis): void {
+function printTable(analysis: ModelAnalysis, verbose = false): void {
   const color = process.stdout.isTTY && !process.env.NO_COLOR;
-  console.log(toTable(analysis, { width: process.stdout.columns ?? 120, color }));
+  console.log(toTable(analysis, { width: process.stdout.columns ?? 120, color, verbose }));
 }
 
 type AnalysisOutput = Output & {

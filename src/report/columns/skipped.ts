@@ -69,3 +69,10 @@ export function skippedLines(
     ];
   });
 }
+
+/** In a line: "12 one-dimensional, 3 not selected". */
+export function skippedCounts(skipped: readonly Skipped[]): string {
+  return groupSkipped(skipped)
+    .map(({ title, layers: { length } }) => `${length} ${visible(title)}`)
+    .join(", ");
+}

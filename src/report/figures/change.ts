@@ -4,6 +4,7 @@ import { held } from "../columns/parts.ts";
 import { binCount, histogram } from "../svg/binning.ts";
 import { type Key, variable } from "../svg/marks.ts";
 import { counted, fixed, percent, significant } from "../text/numbers.ts";
+import { NUMBER_LABEL, numberRange } from "./depth.ts";
 import { spectrumFigure } from "./spectrum.ts";
 import { type StatisticData, statisticFigure } from "./statistic.ts";
 import type { Figure } from "./types.ts";
@@ -86,12 +87,16 @@ function overlapFigure({ leftOverlap, rightOverlap, directions, rows, cols }: Ma
 /** Fewer matrices than this show no depth. */
 const LEAST_LAYERS = 3;
 
-export function changeByDepth(comparisons: readonly MatrixComparison[]): Figure[] {
-  if (comparisons.length < LEAST_LAYERS) return [];
-  const at = Float64Array.from(comparisons, (_, i) => i + 1);
+/** Of the compared layers of one model, each at its number. */
+export function changeByDepth(
+  layers: readonly { readonly index: number; readonly comparison: MatrixComparison }[],
+): Figure[] {
+  if (layers.length < LEAST_LAYERS) return [];
+  const comparisons = layers.map(({ comparison }) => comparison);
+  const at = Float64Array.from(layers, ({ index }) => index);
   const shared = {
-    xLabel: "matrix, in the order of the file",
-    x: { from: 0.5, to: comparisons.length + 0.5, whole: true },
+    xLabel: NUMBER_LABEL,
+    x: { ...numberRange(layers), whole: true },
   } satisfies Partial<StatisticData>;
   const change = comparisons.map((c) => c.relativeDistance);
   const overlap = (side: "leftOverlap" | "rightOverlap") =>

@@ -1,4 +1,4 @@
-/** Metrics against depth: one point per analysed matrix, in the order of the file. */
+/** Metrics against depth: one point per analysed matrix at its number, which is that of the tables and files. */
 
 import type { AnalyzedLayer } from "../../analysis/index.ts";
 import { MEAN_RATIOS } from "../../levels/index.ts";
@@ -31,18 +31,33 @@ function readings(
   layers: readonly AnalyzedLayer[],
   read: (layer: AnalyzedLayer) => readonly [value: number, error: number] | undefined,
 ): Reading[] {
-  return layers.flatMap((layer, i) => {
+  return layers.flatMap((layer) => {
     const pair = read(layer);
-    return pair && Number.isFinite(pair[0]) ? [{ position: i + 1, value: pair[0], error: pair[1] }] : [];
+    return pair && Number.isFinite(pair[0])
+      ? [{ position: layer.index, value: pair[0], error: pair[1] }]
+      : [];
   });
 }
 
-/** `room` is empty space on the right, in shares of the axis. */
+/** From the first to the last number of the layers; `room` is empty space on the right, in shares of the axis. */
 function positionScale(layers: readonly AnalyzedLayer[], room = 0): Scale {
-  const end = layers.length + 0.5;
-  const scale = linearScale([0.5, end + room * layers.length], X_RANGE, Math.min(6, layers.length));
-  return Object.assign(scale, { ticks: scale.ticks.filter((t) => t.at >= 1 && t.at <= end) });
+  const { from, to } = numberRange(layers);
+  const scale = linearScale([from, to + room * (to - from)], X_RANGE, Math.min(6, to - from));
+  const whole = scale.ticks.filter(({ at }) => Number.isInteger(at) && at >= from && at <= to);
+  return Object.assign(scale, { ticks: whole });
 }
+
+/** The ends of an axis of the layers' numbers. */
+export function numberRange(layers: readonly { readonly index: number }[]): {
+  readonly from: number;
+  readonly to: number;
+} {
+  const numbers = layers.map(({ index }) => index);
+  return { from: Math.min(...numbers) - 0.5, to: Math.max(...numbers) + 0.5 };
+}
+
+/** What the axis of numbers says. */
+export const NUMBER_LABEL = "number of the matrix (#)";
 
 function points(values: readonly Reading[], x: Scale, y: Scale): Point[] {
   return values.map((r) => [x(r.position), y(r.value)]);
@@ -90,7 +105,7 @@ function alphaByDepth(layers: readonly AnalyzedLayer[]): Figure | undefined {
     svg: figure({
       x,
       y,
-      xLabel: "matrix, in the order of the file",
+      xLabel: NUMBER_LABEL,
       yLabel: `tail exponent ${variable("α")}`,
       description: `Tail exponents of ${all.length} matrices by depth.`,
       marks: [
@@ -157,7 +172,7 @@ function energyByDepth(layers: readonly AnalyzedLayer[]): Figure | undefined {
     svg: figure({
       x,
       y,
-      xLabel: "matrix, in the order of the file",
+      xLabel: NUMBER_LABEL,
       yLabel: "share of the squared norm above the noise edge",
       description: `Share of the squared norm above the noise edge of ${values.length} matrices by depth.`,
       marks: [at.map((p) => stems([p[0]], PLOT.bottom, p[1], "stem")).join(""), dots(at, "pt big spike-pt")],
@@ -189,7 +204,7 @@ function ratioByDepth(layers: readonly AnalyzedLayer[]): Figure | undefined {
     svg: figure({
       x,
       y,
-      xLabel: "matrix, in the order of the file",
+      xLabel: NUMBER_LABEL,
       yLabel: "mean spacing ratio ⟨r̃⟩",
       description: `Mean spacing ratios of ${values.length} matrices by depth with the values of GOE and Poisson levels.`,
       marks: [

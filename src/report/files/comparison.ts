@@ -3,33 +3,58 @@ import { type ComparisonResult, type ModelComparison, SCHEMA } from "../../analy
 import { requireObjects, VERSION } from "../../base/index.ts";
 import { held } from "../columns/parts.ts";
 import { skippedLines } from "../columns/skipped.ts";
+import { namesNote, shortNames } from "../text/names.ts";
 import { fixed, significant } from "../text/numbers.ts";
 import { shorten, visible, wrapText } from "../text/text.ts";
 
-const HEAD = ["layer", "shape", "change", "spikes", "α", "U", "V", "delta"];
+const HEAD = ["#", "layer", "shape", "change", "spikes", "α", "U", "V", "delta"];
+/** The column of names. */
+const NAME = 1;
+/** Columns leave a narrow table in this order; the number, the name and the verdict on the change stay. */
+const LEAVE_FIRST = ["V", "U", "shape", "α", "spikes", "change"];
+const SHORTEST_NAME = 12;
 const LONGEST_NAME = 40;
+const GAP = 2;
 
 /** A table and a sentence no wider than `width`, then what could not be compared and why. */
 export function toComparisonTable({ base, model, layers, summary }: ModelComparison, width: number): string {
-  const rows = [HEAD, ...layers.flatMap((result) => (result.status === "compared" ? [cells(result)] : []))];
-  const widths = HEAD.map((_, k) => Math.max(...rows.map((row) => row[k].length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, k) => cell.padEnd(widths[k]))
-      .join("  ")
-      .trimEnd()
-      .slice(0, width),
-  );
+  const rows = layers.flatMap((result) => (result.status === "compared" ? [cells(result)] : []));
   const skipped = layers.filter((result) => result.status === "skipped");
   return [
     `${visible(base.name)} -> ${visible(model.name)}`,
-    ...(rows.length > 1 ? lines : []),
+    ...(rows.length > 0 ? tableLines(rows, width) : []),
     ...wrapText(summary.sentence, width),
     ...(skipped.length > 0 ? ["Not compared:", ...skippedLines(skipped, width, (text) => text)] : []),
   ].join("\n");
 }
 
-function cells({ name, comparison }: ComparisonResult & { status: "compared" }): string[] {
+/** Names are shortened where they must be, numbers never. */
+function tableLines(rows: readonly (readonly string[])[], width: number): string[] {
+  const widths = HEAD.map((head, k) =>
+    Math.max(head.length, ...rows.map((row) => Array.from(row[k]).length)),
+  );
+  const kept = new Set(HEAD.keys());
+  const roomForNames = () =>
+    width - [...kept].reduce((sum, k) => (k === NAME ? sum : sum + widths[k] + GAP), 0);
+  for (const head of LEAVE_FIRST) if (roomForNames() < SHORTEST_NAME) kept.delete(HEAD.indexOf(head));
+  const room = Math.max(1, Math.min(LONGEST_NAME, roomForNames()));
+  const short = shortNames(
+    rows.map((row) => row[NAME]),
+    room,
+  );
+  const names = ["layer", ...short.names].map((name) => shorten(name, room));
+  const nameWidth = Math.max(...names.map((name) => Array.from(name).length));
+  const lines = [HEAD, ...rows].map((row, i) =>
+    [...kept]
+      .map((k) => (k === NAME ? names[i].padEnd(nameWidth) : row[k].padEnd(widths[k])))
+      .join(" ".repeat(GAP))
+      .trimEnd(),
+  );
+  const note = namesNote(short);
+  return [...lines, ...(note ? wrapText(`(${note})`, width) : [])];
+}
+
+function cells({ index, name, comparison }: ComparisonResult & { status: "compared" }): string[] {
   const {
     rows,
     cols,
@@ -46,7 +71,8 @@ function cells({ name, comparison }: ComparisonResult & { status: "compared" }):
   const pair = (a: number | undefined, b: number | undefined, digits: number) =>
     `${a === undefined ? "–" : fixed(a, digits)} → ${b === undefined ? "–" : fixed(b, digits)}`;
   return [
-    shorten(visible(name), LONGEST_NAME),
+    String(index),
+    visible(name),
     `${rows}×${cols}`,
     identical ? "0" : significant(relativeDistance),
     pair(held(base.bulk)?.numSpikes, held(model.bulk)?.numSpikes, 0),

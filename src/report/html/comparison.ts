@@ -94,7 +94,7 @@ export function comparisonIntro(comparison: ModelComparison, running = false): s
 
 /** The change against depth. */
 export function changeSection(comparison: ModelComparison): string {
-  const figures = changeByDepth(comparedLayers(comparison).map((c) => c.comparison));
+  const figures = changeByDepth(comparedLayers(comparison));
   if (!figures.length) return "";
   return `<section id="depth"><h2>Through the model</h2><div class="figures">${figures.map((f) => figureMarkup(f, f.id)).join("")}</div></section>`;
 }

@@ -26,7 +26,7 @@ const absent = { markup: "–", value: Number.NaN, className: "dim" };
 const HTML_COLUMNS: readonly HtmlColumn[] = [
   {
     head: "#",
-    title: "Position in the file",
+    title: "Number of the matrix: its place among all tensors of the model, from 0, as in figures and files",
     kind: "number",
     cell: (l) => ({ markup: String(l.index), value: l.index, className: "dim" }),
   },

@@ -5,6 +5,7 @@ import { analyzeMatrix } from "../../../src/analysis/index.ts";
 import { matrix } from "../../../src/base/index.ts";
 import { gaussian } from "../../../src/ensembles/index.ts";
 import { inWords } from "../../../src/report/columns/quantity.ts";
+import { depthFigures } from "../../../src/report/figures/depth.ts";
 import { longRangeFigures } from "../../../src/report/figures/long-range.ts";
 import { noiseLaw } from "../../../src/report/figures/noise-law.ts";
 import { spectrumFigure } from "../../../src/report/figures/spectrum.ts";
@@ -17,7 +18,7 @@ import { simplify } from "../../../src/report/svg/marks.ts";
 import { standaloneSvg } from "../../../src/report/svg/standalone.ts";
 import { probability } from "../../../src/report/text/numbers.ts";
 import { wrapText } from "../../../src/report/text/text.ts";
-import { sampleMatrix } from "./sample.ts";
+import { sampleLayer, sampleMatrix } from "./sample.ts";
 
 const spiked = sampleMatrix({ index: 0, name: "w", size: 120, spikes: [3, 4, 6] });
 
@@ -216,4 +217,20 @@ describe("the name of a level", () => {
     expect(named([9, 9, 9, 4.8])).toContain('text-anchor="end"');
     expect(named([5.2, 9, 9, 5.2])).toContain('text-anchor="end"');
   });
+});
+
+it("draws matrices by depth at the numbers that tables and files give them", () => {
+  const layers = [10, 11, 13, 20].map((index) =>
+    sampleLayer({ index, name: `w${index}`, size: 120, spikes: [3, 4, 6] }),
+  );
+  const signal = depthFigures(layers).find(({ id }) => id === "spikes-by-depth");
+  expect(signal?.svg).toContain("number of the matrix (#)");
+  const { document } = parseHTML(`<svg>${signal?.svg}</svg>`);
+  const d = document.querySelector(".spike-pt")?.getAttribute("d") ?? "";
+  const xs = Array.from(d.matchAll(/M([\d.]+),/g), (match) => Number(match[1]));
+  expect(xs).toHaveLength(4);
+  // Distances as 1 : 2 : 7, drawn to a tenth of a pixel.
+  const unit = (xs[3] - xs[0]) / 10;
+  expect((xs[1] - xs[0]) / unit).toBeCloseTo(1, 1);
+  expect((xs[2] - xs[1]) / unit).toBeCloseTo(2, 1);
 });

@@ -210,14 +210,27 @@ describe("toTable", () => {
     expect(text).not.toMatch(ansi);
     for (const line of text.split("\n")) expect(Array.from(line).length).toBeLessThanOrEqual(width);
     expect(text).toContain("layer");
-    expect(text).toContain("12  one-dimensional");
+    expect(text.replace(/\n/g, " ")).toContain("Skipped: 12 tensors: 12 one-dimensional");
+    expect(toTable(sampleTransformer(), { width, verbose: true })).toContain("12  one-dimensional");
   });
 
   it("shows more columns on a wider line, the important ones first", () => {
     const head = (width: number) => toTable(sampleTransformer(), { width }).split("\n")[0]!;
-    expect(head(60)).toMatch(/shape\s+α\s+spikes/);
+    expect(head(40)).toMatch(/^ *# +layer .*verdict$/);
+    expect(head(60)).toMatch(/α\s+verdict\s+spikes/);
     expect(head(60)).not.toContain("entropy");
     expect(head(200)).toMatch(/entropy.*⟨r⟩.*time/);
+  });
+
+  it("shortens names where they would drive out columns, and no number anywhere", () => {
+    const [wide, narrow] = [200, 60].map((width) => toTable(sampleTransformer(), { width }).split("\n"));
+    expect(wide[2]).toMatch(/model\.layers\.0\.attn\.q_proj\.weight/);
+    expect(narrow[2]).toMatch(/^ *0 +…0\.attn\.q_proj +128×128 +\d+\.\d\d +(random|bulk|heavy)/);
+    expect(narrow.join(" ")).toContain(
+      "(names that begin with … begin with model.layers.; .weight is left out at the end)",
+    );
+    const numbers = (lines: readonly string[]) => lines.map((line) => /\d\.\d\d(?= )/.exec(line)?.[0]);
+    expect(numbers(narrow.slice(2, 14))).toEqual(numbers(wide.slice(2, 14)));
   });
 
   it("colours on request only", () => {
@@ -231,7 +244,7 @@ describe("toTable", () => {
     const layers = HOSTILE_NAMES.map((name, i) =>
       i % 2 ? bareLayer(i, name) : skippedLayer(i, name, `why ${name}`),
     );
-    const text = toTable(sampleModel(layers), { width: 200 });
+    const text = toTable(sampleModel(layers), { width: 200, verbose: true });
     expect(text).not.toMatch(/[^\P{C}\n]/u);
     expect(text).toContain("\\u{202e}");
   });
