@@ -101,7 +101,6 @@ export function changeByDepth(
   const change = comparisons.map((c) => c.relativeDistance);
   const overlap = (side: "leftOverlap" | "rightOverlap") =>
     comparisons.map((c) => c[side][c.directions - 1] ?? Number.NaN);
-  const alpha = (state: "base" | "model") => comparisons.map((c) => held(c[state].tail)?.alpha ?? Number.NaN);
   const sorted = change.filter(Number.isFinite).sort((a, b) => a - b);
   const figures = [
     statisticFigure({
@@ -128,26 +127,33 @@ export function changeByDepth(
       ],
     }),
   ];
-  if (alpha("model").filter(Number.isFinite).length >= LEAST_LAYERS)
-    figures.push(
-      statisticFigure({
-        ...shared,
-        id: "alpha-by-depth",
-        title: "Tail exponents by depth",
-        description: "Tail exponents of base and model against depth.",
-        caption:
-          "Power-law exponents of the tails, of the base and of the model; an arrow stands for a value above 12. Whether a power law fits was not tested.",
-        yLabel: `tail exponent ${variable("α")}`,
-        y: { from: 0, to: 12 },
-        keys: [
-          { name: "base", role: "other" },
-          { name: "model", role: "law" },
-        ],
-        series: [
-          { at, values: alpha("base"), role: "other", style: "discs" },
-          { at, values: alpha("model"), role: "law", style: "discs" },
-        ],
-      }),
-    );
-  return figures;
+  const exponents = exponentsByDepth(comparisons, at, shared);
+  return exponents ? [...figures, exponents] : figures;
+}
+
+function exponentsByDepth(
+  comparisons: readonly MatrixComparison[],
+  at: Float64Array,
+  shared: Pick<StatisticData, "xLabel" | "x">,
+): Figure | undefined {
+  const alpha = (state: "base" | "model") => comparisons.map((c) => held(c[state].tail)?.alpha ?? Number.NaN);
+  if (alpha("model").filter(Number.isFinite).length < LEAST_LAYERS) return undefined;
+  return statisticFigure({
+    ...shared,
+    id: "alpha-by-depth",
+    title: "Tail exponents by depth",
+    description: "Tail exponents of base and model against depth.",
+    caption:
+      "Power-law exponents of the tails, of the base and of the model; an arrow stands for a value above 12. Whether a power law fits was not tested.",
+    yLabel: `tail exponent ${variable("α")}`,
+    y: { from: 0, to: 12 },
+    keys: [
+      { name: "base", role: "other" },
+      { name: "model", role: "law" },
+    ],
+    series: [
+      { at, values: alpha("base"), role: "other", style: "discs" },
+      { at, values: alpha("model"), role: "law", style: "discs" },
+    ],
+  });
 }
