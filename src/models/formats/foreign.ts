@@ -79,12 +79,6 @@ const FOREIGN: readonly ForeignFormat[] = [
     matches: startsWith("\x89HDF\r\n"),
   },
   {
-    what: "a TensorFlow Lite model",
-    advice: TF2ONNX("--tflite"),
-    endings: [".tflite", ".lite"],
-    matches: (text) => text.startsWith("TFL3", 4),
-  },
-  {
     what: "a TensorFlow SavedModel or frozen graph",
     advice: TF2ONNX("--saved-model (its folder) or --graphdef"),
     endings: [".pb"],

@@ -7,9 +7,10 @@ import { pytorch } from "./pytorch/format.ts";
 import { safetensors } from "./safetensors/format.ts";
 import { safetensorsIndex } from "./safetensors-index/format.ts";
 import { tfjs } from "./tfjs/format.ts";
+import { tflite } from "./tflite/format.ts";
 
 /** In the order in which a folder is searched for its model. */
-const formats = [safetensorsIndex, safetensors, npy, onnx, tfjs, gguf, pytorch] as const;
+const formats = [safetensorsIndex, safetensors, npy, onnx, tfjs, gguf, tflite, pytorch] as const;
 
 export type FormatName = (typeof formats)[number]["name"];
 

@@ -40,7 +40,6 @@ const FOREIGN: readonly (readonly [string, string, Uint8Array, RegExp])[] = [
   ["another zip", "m.zip", zip("readme.txt"), /zip archive.*unpack/],
   ["an empty zip", "m.zip", concat(utf8("PK\x05\x06"), new Uint8Array(18)), /zip archive/],
   ["HDF5", "m.h5", concat([0x89], utf8("HDF\r\n\x1a\n"), new Uint8Array(8)), /HDF5.*Keras/],
-  ["TFLite", "m.tflite", concat([0x1c, 0, 0, 0], utf8("TFL3"), new Uint8Array(20)), /Lite.*--tflite/],
   [
     "a SavedModel",
     "saved_model.pb",

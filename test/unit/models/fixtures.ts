@@ -159,6 +159,12 @@ export const FIXTURES: Readonly<Record<ModelFormat, readonly [Fixture, ...Fixtur
     },
   ],
   gguf: [{ name: "m.gguf", bytes: gguf }],
+  tflite: [
+    {
+      name: "m.tflite",
+      bytes: new Uint8Array(readFileSync(new URL("../../fixtures/models/tflite.tflite", import.meta.url))),
+    },
+  ],
   tfjs: [{ name: "model.json", bytes: utf8(JSON.stringify(manifest)) }],
   onnx: [{ name: "m.onnx", bytes: network }],
   pytorch: [written("quantised.pt"), written("small.pth")],
