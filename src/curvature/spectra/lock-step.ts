@@ -25,12 +25,13 @@ export async function lockStep(
   });
   const results: Lanczos[] = [];
   let first = true;
+  const room = { v: new Float64Array(starts.rows * n), out: new Float64Array(starts.rows * n) };
   for (;;) {
     const running = live.flatMap((one) => (one.turn.done ? [] : [{ ...one, v: one.turn.value, one }]));
     if (running.length === 0) break;
-    const v = { rows: running.length, cols: n, data: new Float64Array(running.length * n) };
+    const v = { rows: running.length, cols: n, data: room.v.subarray(0, running.length * n) };
     for (const [k, process] of running.entries()) v.data.set(process.v, k * n);
-    const out = await products(op, v, watch);
+    const out = await products(op, v, watch, room.out);
     if (first) checkSymmetric(v, out, size);
     first = false;
     for (const [k, { one }] of running.entries()) {

@@ -54,20 +54,25 @@ export function clearOf(basis: Matrix<Float64Array>, v: Float64Array): void {
     }
 }
 
-/** A times the rows of v, in blocks. @throws ABORTED; NOT_FINITE naming the entry; what the operator throws */
+/**
+ * A times the rows of v, in blocks; the result lies in `room` if it is given.
+ * @throws ABORTED; NOT_FINITE naming the entry; what the operator throws
+ */
 export async function products(
   op: LinearOperator,
   v: Matrix<Float64Array>,
   watch: Watch,
+  room?: Float64Array,
 ): Promise<Matrix<Float64Array>> {
   const { rows, cols } = v;
-  const out = { rows, cols, data: new Float64Array(v.data.length) };
+  const out = { rows, cols, data: room?.subarray(0, v.data.length) ?? new Float64Array(v.data.length) };
+  room?.fill(0);
   for (let from = 0; from < rows; from += BLOCK) {
     const count = Math.min(BLOCK, rows - from);
     const range = [from * cols, (from + count) * cols] as const;
     const part = out.data.subarray(...range);
     applyRows(op, { rows: count, cols, data: v.data.subarray(...range) }, { rows: count, cols, data: part });
-    const bad = part.findIndex((value) => !Number.isFinite(value));
+    const bad = firstNotFinite(part);
     if (bad >= 0)
       throw new WignerscopeError(
         "NOT_FINITE",
@@ -76,6 +81,12 @@ export async function products(
     await watch.advance(count);
   }
   return out;
+}
+
+/** -1 where all are finite. A plain loop: `findIndex` takes as long as a fiftieth of a network's product. */
+function firstNotFinite(values: Float64Array): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
 }
 
 /** Mean of independent values and its standard error. */
