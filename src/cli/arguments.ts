@@ -30,14 +30,14 @@ export interface AnalysisArguments extends MatrixArguments, JournalArguments {
 }
 
 /** The options of the journal, of every command that keeps one. */
-export const journalOptions = () => [
+export const journalOptions = (pieces: "layers" | "batches" = "layers") => [
   new Option(
     "--resume",
     "continue from the journal of a run that did not finish: what is in it is not computed again",
   ),
   new Option(
     "--journal <file>",
-    "where finished layers are kept until everything is written (default: beside the first output file, FILE.journal)",
+    `where finished ${pieces} are kept until everything is written (default: beside the first output file, FILE.journal)`,
   ),
   new Option("--keep-journal", "keep the journal even when everything is written"),
 ];

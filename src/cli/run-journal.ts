@@ -12,6 +12,12 @@ export interface JournalArguments {
   readonly keepJournal?: boolean;
 }
 
+/** What a journal is said to hold. */
+export type Piece = "layer" | "batch";
+
+const pieces = (count: number, piece: Piece) =>
+  counted(count, `finished ${piece}`, piece === "batch" ? "finished batches" : undefined);
+
 /**
  * Where the journal is kept: `--journal`, else beside the first of the files that were asked for. Undefined where nothing is
  * written to a file.
@@ -45,37 +51,35 @@ export interface RunJournal {
 export async function openRunJournal(
   { target }: Output,
   { resume = false, keepJournal = false }: JournalArguments,
+  piece: Piece,
 ): Promise<RunJournal> {
   const journal = await openJournal(target, { resume });
-  announce(journal, resume);
+  announce(journal, resume, piece);
   return {
-    store: tolerant(journal),
+    store: tolerant(journal, piece),
     resumed: resume && journal.found > 0,
     async finish(done) {
       if (journal.size === 0 || (done && !keepJournal)) return journal.remove();
       await journal.close();
-      const layers = counted(journal.size, "finished layer");
       const advice = done ? "" : "; the same command with --resume continues from there";
-      console.error(`${visible(target)} keeps ${layers}${advice}`);
+      console.error(`${visible(target)} keeps ${pieces(journal.size, piece)}${advice}`);
     },
   };
 }
 
-function announce({ path, found, damaged, movedTo }: Journal, resume: boolean): void {
+function announce({ path, found, damaged, movedTo }: Journal, resume: boolean, piece: Piece): void {
   const place = visible(path);
   if (movedTo !== undefined)
     console.error(
       `${place}: the journal of a run that did not finish is now ${visible(movedTo)}; --resume would have continued it`,
     );
   if (!resume) return;
-  console.error(
-    found > 0 ? `${place}: ${counted(found, "finished layer")}` : `${place}: nothing to continue from`,
-  );
+  console.error(found > 0 ? `${place}: ${pieces(found, piece)}` : `${place}: nothing to continue from`);
   if (damaged > 0) console.error(`${place}: ${counted(damaged, "line")} cannot be read and are left out`);
 }
 
 /** A journal that cannot be written any more (a full disk) is no reason to lose the work: it says so once, and is left. */
-function tolerant(journal: Journal): Store {
+function tolerant(journal: Journal, piece: Piece): Store {
   let failed = false;
   return {
     has: (id) => journal.has(id),
@@ -88,7 +92,9 @@ function tolerant(journal: Journal): Store {
         failed = true;
         // Not the exit code: the results may all be written yet.
         reportFailure(error);
-        console.error("wignerscope: the work goes on, but layers that finish from now on cannot be resumed");
+        console.error(
+          `wignerscope: the work goes on, but ${piece === "batch" ? "batches" : "layers"} that finish from now on cannot be resumed`,
+        );
       }
     },
   };

@@ -2,7 +2,15 @@
  * The skeleton of every command that works through models: outputs checked against inputs, the journal opened, workers
  * started, each model opened, announced, worked on as far as it is let, closed; at the end all is put away.
  */
-import type { ComparisonResult, Estimate, Job, LayerResult, Plan, Progress } from "../analysis/index.ts";
+import type {
+  ComparisonResult,
+  Estimate,
+  Job,
+  LayerResult,
+  Plan,
+  Progress,
+  Store,
+} from "../analysis/index.ts";
 import { type OpenedFile, openModelFile } from "../models/index.node.ts";
 import type { Model } from "../models/index.ts";
 import { workerPool } from "../run/index.node.ts";
@@ -14,7 +22,13 @@ import { interruptible, unlessStopped } from "./interrupt.ts";
 import { filesOfModels } from "./outputs/inputs.ts";
 import { checkOutputs, type Output, type Rendering, writeOutputs } from "./outputs/outputs.ts";
 import { progressDisplay } from "./progress.ts";
-import { type JournalArguments, journalOutput, openRunJournal, type RunJournal } from "./run-journal.ts";
+import {
+  type JournalArguments,
+  journalOutput,
+  openRunJournal,
+  type Piece,
+  type RunJournal,
+} from "./run-journal.ts";
 
 export interface Command {
   /** Paths of the models that are read. */
@@ -23,6 +37,8 @@ export interface Command {
   readonly outputs: readonly Output[];
   /** Beside which files a journal may be kept; none keeps none. */
   readonly journalBeside?: readonly (string | undefined)[];
+  /** What the journal keeps; default layers. */
+  readonly piece?: Piece;
   readonly options: JournalArguments & { readonly workers?: number; readonly progress: boolean };
 }
 
@@ -37,6 +53,8 @@ interface About {
 export interface Session {
   readonly signal: AbortSignal;
   readonly pool: Pool;
+  /** The journal's results, and where new ones go. */
+  readonly store: Store | undefined;
   /** Opens a model, works on it and closes it; undefined when the session was stopped before it was open. */
   withModel<T>(path: string, work: (model: Model) => Promise<T>): Promise<T | undefined>;
   /** Carries out a plan, as far as the session is let, and returns its record. */
@@ -59,12 +77,12 @@ export interface Session {
  *   what `work` throws.
  */
 export async function inSession(command: Command, work: (session: Session) => Promise<void>): Promise<void> {
-  const { inputs, outputs, options, journalBeside = [] } = command;
+  const { inputs, outputs, options, journalBeside = [], piece = "layer" } = command;
   const journalPlace = journalOutput(options, journalBeside);
   await interruptible(async (signal) => {
     const files = await filesOfModels(inputs, signal);
     await checkOutputs(journalPlace ? [...outputs, journalPlace] : outputs, files);
-    const journal = journalPlace && (await openRunJournal(journalPlace, options));
+    const journal = journalPlace && (await openRunJournal(journalPlace, options, piece));
     const pool = workerPool({ workers: options.workers });
     const session = openSession(signal, pool, journal, files, options.progress);
     try {
@@ -94,6 +112,7 @@ function openSession(
   return {
     signal,
     pool,
+    store: journal?.store,
     shown,
     withModel: (path, work) => withModel(path, signal, work),
     run: (plan, about) =>

@@ -1,5 +1,5 @@
 /** `wignerscope hessian` as its users run it, on the example of the README. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -79,6 +79,45 @@ describe("wignerscope hessian", () => {
     expect(json.complete).toBe(false);
     expect(json.batches.length).toBeGreaterThanOrEqual(1);
     expect(json.batches.length).toBeLessThan(30);
+  });
+
+  it("killed over and over, loses the batch in flight alone, and resumes to the same numbers", async () => {
+    const batches = ["--exact", "--batch", "16", "--batches", "6", "--sizes", "none", "--workers", "1"];
+    const args = [...FILES, ...DATA, ...batches, "--json", "killed.json"];
+    const kept = async () =>
+      (await readFile(join(cwd, "killed.json.journal"), "utf8")).split("\n").slice(1, -1).length;
+    for (let kills = 1; kills <= 3; kills++) {
+      const { signal } = await run([...args, "--resume"], {
+        interruptAfter: /^batch \d/m,
+        signal: "SIGKILL",
+      });
+      expect(signal).toBe("SIGKILL");
+      expect(await kept()).toBeGreaterThanOrEqual(kills);
+    }
+    const before = await kept();
+    expect(before).toBeLessThan(6);
+    const { code, stderr } = await run([...args, "--resume"]);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`killed.json.journal: ${before} finished batches`);
+    expect(stderr.match(/^batch \d/gm)).toHaveLength(6 - before);
+    expect((await readdir(cwd)).filter((name) => name.startsWith("killed.json."))).toEqual([]);
+    const untimed = async (file: string) =>
+      JSON.parse(await readFile(join(cwd, file), "utf8"), (key, value) => (key === "seconds" ? 0 : value));
+    await run([...FILES, ...DATA, ...batches, "--json", "undisturbed.json"]);
+    expect(await untimed("killed.json")).toEqual(await untimed("undisturbed.json"));
+  });
+
+  it("takes nothing from the journal of other data, and keeps none of estimates", async () => {
+    const exact = ["--exact", "--batch", "8", "--batches", "2", "--sizes", "none", "--json", "other.json"];
+    const journal = ["--journal", "other.journal", "--keep-journal"];
+    await run([...FILES, ...DATA, ...exact, ...journal]);
+    const again = await run([...FILES, ...DATA, ...exact, ...journal, "--resume"]);
+    expect(again.stderr).not.toMatch(/^batch \d/m);
+    const rescaled = await run([...FILES, ...DATA, "--scale", "70,80", ...exact, ...journal, "--resume"]);
+    expect(rescaled.stderr.match(/^batch \d/gm)).toHaveLength(2);
+    const estimate = await run([...FILES, ...DATA, ...SMALL, "--json", "estimate.json", "--resume"]);
+    expect(estimate.stderr).toContain("without --exact there is no --resume");
+    expect(estimate.code).not.toBe(0);
   });
 
   it("takes a preset in place of the network's file", async () => {

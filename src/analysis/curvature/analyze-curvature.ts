@@ -26,12 +26,12 @@ export async function analyzeCurvature(
   const network = subjectOf(net, data, options.name);
   const settings = curvatureSettings(options, network);
   const point = pointOf(net, parameters, data);
-  const { signal, onProgress, onBatch, executor } = options;
+  const { signal, onProgress, onBatch, executor, store } = options;
   const stages = new Stages(costsOf(net, settings), { signal, onProgress });
   const found = settings.exact
     ? ({
         kind: "exact",
-        ...(await exact(net, parameters, data, settings, stages, { onBatch, executor })),
+        ...(await exact(net, parameters, data, settings, stages, { onBatch, executor, store })),
       } as const)
     : ({ kind: "estimated", ...(await estimated(net, parameters, data, settings, stages)) } as const);
   return Object.freeze({

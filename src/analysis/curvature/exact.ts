@@ -1,5 +1,5 @@
 /** Exact Hessian spectra of batches, their local statistics, and how the largest eigenvalues move with the batch size. */
-import type { FloatArray } from "../../base/index.ts";
+import { type FloatArray, sha256Base64 } from "../../base/index.ts";
 import {
   type BatchSpectrum,
   batchesOf,
@@ -13,6 +13,8 @@ import { Random } from "../../kernel/index.ts";
 import type { Network, NetworkData } from "../../networks/index.ts";
 import { type Executor, thisThread } from "../jobs/executor.ts";
 import type { BatchSpectrumJob } from "../jobs/job.ts";
+import type { Store } from "../jobs/store.ts";
+import { taskId } from "../jobs/task.ts";
 import type { BatchSizeStudy, ExactCurvature, RankedLevels } from "./records.ts";
 import type { CurvatureAnalysisOptions, CurvatureSettings } from "./settings.ts";
 import type { StageRun, Stages } from "./stages.ts";
@@ -35,16 +37,16 @@ export async function exact(
   data: NetworkData,
   settings: CurvatureSettings,
   stages: Stages,
-  { onBatch, executor = thisThread }: Pick<CurvatureAnalysisOptions, "onBatch" | "executor">,
+  { onBatch, executor = thisThread, store }: Pick<CurvatureAnalysisOptions, "onBatch" | "executor" | "store">,
 ): Promise<Exact> {
   const batches: BatchSpectrum[] = [];
   await stages.run({
     name: "batches",
     cost: 1,
     work: (run) =>
-      spectra(net, parameters, data, settings, executor, run, (one) => {
+      spectra(net, parameters, data, settings, { executor, store }, run, (one, kept) => {
         batches.push(one);
-        onBatch?.(one);
+        if (!kept) onBatch?.(one);
       }),
   });
   batches.sort((a, b) => a.index - b.index);
@@ -63,37 +65,39 @@ export async function exact(
   };
 }
 
-/** Every batch through the executor, no more of them at once than it works on. */
+/** Every batch that the store does not have through the executor, no more of them at once than it works on. */
 async function spectra(
   net: Network,
   parameters: FloatArray,
   data: NetworkData,
   { batch, batches, seed, reduction, single, split }: CurvatureSettings,
-  executor: Executor,
+  { executor, store }: { readonly executor: Executor; readonly store: Store | undefined },
   { signal, onProgress }: StageRun,
-  onDone: (batch: BatchSpectrum) => void,
+  onDone: (batch: BatchSpectrum, kept: boolean) => void,
 ): Promise<void> {
   const parts = batchesOf(data, { batch, batches, seed });
   let next = 0;
   let done = 0;
+  // Numbers as text, shortest that reads back as they are; of no use where nothing is kept.
+  const point = store ? [JSON.stringify(net.spec), sha256Base64(parameters.join())] : [];
   const one = async (index: number) => {
-    const options = { index, reduction, single, split };
-    const job = () => ({
-      kind: "batchSpectrum" as const,
-      network: net.spec,
-      parameters,
-      data: pickSamples(data, parts[index]),
-      options,
-    });
-    const task = {
-      id: `batch ${index}`,
-      cost: 1,
+    const part = pickSamples(data, parts[index]);
+    const work = {
       work: "batchSpectrum" as const,
       input: { batch: index },
-      options,
+      options: { index, reduction, single, split },
     };
-    const { result } = await executor.run<BatchSpectrumJob>(task, async () => job(), signal);
-    onDone(result);
+    const id = store ? taskId([...point, sha256Base64(samplesText(part))], work) : `batch ${index}`;
+    const kept = (await store?.has(id)) === true;
+    if (store && kept) {
+      // The id has the kind of work in it: what was stored under it is of that kind.
+      onDone((await store.get(id)).result as BatchSpectrum, kept);
+    } else {
+      const job = { kind: work.work, network: net.spec, parameters, data: part, options: work.options };
+      const timed = await executor.run<BatchSpectrumJob>({ id, cost: 1, ...work }, async () => job, signal);
+      await store?.append({ id, ...timed });
+      onDone(timed.result, kept);
+    }
     onProgress(++done, parts.length);
   };
   const work = async () => {
@@ -106,6 +110,11 @@ async function spectra(
     }
   };
   await Promise.all(Array.from({ length: Math.min(executor.concurrency, parts.length) }, work));
+}
+
+function samplesText({ inputs, labels }: NetworkData): string {
+  const targets = labels instanceof Int32Array ? labels : labels.data;
+  return JSON.stringify([inputs.rows, inputs.data.join(), targets.join()]);
 }
 
 /** Largest magnitudes of the genuine levels, as many as every batch has. */

@@ -4,6 +4,7 @@ import type { BatchSpectrum } from "../../curvature/index.ts";
 import { DEFAULT_SEED } from "../../kernel/index.ts";
 import type { Executor } from "../jobs/executor.ts";
 import type { Progress } from "../jobs/progress.ts";
+import type { Store } from "../jobs/store.ts";
 
 export interface CurvatureAnalysisOptions {
   /** Exact spectra of batches in place of estimates over all of the data. Default false. */
@@ -38,14 +39,16 @@ export interface CurvatureAnalysisOptions {
   readonly sizes?: readonly number[];
   /** Where exact batches are computed; default this thread. The numbers do not depend on it. */
   readonly executor?: Executor;
+  /** Exact: batches that are there already, and where new ones go. Default: none are kept. */
+  readonly store?: Store;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
-  /** Told each exact batch when it is done. */
+  /** Told each exact batch when it is done, unless the store had it. */
   readonly onBatch?: (batch: BatchSpectrum) => void;
 }
 
 export type CurvatureSettings = Required<
-  Omit<CurvatureAnalysisOptions, "executor" | "signal" | "onProgress" | "onBatch" | "name">
+  Omit<CurvatureAnalysisOptions, "executor" | "store" | "signal" | "onProgress" | "onBatch" | "name">
 >;
 
 const SIZE_FACTORS = [1, 2, 4, 8];
@@ -75,6 +78,7 @@ export function curvatureSettings(
     single: true,
     sizes: true,
     executor: true,
+    store: true,
     signal: true,
     onProgress: true,
     onBatch: true,

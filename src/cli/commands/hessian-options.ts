@@ -5,9 +5,10 @@ import type { Precision } from "../../base/index.ts";
 import { WignerscopeError } from "../../base/index.ts";
 import type { LossSpec, Scaling } from "../../networks/index.ts";
 import { count, significant } from "../../report/index.ts";
+import type { JournalArguments } from "../run-journal.ts";
 
 /** As commander gives them. */
-export interface HessianOptions {
+export interface HessianOptions extends JournalArguments {
   readonly preset?: string;
   readonly data: string;
   readonly labels?: string;
@@ -34,7 +35,14 @@ export interface HessianOptions {
   readonly parquet?: string;
 }
 
-export const EXACT_ONLY = ["batch", "batches", "sizes"] as const satisfies readonly (keyof HessianOptions)[];
+export const EXACT_ONLY = [
+  "batch",
+  "batches",
+  "sizes",
+  "resume",
+  "journal",
+  "keepJournal",
+] as const satisfies readonly (keyof HessianOptions)[];
 export const ESTIMATE_ONLY = ["steps", "vectors", "top"] as const satisfies readonly (keyof HessianOptions)[];
 
 /** @throws INVALID_ARGUMENT for an option that this way does not look at */
@@ -46,7 +54,10 @@ export function refuseIdle(
   const given = names.find((name) => options[name] !== undefined);
   if (given === undefined) return;
   const why = exact ? "--exact takes no" : "without --exact there is no";
-  throw new WignerscopeError("INVALID_ARGUMENT", `${why} --${given}`);
+  throw new WignerscopeError(
+    "INVALID_ARGUMENT",
+    `${why} --${given === "keepJournal" ? "keep-journal" : given}`,
+  );
 }
 
 /** "32,64,128" or "none". */

@@ -18,7 +18,7 @@ import {
   visible,
 } from "../../report/index.ts";
 import { onThreads } from "../announce.ts";
-import { progressOption, seedOption, wholeNumber, workersOption } from "../arguments.ts";
+import { journalOptions, progressOption, seedOption, wholeNumber, workersOption } from "../arguments.ts";
 import { type Output, type Rendering, STANDARD_OUTPUT } from "../outputs/outputs.ts";
 import { progressDisplay } from "../progress.ts";
 import { inSession, type Session } from "../session.ts";
@@ -67,6 +67,7 @@ export function hessianCommand(): Command {
         "the loss is this over the samples (default: mean; with --exact sum)",
       ).choices(["mean", "sum"]),
     );
+  for (const option of journalOptions("batches")) command.addOption(option);
   return withMethod(command).addHelpText("after", HELP).action(analyzeHessian);
 }
 
@@ -124,7 +125,8 @@ Examples:
   $ wignerscope hessian --preset mlp:784-10-100-10 weights.safetensors --data t10k-images.gz
       --labels t10k-labels.gz --scale 73,90 --exact --batch 64 --batches 24
 
---exact works on a batch per core; estimates take one. Ctrl-C keeps what is done. Figures and numbers are explained in docs/hessian.md.
+--exact works on a batch per core, keeps each in a journal as soon as it is finished, and --resume continues a run that was
+killed or stopped; estimates take one core. Ctrl-C keeps what is done. Figures and numbers are explained in docs/hessian.md.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP (what is done is written).`;
 
 function lossOf(name: string): LossSpec["kind"] {
@@ -145,7 +147,9 @@ async function analyzeHessian(files: string[], options: HessianOptions): Promise
   refuseIdle(options, options.exact ? ESTIMATE_ONLY : EXACT_ONLY, options.exact === true);
   const inputs = inputPaths({ ...options, files });
   const outputs = outputsOf(options);
-  await inSession({ inputs, outputs, options }, async (session) => {
+  const { json, csv, parquet, html } = options;
+  const journalBeside = options.exact ? [json, csv, parquet, html] : [];
+  await inSession({ inputs, outputs, journalBeside, piece: "batch", options }, async (session) => {
     const problem = await readProblem({ ...options, files }, session.signal);
     const analysis = await analyzed(problem, options, session);
     if (!outputs.some(({ target }) => target === STANDARD_OUTPUT))
@@ -159,7 +163,7 @@ async function analyzeHessian(files: string[], options: HessianOptions): Promise
 async function analyzed(
   { name, network, parameters, data }: Problem,
   options: HessianOptions,
-  { signal, pool }: Session,
+  { signal, pool, store }: Session,
 ): Promise<CurvatureAnalysis> {
   const { exact, reduction, precision, seed, steps, vectors, top, split, blocks, batch, batches, sizes } =
     options;
@@ -181,6 +185,7 @@ async function analyzed(
     return await analyzeCurvature(network, parameters, data, {
       ...settings,
       executor: pool,
+      store,
       signal,
       onProgress: display.update,
       onBatch: (one) => display.line(batchLine(one)),
