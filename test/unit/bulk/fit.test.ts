@@ -103,19 +103,40 @@ describe("the robust fit", () => {
 });
 
 describe("the paper's fit", () => {
-  test("overestimates the edge of square matrices by up to a few percent and is near on rectangular ones", () => {
-    const error = (rows: number, cols: number) =>
-      fitBulk(planted(21, { rows, cols, sigma: 2 }), { rows, cols, method: "paper" }).sigma / 2 - 1;
-    const square = error(600, 600);
-    expect(square).toBeGreaterThan(0);
-    expect(square).toBeLessThan(0.08);
-    expect(Math.abs(error(400, 1600))).toBeLessThan(0.04);
+  /** nu_max over sqrt(cols): 2 for square noise and 1.7071 for 1 : 2, were it exact. */
+  const edges = (rows: number, cols: number, ends?: "none" | "replicate") =>
+    Array.from({ length: 6 }, (_, seed) => {
+      const s = svdvals(gaussian(rows, cols, { seed }));
+      return fitBulk(s, { rows, cols, method: "paper", ...(ends && { ends }) }).upperEdge / Math.sqrt(cols);
+    });
+  const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
+
+  test("puts nu_max of noise where the authors' code does: 2.128 ± .025 on 512 x 512, 1.722 on 512 x 1024", () => {
+    // six matrices: the mean within three of its standard errors
+    expect(Math.abs(mean(edges(512, 512)) - 2.128)).toBeLessThan((3 * 0.025) / Math.sqrt(6));
+    expect(Math.abs(mean(edges(512, 1024)) - 1.722)).toBeLessThan(0.02);
+  });
+
+  test("puts it lower with the ends dropped: 2.063 on 512 x 512", () => {
+    expect(Math.abs(mean(edges(512, 512, "none")) - 2.063)).toBeLessThan(0.03);
+  });
+
+  test("counts as spikes what lies above its edge", () => {
+    const s = svdvals(spiked(256, 512, { strengths: [3, 2], sigma: 0.1, seed: 4 }).matrix);
+    const { upperEdge, spikes } = fitBulk(s, { rows: 256, cols: 512, method: "paper" });
+    expect(spikes.map(({ value }) => value)).toEqual([...s].filter((nu) => nu > upperEdge));
+    expect(spikes.length).toBeGreaterThanOrEqual(2);
   });
 
   test("needs what the broadening needs", () => {
-    expect(() => fitBulk(new Float64Array(61).fill(1), { rows: 61, cols: 61, method: "paper" })).toThrow(
-      expect.objectContaining({ code: "TOO_FEW" }),
-    );
+    const few = (m: number, ends: "none" | "replicate") => () =>
+      fitBulk(new Float64Array(m).fill(1), { rows: m, cols: m, method: "paper", ends });
+    for (const refused of [few(61, "none"), few(31, "replicate")])
+      expect(refused).toThrow(expect.objectContaining({ code: "TOO_FEW" }));
+  });
+
+  test("refuses ends that it does not know", () => {
+    expect(() => fitBulk([1, 1], { rows: 2, cols: 2, ends: "wrap" as "none" })).toThrow(/ends/);
   });
 });
 
