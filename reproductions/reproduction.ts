@@ -1,4 +1,5 @@
 /** What the reproduction of one paper is. */
+import type { Figure } from "../src/report/figures/types.ts";
 
 export interface ReproductionOptions {
   /** "full" is everything that the data allow, "default" fits into a quarter of an hour on two cores, "smallest" is for the tests. */
@@ -20,6 +21,8 @@ export interface Outcome {
   readonly claims: readonly Claim[];
   /** All numbers behind the claims, by name. */
   readonly numbers: Readonly<Record<string, unknown>>;
+  /** Written as files beside the page, each by its id. */
+  readonly figures?: readonly Figure[];
 }
 
 export interface Reproduction {

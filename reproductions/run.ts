@@ -1,9 +1,11 @@
 /**
  * `npm run reproduce`: lists the papers. `npm run reproduce -- NAME [--full]`: runs one and writes
- * build/reproductions/NAME/numbers.json and index.html; every number is seeded.
+ * build/reproductions/NAME/numbers.json, index.html and its figures as SVG; every number is seeded.
  */
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import type { Figure } from "../src/report/figures/types.ts";
+import { standaloneSvg } from "../src/report/svg/standalone.ts";
 import { escapeHtml } from "../src/report/text/text.ts";
 import type { Claim, Reproduction } from "./reproduction.ts";
 
@@ -32,7 +34,15 @@ const table = (claims: readonly Claim[]) =>
       `\n${claim}\n  measured: ${measured}\n  control:  ${control}\n  holds:    ${holds}`,
   );
 
-function page(name: string, { paper }: Reproduction, claims: readonly Claim[]): string {
+const picture = ({ id, title, caption }: Figure) =>
+  `<figure><img src="${id}.svg" alt="${escapeHtml(title)}"><figcaption><b>${escapeHtml(title)}.</b> ${escapeHtml(caption)}</figcaption></figure>`;
+
+function page(
+  name: string,
+  { paper }: Reproduction,
+  claims: readonly Claim[],
+  figures: readonly Figure[],
+): string {
   const rows = claims.map(
     ({ claim, measured, control, holds }) =>
       `<tr>${[claim, measured, control, holds].map((text) => `<td>${escapeHtml(text)}</td>`).join("")}</tr>`,
@@ -40,11 +50,14 @@ function page(name: string, { paper }: Reproduction, claims: readonly Claim[]): 
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(name)}</title>
 <style>:root { color-scheme: light dark } body { font: 16px/1.5 system-ui; max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse } td, th { text-align: left; vertical-align: top; padding: .4rem .8rem; border-bottom: 1px solid #8886 }</style>
+table { border-collapse: collapse } td, th { text-align: left; vertical-align: top; padding: .4rem .8rem; border-bottom: 1px solid #8886 }
+figure { display: inline-block; width: 30rem; max-width: 100%; margin: 1rem 1rem 1rem 0; vertical-align: top } img { width: 100%; height: auto }</style>
 <h1>${escapeHtml(name)}</h1><p>${escapeHtml(paper)}</p>
 <table><tr><th>claim<th>measured<th>control<th>holds?</tr>
 ${rows.join("\n")}
-</table></html>
+</table>
+${figures.map(picture).join("\n")}
+</html>
 `;
 }
 
@@ -54,7 +67,11 @@ async function run(name: string, full: boolean): Promise<void> {
   const { reproduction } = await load(name);
   console.log(`${reproduction.paper}\n`);
   const start = performance.now();
-  const { claims, numbers } = await reproduction.run({
+  const {
+    claims,
+    numbers,
+    figures = [],
+  } = await reproduction.run({
     scale: full ? "full" : "default",
     say: (line) => console.log(line),
   });
@@ -62,7 +79,8 @@ async function run(name: string, full: boolean): Promise<void> {
   const folder = `${OUT}/${name}`;
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/numbers.json`, `${JSON.stringify({ claims, numbers }, undefined, 2)}\n`);
-  await writeFile(`${folder}/index.html`, page(name, reproduction, claims));
+  await writeFile(`${folder}/index.html`, page(name, reproduction, claims, figures));
+  for (const { id, svg } of figures) await writeFile(`${folder}/${id}.svg`, standaloneSvg(svg));
   console.log(`\n${folder}/index.html, ${Math.round((performance.now() - start) / 1000)} s`);
 }
 
