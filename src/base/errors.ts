@@ -33,6 +33,8 @@ export type ErrorCode =
   | "OPERATOR_FAILED"
   /** An operator that must be symmetric is not, beyond round-off. */
   | "NOT_SYMMETRIC"
+  /** A database cannot be reached, refuses, or does not have our tables. */
+  | "DATABASE_FAILED"
   /** The caller's AbortSignal fired. */
   | "ABORTED"
   /** The engine lacks something that is needed (WebAssembly SIMD, workers). */

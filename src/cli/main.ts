@@ -8,6 +8,8 @@ import { compareCommand } from "./commands/compare.ts";
 import { filterCommand } from "./commands/filter.ts";
 import { hessianCommand } from "./commands/hessian.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { queueCommand } from "./commands/queue.ts";
+import { workCommand } from "./commands/work.ts";
 import { reportFailure } from "./failure.ts";
 
 const program = new Command("wignerscope")
@@ -39,7 +41,10 @@ program.addCommand(inspectCommand());
 program.addCommand(compareCommand());
 program.addCommand(filterCommand());
 program.addCommand(hessianCommand());
-for (const command of [program, ...program.commands]) command.exitOverride();
+program.addCommand(queueCommand());
+program.addCommand(workCommand());
+for (const command of [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)])
+  command.exitOverride();
 
 // A reader that stops reading (`| head`) is no failure: the files asked for are still written, the conditions checked.
 for (const stream of [process.stdout, process.stderr])
