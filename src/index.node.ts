@@ -2,4 +2,4 @@
 export * from "./index.ts";
 export { openModelFile, writeModelFile } from "./models/index.node.ts";
 export { type TableOptions, toTable } from "./report/index.node.ts";
-export { workerPool } from "./run/index.node.ts";
+export { type DatabaseOptions, type PostgresStore, postgresStore, workerPool } from "./run/index.node.ts";

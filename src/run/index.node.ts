@@ -1,7 +1,7 @@
 /** Worker threads, and files that keep results: what only Node has of this room. */
 export { workerPool } from "./executors/pool.node.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./queue/database.node.ts";
-export { databaseStore } from "./queue/postgres-store.node.ts";
+export { databaseStore, type PostgresStore, postgresStore } from "./queue/postgres-store.node.ts";
 export { initDatabase } from "./queue/schema.node.ts";
 export {
   cancelRun,

@@ -1,7 +1,31 @@
 /** Results kept in a database: any machine finds there what another has done. */
 import { decode, encode, type Finished, type Store } from "../../analysis/index.ts";
 import { WignerscopeError } from "../../base/index.ts";
-import type { Database } from "./database.node.ts";
+import { type Database, type DatabaseOptions, openDatabase } from "./database.node.ts";
+import { requireSchema } from "./schema.node.ts";
+
+/** A store that has to be closed. */
+export interface PostgresStore extends Store {
+  close(): Promise<void>;
+}
+
+/**
+ * Results kept in a PostgreSQL database, for the `store` of `analyzeModel` and its kin: what any program has put there is not
+ * computed again.
+ * @param url postgres://user@host/name; `wignerscope queue init` has made its tables
+ * @throws UNSUPPORTED_ENGINE where the packages pg and pg-boss are not installed, INVALID_ARGUMENT for another address,
+ *   DATABASE_FAILED
+ */
+export async function postgresStore(url: string, options: DatabaseOptions = {}): Promise<PostgresStore> {
+  const database = await openDatabase(url, options);
+  try {
+    await requireSchema(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return { ...databaseStore(database), close: () => database.close() };
+}
 
 /** A store over an open database that has our tables. */
 export function databaseStore({ query }: Database): Store {
