@@ -3,6 +3,7 @@
  * (PKWARE, APPNOTE 6.3, sections 4.3.12 and 4.3.16).
  */
 import { WignerscopeError } from "../../base/index.ts";
+import { crc32 } from "./crc32.ts";
 
 /** An array's name, that of its file without the ending, to the bytes of the file. */
 export type NpzEntries = ReadonlyMap<string, () => Promise<Uint8Array>>;
@@ -64,13 +65,15 @@ async function contentOf(bytes: Uint8Array, view: DataView, at: number, where: s
   const start = local + LOCAL_BYTES + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
   if (start + packed > bytes.length) throw corrupt(where, `its ${packed} bytes reach beyond the file`);
   const content = bytes.subarray(start, start + packed);
-  if (method === STORED) return content;
-  if (method !== DEFLATED)
+  if (method !== STORED && method !== DEFLATED)
     throw new WignerscopeError(
       "UNSUPPORTED_FORMAT",
       `${where}: compression ${method} is not read, only deflate`,
     );
-  return inflated(content, size, where);
+  const plain = method === STORED ? content : await inflated(content, size, where);
+  if (crc32(plain) !== view.getUint32(at + 16, true))
+    throw corrupt(where, "its bytes are not those that were stored: the check sum is another");
+  return plain;
 }
 
 /**

@@ -4,6 +4,7 @@ import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { WignerscopeError } from "../../../src/base/index.ts";
 import { Random } from "../../../src/kernel/index.ts";
+import { crc32 } from "../../../src/networks/data/crc32.ts";
 import { readNumbers } from "../../../src/networks/index.ts";
 
 const read = (name: string) => new Uint8Array(readFileSync(`test/fixtures/networks/${name}.npz`));
@@ -46,6 +47,18 @@ it("says that deflated bytes are damaged", async () => {
   expect(await refused(bytes, "x")).toMatch(
     /CORRUPT_FILE: data.npz: x.npy: its compressed bytes are damaged/,
   );
+});
+
+it("says that bytes are not those that were stored", async () => {
+  const bytes = read("stored");
+  const values = 30 + bytes[26] + bytes[28] + 256 * bytes[29] + 128;
+  bytes[values + 2] ^= 1;
+  expect(await refused(bytes, "x")).toMatch(/^CORRUPT_FILE: data.npz: x.npy: .* check sum is another/);
+});
+
+it("has the check sum of the standard", () => {
+  expect(crc32(new TextEncoder().encode("123456789"))).toBe(0xcbf43926);
+  expect(crc32(new Uint8Array(0))).toBe(0);
 });
 
 it("has no arrays by name in other files", async () => {

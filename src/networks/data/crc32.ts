@@ -1,0 +1,16 @@
+/** The check sum of zip and gzip: CRC-32 with the polynomial 0xedb88320, bits reversed (RFC 1952, section 8). */
+
+const POLYNOMIAL = 0xedb88320;
+
+/** Remainder of each byte. */
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let remainder = byte;
+  for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? POLYNOMIAL : 0);
+  return remainder;
+});
+
+export function crc32(bytes: Uint8Array): number {
+  let sum = -1;
+  for (let i = 0; i < bytes.length; i++) sum = (sum >>> 8) ^ TABLE[(sum ^ bytes[i]) & 0xff];
+  return ~sum >>> 0;
+}
