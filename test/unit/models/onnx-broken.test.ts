@@ -113,7 +113,6 @@ describe("a broken ONNX file", () => {
 describe("files of no format that is read", () => {
   it.each([
     ["PK\u0003\u0004....", /zip archive/],
-    ["GGUF....", /GGUF/],
     ["hello, world", /neither its first bytes nor its name/],
     ["", /empty/],
   ])("says what %j is", async (text, message) => {

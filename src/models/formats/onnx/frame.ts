@@ -20,6 +20,7 @@ export type Action =
   | { readonly kind: "message"; readonly enter: (start: number, end: number) => Frame }
   | { readonly kind: "text"; readonly take: (value: string) => void; readonly most: number }
   | { readonly kind: "natural"; readonly take: (value: number) => void }
+  | { readonly kind: "integer"; readonly take: (value: number) => void }
   | PayloadAction;
 
 /** A message, walked in its turn. */
@@ -30,6 +31,9 @@ export const text = (take: (value: string) => void, most: number): Action => ({ 
 
 /** A natural number, or a packed field of them, one by one. */
 export const natural = (take: (value: number) => void): Action => ({ kind: "natural", take });
+
+/** The low 32 bits of one integer, signed. */
+export const integer = (take: (value: number) => void): Action => ({ kind: "integer", take });
 
 export const payload = (form: PayloadAction["form"], take: PayloadAction["take"]): Action => ({
   kind: "payload",

@@ -4,7 +4,7 @@
  * of the graphs inside If, Loop and Scan nodes, of functions and of training graphs; tensors in the attributes of
  * nodes, which is how Constant nodes carry weights; sparse initialisers; and which node works on what.
  */
-import { type Action, type Frame, message, natural, payload, text } from "./frame.ts";
+import { type Action, type Frame, integer, message, natural, payload, text } from "./frame.ts";
 import {
   addNode,
   addPayload,
@@ -86,6 +86,8 @@ function nodeMessage(found: Found, end: number): Frame {
   const outputs: string[] = [];
   let name = "";
   let operator = "";
+  let axis: number | undefined;
+  const noteAxis = (value: number) => (axis = value);
   const tensors: AttributeTensor[] = [];
   const kept = (list: string[]): Action | undefined =>
     list.length < MAX_ENDS ? text((value) => list.push(value), MAX_NAME) : undefined;
@@ -102,13 +104,13 @@ function nodeMessage(found: Found, end: number): Frame {
         case 4:
           return text((value) => (operator = value), MAX_NAME);
         case 5:
-          return message((_, end) => attributeMessage(found, end, tensors));
+          return message((_, end) => attributeMessage(found, end, tensors, noteAxis));
         default:
           return undefined;
       }
     },
     close() {
-      addNode(found, { operator, inputs, outputs });
+      addNode(found, { operator, inputs, outputs, ...(axis !== undefined && { axis }) });
       nameAttributeTensors(found, tensors, operator === CONSTANT, outputs[0] || name || operator);
     },
   };
@@ -136,9 +138,15 @@ function nameAttributeTensors(
 /** TensorProto.DataType.FLOAT. */
 const FLOAT = 1;
 
-/** AttributeProto: name 1, f 2, t 5, g 6, floats 7, tensors 10, graphs 11, sparse_tensor 22, sparse_tensors 23. */
-function attributeMessage(found: Found, end: number, tensors: AttributeTensor[]): Frame {
+/** AttributeProto: name 1, f 2, i 3, t 5, g 6, floats 7, tensors 10, graphs 11, sparse_tensor 22, sparse_tensors 23. */
+function attributeMessage(
+  found: Found,
+  end: number,
+  tensors: AttributeTensor[],
+  noteAxis: (axis: number) => void = () => {},
+): Frame {
   let attribute = "";
+  let whole: number | undefined;
   const own: TensorRecord[] = [];
   const start = found.reader.position;
   let floats: TensorRecord | undefined;
@@ -157,12 +165,14 @@ function attributeMessage(found: Found, end: number, tensors: AttributeTensor[])
     field(number) {
       if (number === 1) return text((value) => (attribute = value), MAX_NAME);
       if (number === 2 || number === 7) return float;
+      if (number === 3) return integer((value) => (whole = value));
       if (number === 5 || number === 10) return tensor(tensorMessage);
       if (number === 6 || number === 11) return message((_, end) => graphMessage(found, end));
       if (number === 22 || number === 23) return tensor(sparseMessage);
       return undefined;
     },
     close() {
+      if (attribute === "axis" && whole !== undefined) noteAxis(whole);
       for (const record of own) tensors.push({ attribute, record, floats: false });
       if (!floats) return;
       if (attribute === "value_floats") floats.shape.push(payloadCount(floats.payloads));

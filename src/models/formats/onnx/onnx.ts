@@ -17,6 +17,7 @@ import type { Surroundings } from "../format.ts";
 import { fixedElements, varintElements } from "./elements.ts";
 import { externalTensor, siblingFiles } from "./external.ts";
 import { makeNamesUnique } from "./names.ts";
+import { dequantised, quantisedConstants } from "./quantised.ts";
 import { payloadCount, type TensorRecord } from "./records.ts";
 import { corrupt, listedOnly, sizeMismatch } from "./refusals.ts";
 import { type Role, rolesOf } from "./roles.ts";
@@ -26,19 +27,25 @@ export async function readOnnx(source: ByteSource, { folder, signal }: Surroundi
   const found = await walkOnnx(source, signal);
   const roles = rolesOf(found);
   // By the names of the graph, which the tensors have until they are made unique.
-  const known = found.tensors.map(({ name }) => roles.get(name));
+  const graphNames = found.tensors.map(({ name }) => name);
+  const known = graphNames.map((name) => roles.get(name));
   makeNamesUnique(found);
   const siblings = siblingFiles(folder, signal);
   const tensors: StoredTensor[] = [];
-  for (const [k, record] of found.tensors.entries()) {
+  for (const record of found.tensors) {
     const where = `${source.name}: ONNX tensor ${quoted(record.name)} at offset ${record.offset}`;
     const dtype = elementType(record);
     const stored = record.external
       ? await externalTensor(record, dtype, record.external, siblings, where)
       : ownTensor(record, dtype, source, where);
-    tensors.push(inRole(stored, known[k]));
+    tensors.push(stored);
   }
-  return { metadata: found.metadata, tensors };
+  const byName = new Map(graphNames.map((name, k) => [name, tensors[k]]));
+  const quantised = quantisedConstants(found.nodes);
+  const decodedTensors = tensors.map((stored, k) =>
+    inRole(dequantised(stored, quantised.get(graphNames[k]), byName, source.name), known[k]),
+  );
+  return { metadata: found.metadata, tensors: decodedTensors };
 }
 
 function inRole(stored: StoredTensor, role: Role | undefined): StoredTensor {

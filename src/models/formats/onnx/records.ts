@@ -38,6 +38,8 @@ export interface NodeRecord {
   readonly operator: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Its attribute of that name. */
+  readonly axis?: number;
 }
 
 /** What has been found so far. */

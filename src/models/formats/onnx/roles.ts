@@ -4,6 +4,7 @@
  * Fourier transform. Told by the wiring alone; no values are read.
  */
 import type { TensorLayout } from "../../tensor.ts";
+import { DEQUANTIZE } from "./quantised.ts";
 import type { Found, NodeRecord } from "./records.ts";
 
 /** What is known of a constant; a constant that no node uses in a way that tells has no entry. */
@@ -27,7 +28,7 @@ export function rolesOf({ tensors, nodes }: Pick<Found, "tensors" | "nodes">): R
   const uses = new Map<string, Use[]>();
   for (const node of nodes)
     for (const [index, input] of node.inputs.entries()) {
-      if (node.operator === "Identity" || input === "") continue;
+      if (passesOn(node, index) || input === "") continue;
       const name = origin(input);
       if (!constants.has(name)) continue;
       const others = uses.get(name);
@@ -55,10 +56,15 @@ function roleOf(uses: readonly Use[], bases: ReadonlySet<NodeRecord>): Role | un
 /** Hops over nodes that only pass on: more is a circle. */
 const MAX_HOPS = 16;
 
+/** Whether a node gives on what it takes at that input; a decoded weight is a weight. */
+function passesOn({ operator }: NodeRecord, index: number): boolean {
+  return operator === "Identity" || (operator === DEQUANTIZE && index === 0);
+}
+
 function throughIdentities(name: string, producers: ReadonlyMap<string, NodeRecord>): string {
   for (let hop = 0; hop < MAX_HOPS; hop++) {
     const node = producers.get(name);
-    if (node?.operator !== "Identity" || node.inputs.length === 0) return name;
+    if (!node || !passesOn(node, 0) || node.inputs.length === 0) return name;
     name = node.inputs[0];
   }
   return name;

@@ -35,6 +35,12 @@ export async function walkOnnx(source: ByteSource, signal?: AbortSignal): Promis
       case "payload":
         recordPayload(reader, start, frame.end, action);
         break;
+      case "integer":
+        if (reader.wireType === VARINT) {
+          reader.varint(frame.end);
+          action.take(reader.low | 0);
+        } else reader.skipValue(frame.end);
+        break;
       case "natural":
         await readNaturals(reader, frame.end, action.take);
         break;
