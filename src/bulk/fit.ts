@@ -9,9 +9,8 @@ import {
 } from "../base/index.ts";
 import { DEFAULT_SEED } from "../kernel/index.ts";
 import { marchenkoPastur } from "../laws/index.ts";
-import { monteCarloP } from "../statistics/index.ts";
 import { type BroadeningEnds, broadenedFit } from "./broadened-fit.ts";
-import { bulkDistance, nullDistances, reduced } from "./goodness.ts";
+import { bulkDistance, distanceP, reduced } from "./goodness.ts";
 import { type NoiseEstimate, robustNoise } from "./robust.ts";
 import { type Spectrum, spectrum } from "./spectrum.ts";
 import { countSpikes, describeSpikes, type Spike, tracyWidomPoint } from "./spikes.ts";
@@ -45,8 +44,8 @@ export interface BulkOptions {
   /** Arithmetic that gave the singular values; decides which count as zero. Default "f64". */
   readonly precision?: Precision;
   /**
-   * Simulated Gaussian matrices behind `ksP`; the smallest possible p is 1/(1 + this). Default 0, no simulation. One
-   * costs about as much as the singular values of a bidiagonal matrix of this size; nulls are remembered by shape.
+   * Most simulated Gaussian matrices behind `ksP`, fewer where they tell it: the tenth that is as far off ends them, or 100 of
+   * which none is. Default 0, no simulation. One costs about as much as the singular values of a bidiagonal matrix of this size; nulls are remembered by shape.
    */
   readonly monteCarlo?: number;
   /** Seed of the simulation. Default DEFAULT_SEED. */
@@ -148,7 +147,7 @@ export function fitBulk(s: ArrayLike<number>, options: BulkOptions): BulkFit {
     const pipeline = `${method} ${ends} ${significance}`;
     const estimate = (replicate: Spectrum) => estimateNoise(replicate, method, ends, point);
     const shape = reduced(found.shape, noise.numSpikes);
-    return monteCarloP(ks, nullDistances(shape, pipeline, estimate, monteCarlo, seed));
+    return distanceP(ks, shape, pipeline, estimate, monteCarlo, seed);
   }
 }
 

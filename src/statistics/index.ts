@@ -10,4 +10,5 @@ export * from "./monte-carlo.ts";
 export * from "./quadrature.ts";
 export * from "./remembered.ts";
 export * from "./root.ts";
+export * from "./sequential.ts";
 export * from "./student.ts";

@@ -13,7 +13,7 @@ import {
 } from "../base/index.ts";
 import { DEFAULT_SEED } from "../kernel/index.ts";
 import { kernel } from "../kernel/internal.ts";
-import { pOfCount } from "../statistics/index.ts";
+import { pOfCount, type SequentialRule, sequentialP } from "../statistics/index.ts";
 import {
   type CutSample,
   checkedMinTail,
@@ -38,6 +38,15 @@ export const DEFAULT_TEST_TAIL = 50;
 const DEFAULT_SAMPLES = 2500;
 
 /**
+ * Of the sequential test. The 20th resample that reaches the statistic ends it, p then being good to a fifth of itself; so
+ * do 99 of which none does, p = .01, a tenth of the level at which tails are judged.
+ */
+const EXCEEDANCES = 20;
+const FIRST_LOOK = 99;
+/** Resamples made at once by the sequential test. */
+const CHUNK = 33;
+
+/**
  * What a resample keeps of the data, and what is compared.
  *
  * "conditional": the values below the fitted x_min stay as they are, the t values above are drawn from the fitted law, and
@@ -60,6 +69,8 @@ export interface PowerLawTestOptions extends Pick<PowerLawOptions, "xmax"> {
   readonly minTail?: number;
   /** Number of resamples. Default 2500. */
   readonly samples?: number;
+  /** Whether resampling ends when the answer is known, before `samples` (see powerLawTest). Default false. */
+  readonly sequential?: boolean;
   /** Default DEFAULT_SEED. */
   readonly seed?: number;
 }
@@ -73,11 +84,15 @@ export interface PowerLawTest {
    * tail, where xmin is known), which need not be the fit's start. "semiparametric": D of the fit.
    */
   readonly statistic: number;
-  /** (1 + number of resamples with a statistic at least the data's)/(1 + samples). Reject the power law where small. */
+  /**
+   * (1 + number of resamples with a statistic at least the data's)/(1 + samples), or `sequentialP`'s. Reject the power law where
+   * small.
+   */
   readonly p: number;
   /** Monte-Carlo standard error of p. */
   readonly pError: number;
   readonly minTail: number;
+  /** Resamples that were drawn. */
   readonly samples: number;
   readonly seed: number;
 }
@@ -113,6 +128,10 @@ export interface PowerLawIntervals {
  * most, 17 %, for a tail of 75 values put on Marchenko-Pastur noise: few values tell where such a tail starts
  * (calibration/tails.ts). It assumes independent values, as theirs does; the levels of a random matrix are more regular,
  * and Marchenko-Pastur spectra are still rejected.
+ *
+ * With `sequential`, resampling stops (Besag and Clifford, Biometrika 78, 301, 1991) at the 20th resample that reaches the
+ * statistic, or after 99 where none does; p is exactly uniform for a statistic exchangeable with the resamples' (`sequentialP`), so
+ * the level is that of the full test.
  * @throws TOO_FEW where no tail with minTail values exists; NOT_FINITE; INVALID_ARGUMENT.
  */
 export function powerLawTest(x: ArrayLike<number>, options: PowerLawTestOptions = {}): PowerLawTest {
@@ -122,6 +141,7 @@ export function powerLawTest(x: ArrayLike<number>, options: PowerLawTestOptions 
     xmax: true,
     minTail: true,
     samples: true,
+    sequential: true,
     seed: true,
   });
   requireNumbers("powerLawTest: x", x);
@@ -131,22 +151,46 @@ export function powerLawTest(x: ArrayLike<number>, options: PowerLawTestOptions 
   const sample = cutSample(x, options);
   const known = options.xmin !== undefined;
   const start = known ? fitAt(sample, options.xmin) : scan(sample, setting.minTail);
-  const resampled = refits(sample, start, known ? "known xmin" : method, setting);
+  const kind = known ? "known xmin" : method;
   const n = sample.logs.length;
   const compared = (D: number, count: number) => (method === "conditional" ? Math.sqrt(count) * D : D);
   const least = known || method === "semiparametric" ? start : scan(sample, setting.minTail, "sqrt(t) D");
   const statistic = compared(least.D, n - least.index);
   // a resample without any tail is as far from a power law as can be
-  const reached = resampled.D.filter((d, r) => !(compared(d, resampled.tailCount[r]) < statistic)).length;
-  const p = pOfCount(reached, setting.samples);
+  const reaches = ({ D, tailCount }: Refits, r: number) => !(compared(D[r], tailCount[r]) < statistic);
+  const { p, drawn } = options.sequential ? sequentially() : atOnce();
   return Object.freeze({
     fit: describeFit(sample, start),
     method,
     statistic,
     p,
-    pError: Math.sqrt((p * (1 - p)) / setting.samples),
+    pError: Math.sqrt((p * (1 - p)) / drawn),
     ...setting,
+    samples: drawn,
   });
+
+  function atOnce() {
+    const resampled = refits(sample, start, kind, setting);
+    const reached = resampled.D.filter((_, r) => reaches(resampled, r)).length;
+    return { p: pOfCount(reached, setting.samples), drawn: setting.samples };
+  }
+
+  function sequentially() {
+    const rule: SequentialRule = {
+      samples: setting.samples,
+      exceedances: EXCEEDANCES,
+      firstLook: setting.samples > FIRST_LOOK ? FIRST_LOOK : 0,
+    };
+    let chunk: Refits | undefined;
+    return sequentialP(rule, (index) => {
+      const at = index % CHUNK;
+      if (chunk === undefined || at === 0) {
+        const samples = Math.min(CHUNK, setting.samples - index);
+        chunk = refits(sample, start, kind, { ...setting, samples }, index);
+      }
+      return reaches(chunk, at);
+    });
+  }
 }
 
 /**
@@ -155,7 +199,7 @@ export function powerLawTest(x: ArrayLike<number>, options: PowerLawTestOptions 
  */
 export function powerLawIntervals(
   x: ArrayLike<number>,
-  options: Omit<PowerLawTestOptions, "xmin" | "method"> & {
+  options: Omit<PowerLawTestOptions, "xmin" | "method" | "sequential"> & {
     /** Default 0.95. */ readonly level?: number;
   } = {},
 ): PowerLawIntervals {
@@ -208,12 +252,13 @@ interface Refits {
   readonly tailCount: Float64Array;
 }
 
-/** Replicate r draws from stream r of the seed, whatever else runs. */
+/** Replicate r draws from stream `first` + r of the seed, whatever else runs. */
 function refits(
   sample: CutSample,
   start: TailStart,
   kind: PowerLawTestMethod | "nonparametric" | "known xmin",
   { minTail, samples, seed }: Setting,
+  first = 0,
 ): Refits {
   const known = kind === "known xmin";
   const data = known ? sample.logs.subarray(start.index) : sample.logs;
@@ -235,7 +280,7 @@ function refits(
       known ? 1 : 0,
       kind === "conditional" ? 1 : 0,
       seed,
-      0,
+      first,
       samples,
       workspace,
       out,

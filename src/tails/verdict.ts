@@ -91,6 +91,7 @@ export function tailVerdict(x: ArrayLike<number>, options: TailVerdictOptions = 
     xmax: true,
     minTail: true,
     samples: true,
+    sequential: true,
     seed: true,
   });
   requireNumbers("tailVerdict: x", x);

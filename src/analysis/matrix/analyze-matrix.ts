@@ -44,6 +44,7 @@ export function analyzeMatrix(a: Matrix, options: MatrixOptions = {}): MatrixAna
   const rank = norms.matrixRank;
   const signFlips = bulk.available && mayStandOut(bulk) ? measureSignFlips(live, bulk) : undefined;
   const permuted = decomposition && attempt(() => measurePermuted(a, singularValues, settings));
+  const permutedValues = permuted?.available && live === a ? permuted.singularValues : undefined;
   return Object.freeze({
     kind: "matrix",
     rows,
@@ -63,7 +64,7 @@ export function analyzeMatrix(a: Matrix, options: MatrixOptions = {}): MatrixAna
     ...(signFlips && { signFlips }),
     ...(permuted && { permuted }),
     ...(depth === "full" &&
-      bulk.available && { planted: attempt(() => measurePlanted(live, bulk, settings)) }),
+      bulk.available && { planted: attempt(() => measurePlanted(live, bulk, settings, permutedValues)) }),
     verdict: attempt(() => judge({ norms, bulk, tail, signFlips })),
   });
 

@@ -59,7 +59,7 @@ export interface Tail extends PowerLawFit, AlphaMetrics, DetX {
   readonly warning?: TrainingWarning;
   /** From depth "standard": estimates of the exponent that need no xmin. */
   readonly tailIndex?: Part<TailIndex>;
-  /** At depth "full": intervals for alpha and xmin. */
+  /** At depth "full", where the exponent describes the tail (`hasExponent`): intervals for alpha and xmin. */
   readonly intervals?: PowerLawIntervals;
 }
 

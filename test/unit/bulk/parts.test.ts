@@ -1,6 +1,6 @@
 /** The steps of a bulk fit by themselves, in cases that can be done by hand. */
 import { describe, expect, test } from "vitest";
-import { bulkDistance, nullDistances, reduced } from "../../../src/bulk/goodness.ts";
+import { bulkDistance, distanceP, reduced } from "../../../src/bulk/goodness.ts";
 import {
   detectionThreshold,
   fitBulk,
@@ -226,21 +226,26 @@ function erfInverse(y: number): number {
   return x;
 }
 
-test("null distances ascend, are remembered by pipeline, shape, draws and seed, and pass what they are told to", () => {
+test("null distances are drawn until the p-value is known, and remembered by pipeline, shape and seed", () => {
   const shape = reduced({ m: 12, n: 20 }, 2);
   expect(shape).toEqual({ m: 10, n: 18 });
-  const estimate = (pipeline: string, samples = 9, seed = 4, of = shape) =>
-    nullDistances(of, pipeline, () => ({ sigma: 1, numSpikes: 0, converged: true }), samples, seed);
-  const distances = estimate("plain");
-  expect(distances.length).toBe(9);
-  expect([...distances]).toEqual([...distances].sort((a, b) => a - b));
-  expect(distances[0]).toBeGreaterThanOrEqual(1 / 20);
-  expect(estimate("plain")).toBe(distances);
-  for (const other of [
-    estimate("other"),
-    estimate("plain", 8),
-    estimate("plain", 9, 5),
-    estimate("plain", 9, 4, { m: 10, n: 19 }),
-  ])
-    expect(other).not.toBe(distances);
+  let made = 0;
+  const estimate = () => {
+    made++;
+    return { sigma: 1, numSpikes: 0, converged: true };
+  };
+  const p = (ks: number, samples = 199, seed = 4, of = shape, pipeline = "plain") =>
+    distanceP(ks, of, pipeline, estimate, samples, seed);
+  // the tenth that is as far off, and none of 100
+  expect([p(0), made]).toEqual([1, 10]);
+  expect([p(1.1), made]).toEqual([1 / 101, 100]);
+  expect([p(1.1, 49), p(0), made]).toEqual([1 / 50, 1, 100]);
+  for (const draw of [
+    () => p(1.1, 9, 5),
+    () => p(1.1, 9, 4, { m: 10, n: 19 }),
+    () => p(1.1, 9, 4, shape, "other"),
+  ]) {
+    made = 0;
+    expect([draw(), made]).toEqual([1 / 10, 9]);
+  }
 });

@@ -27,9 +27,11 @@ test("the first `rank` vectors of each side are tested, without their dead coord
     expect(right.vectors).toEqual(firstRight);
     expect(left.set).toEqual({ axis: "columns", exclude: Int32Array.of(2) });
     expect(right.set).toEqual({ axis: "rows", exclude: Int32Array.of(0, 9) });
-    expect(left.tests).toEqual(porterThomas(firstLeft, { exclude: [2], seed: 3 }));
-    expect(right.tests).toEqual(porterThomas(firstRight, { axis: "rows", exclude: [0, 9], seed: 3 }));
-    expect(boundary).toEqual(boundaryRank([left.tests.p, right.tests.p], { seed: 3 }));
+    expect(left.tests).toEqual(porterThomas(firstLeft, { exclude: [2], seed: 3, samples: 2000 }));
+    expect(right.tests).toEqual(
+      porterThomas(firstRight, { axis: "rows", exclude: [0, 9], seed: 3, samples: 2000 }),
+    );
+    expect(boundary).toEqual(boundaryRank([left.tests.p, right.tests.p], { seed: 3, draws: 2000 }));
     expect([left.tests.tests, left.tests.length]).toEqual([rank, 19]);
     expect([right.tests.tests, right.tests.length]).toEqual([rank, 24]);
     for (const record of [left, right, boundary]) expect(Object.isFrozen(record)).toBe(true);

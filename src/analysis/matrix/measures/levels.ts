@@ -17,8 +17,8 @@ import type { LevelCurves, Levels, LevelsNull } from "../../records/matrix-resul
 import type { MatrixSettings } from "../../records/settings.ts";
 import { attempt } from "./attempt.ts";
 
-/** Null matrices behind bands and p-values at depth "full". */
-const NULL_SAMPLES = 199;
+/** Null matrices behind bands and p-values at depth "full": the ends of a band of 95 % are ranks 2.5 and 97.5 of 99. */
+const NULL_SAMPLES = 99;
 
 const SURMISE = wignerSurmise({ beta: 1 });
 const POISSON = exponential();

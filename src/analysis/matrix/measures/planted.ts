@@ -14,26 +14,28 @@ import type { MatrixSettings } from "../../records/settings.ts";
 const PLANTED = 3;
 /** Strength of the signals in units of the detection threshold. */
 const STRENGTH = 2;
-/** The permuted control takes stream 0. */
+/** The noise is the permuted control's, stream 0; the signals take those behind it. */
 const STREAM = 1;
 
+/** @param permuted singular values of the permuted control, where it is of this very matrix */
 export function measurePlanted(
   a: Matrix,
   { sigma }: Bulk,
   { precision, seed }: MatrixSettings,
+  permuted?: Float64Array,
 ): PlantedControl {
   const { rows, cols } = a;
-  const noise = permuteEntries(a, { seed, stream: STREAM });
+  const noise = permuteEntries(a, { seed });
   const signal = spikedRectangular({ theta: 1, rows, cols, sigma });
   const theta = STRENGTH * signal.threshold;
   const data = Float64Array.from(noise.data);
   for (let k = 0; k < PLANTED; k++) {
-    const random = new Random(seed, STREAM + 1 + k);
+    const random = new Random(seed, STREAM + k);
     const [u, v] = [random.normals(rows), random.normals(cols)];
     const factor = theta / Math.sqrt(rows * cols);
     for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) data[i * cols + j] += factor * u[i] * v[j];
   }
-  const before = fitBulk(svdvals(noise, { precision }), { rows, cols, precision });
+  const before = fitBulk(permuted ?? svdvals(noise, { precision }), { rows, cols, precision });
   const after = fitBulk(svdvals({ rows, cols, data }, { precision }), { rows, cols, precision });
   return {
     planted: PLANTED,

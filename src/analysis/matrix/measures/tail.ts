@@ -15,7 +15,7 @@ import { attempt } from "./attempt.ts";
 import { eigenvalues } from "./eigenvalues.ts";
 import { measureTailIndex } from "./tail-index.ts";
 
-/** Resamples behind the bootstrap p-value and the intervals at depth "full". */
+/** Resamples behind the intervals at depth "full", and at most behind the bootstrap p-value. */
 const BOOTSTRAP_SAMPLES = 1000;
 
 const EVIDENCE: Record<Depth, TailEvidence> = {
@@ -34,7 +34,7 @@ export function measureTail(s: Float64Array, rank: number, { depth, seed }: Matr
   const lambda = all.subarray(0, rank);
   const fit = fitPowerLaw(lambda);
   const options = { samples: BOOTSTRAP_SAMPLES, seed };
-  const verdict = tailVerdict(lambda, { ...options, evidence: EVIDENCE[depth] });
+  const verdict = tailVerdict(lambda, { ...options, evidence: EVIDENCE[depth], sequential: true });
   const warning = hasExponent(verdict) ? trainingWarning(fit.alpha) : undefined;
   return {
     ...fit,
@@ -44,6 +44,7 @@ export function measureTail(s: Float64Array, rank: number, { depth, seed }: Matr
     verdict,
     ...(warning && { warning }),
     ...(depth !== "quick" && { tailIndex: attempt(() => measureTailIndex(lambda)) }),
-    ...(depth === "full" && { intervals: powerLawIntervals(lambda, options) }),
+    // an exponent that describes nothing has no uncertainty to speak of
+    ...(depth === "full" && hasExponent(verdict) && { intervals: powerLawIntervals(lambda, options) }),
   };
 }
