@@ -24,6 +24,47 @@ test.each([
   expect([...array.data]).toEqual([...PIXELS]);
 });
 
+test("npy in every whole type, to its last bit; float32 where that holds all of them", async () => {
+  const cases: [string, ArrayBufferView<ArrayBuffer>, number[], boolean][] = [
+    ["|b1", Uint8Array.of(1, 0), [1, 0], true],
+    ["|u1", Uint8Array.of(255, 1), [255, 1], true],
+    ["|i1", Int8Array.of(-128, 1), [-128, 1], true],
+    ["<u2", Uint16Array.of(65535, 256), [65535, 256], true],
+    ["<i2", Int16Array.of(-32768, 256), [-32768, 256], true],
+    ["<u4", Uint32Array.of(2 ** 32 - 1, 256), [2 ** 32 - 1, 256], false],
+    ["<i4", Int32Array.of(-(2 ** 31), 2 ** 24 + 1), [-(2 ** 31), 2 ** 24 + 1], false],
+    ["<u8", BigUint64Array.of(2n ** 53n - 1n, 256n), [2 ** 53 - 1, 256], false],
+    ["<i8", BigInt64Array.of(-(2n ** 53n) + 1n, 256n), [1 - 2 ** 53, 256], false],
+  ];
+  for (const [descr, values, wanted, single] of cases) {
+    const { data, shape } = await readNumbers(npy(header(descr, "(2,)"), raw(values)));
+    expect(shape).toEqual([2]);
+    expect([...data], descr).toEqual(wanted);
+    expect(data instanceof Float32Array, descr).toBe(single);
+  }
+});
+
+test("an array's name is for npz alone, and only sources are read", async () => {
+  await expect(readNumbers(idx, { array: "x" })).rejects.toMatchObject({ code: "UNKNOWN_TENSOR" });
+  await expect(readNumbers("1,2" as never)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+  expect((await readNumbers(new Blob([idx]))).shape).toEqual([2, 2, 3]);
+});
+
+test("separators: comma before semicolon before tab before space", async () => {
+  for (const [text, row] of [
+    ["1;2;3\n", [1, 2, 3]],
+    ["1\t2\n", [1, 2]],
+    ["1, 2,3 \n", [1, 2, 3]],
+    ["7\n", [7]],
+  ] as const) {
+    const { shape, data } = await readNumbers(utf8(text));
+    expect(shape).toEqual([1, row.length]);
+    expect([...data]).toEqual(row);
+  }
+  for (const bad of ["1,,3\n", "1;2,3\n4,5\n", "1 2\n1 Infinity\n"])
+    await expect(readNumbers(utf8(bad))).rejects.toMatchObject({ code: "CORRUPT_FILE" });
+});
+
 test("IDX in every type, big-endian", async () => {
   const view = (bytes: number, set: (v: DataView) => void) => {
     const data = new Uint8Array(bytes);
@@ -92,7 +133,22 @@ test("a table's last column, targets, one-hot rows", () => {
   expect(labelled(images, targets).labels).toEqual({ rows: 2, cols: 2, data: targets.data });
 });
 
+test("whole numbers within 32 bits are classes; one-hot rows, fractions and larger ones are targets", () => {
+  const labels = (data: number[], cols: number) =>
+    labelled(images, { shape: [2, cols], data: Float64Array.from(data) }).labels;
+  expect(labels([0, 1], 1)).toEqual(Int32Array.of(0, 1));
+  expect(labels([0, 1, 1, 0], 2)).toMatchObject({ rows: 2, cols: 2 });
+  expect(labels([0, 2, 1, 0], 2)).toEqual(Int32Array.of(0, 2, 1, 0));
+  expect(labels([2 ** 31 - 1, 1 - 2 ** 31], 1)).toEqual(Int32Array.of(2 ** 31 - 1, 1 - 2 ** 31));
+  for (const beyond of [2 ** 31, -(2 ** 31), 0.5])
+    expect(labels([beyond, 0], 1)).toMatchObject({ rows: 2, cols: 1 });
+});
+
 test("what does not fit", () => {
+  expect(() => labelled({ shape: [2, 1], data: new Float64Array(2) })).toThrow(/labels must be given/);
+  const two = { shape: [2], data: new Float64Array(2) };
+  expect(labelled(images, two, { limit: 9 }).inputs.rows).toBe(2);
+  expect(() => labelled(images, two, { limit: 0 })).toThrow(/limit/);
   expect(() => labelled(images)).toThrow(/labels must be given for inputs of shape \[2, 2, 3\]/);
   expect(() => labelled(images, { shape: [3], data: new Float64Array(3) })).toThrow(/for the 2 samples/);
   expect(() =>
