@@ -47,7 +47,7 @@ test("npy in every whole type, to its last bit; float32 where that holds all of 
 test("an array's name is for npz alone, and only sources are read", async () => {
   await expect(readNumbers(idx, { array: "x" })).rejects.toMatchObject({ code: "UNKNOWN_TENSOR" });
   await expect(readNumbers("1,2" as never)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
-  expect((await readNumbers(new Blob([idx]))).shape).toEqual([2, 2, 3]);
+  expect((await readNumbers(new Blob([Uint8Array.from(idx)]))).shape).toEqual([2, 2, 3]);
 });
 
 test("separators: comma before semicolon before tab before space", async () => {

@@ -124,6 +124,14 @@ test("the statistic, its place and the strength are those of the likelihood rati
   expect(calm.strength).toBeNaN();
 });
 
+test("the lower bound holds the last ranks against nulls of their own length", () => {
+  // Nine ranks that are not random, then one: 3.5 - 1 - ln 3.5 = 1.25 passes for noise among ten ranks, not alone, where
+  // the level's own value is 3 - 1 - ln 3 = .90.
+  const p = [...new Array<number>(9).fill(1 / (DRAWS + 1)), Math.exp(-3.5)];
+  expect(boundaryRank(p).lower).toBe(10);
+  expect(boundaryRank([...p.slice(0, 9), 0.3]).lower).toBe(9);
+});
+
 test("p-values move in steps of 1/(samples + 1), and the seed decides them", () => {
   const p = [0.02, 0.3, 0.6, 0.04];
   const found = boundaryRank(p, { samples: 99, seed: 4 });

@@ -86,6 +86,8 @@ describe("degenerateSubspaces", () => {
     expect(() => degenerateSubspaces([1, 3, 2])).toThrow(/values\[2\] turns back/);
     expect(() => degenerateSubspaces([1, Number.NaN])).toThrow(/values\[1\] is NaN/);
     expect(() => degenerateSubspaces([1, 2], { angle: 0 })).toThrow(/angle/);
+    expect(() => degenerateSubspaces([1, 2], { residual: -1 })).toThrow(/residual/);
+    expect(degenerateSubspaces([1, 2], { residual: 0 }).subspaces).toEqual([]);
   });
 });
 
