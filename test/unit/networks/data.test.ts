@@ -119,6 +119,7 @@ test("images and classes", () => {
 test("scaled to mean 0 and variance 1, the first sample alone", () => {
   const { mean, sd } = scaling(images);
   expect(mean).toBeCloseTo(292 / 12, 12);
+  expect(scaling({ shape: [2], data: Float64Array.of(1, 3) })).toEqual({ mean: 2, sd: 1 });
   const labels = { shape: [2], data: Float64Array.of(4, 9) };
   const { inputs } = labelled(images, labels, { scale: "standard", limit: 1 });
   expect(inputs.rows).toBe(1);
