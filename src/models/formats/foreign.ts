@@ -21,7 +21,6 @@ const startsWith =
   (...magic: readonly string[]) =>
   (text: string) =>
     magic.some((start) => text.startsWith(start));
-const never = () => false;
 
 const archiveOf = (member: RegExp) => (text: string) => member.test(zipMember(text) ?? "");
 
@@ -47,12 +46,6 @@ const FOREIGN: readonly ForeignFormat[] = [
     advice: "it was perhaps saved in the file's place by a server that refused: download the file again",
     endings: [".xml"],
     matches: (text) => /^(\xef\xbb\xbf)?\s*<\?xml\b/.test(text),
-  },
-  {
-    what: "a NumPy .npz archive",
-    advice: SAVE_EACH,
-    endings: [".npz"],
-    matches: archiveOf(/\.npy$/),
   },
   {
     what: "a Keras model",
@@ -91,12 +84,6 @@ const FOREIGN: readonly ForeignFormat[] = [
     advice: "unpack it with gunzip",
     endings: [".gz", ".tgz"],
     matches: startsWith("\x1f\x8b"),
-  },
-  {
-    what: "a Flax checkpoint",
-    advice: "save its parameters with safetensors.flax.save_file",
-    endings: [".msgpack"],
-    matches: never,
   },
   {
     what: "a JSON file without the weight map or manifest of a model in several files",

@@ -63,5 +63,10 @@ export function zipMember(head: string): string | undefined {
   return head.slice(30, 30 + head.charCodeAt(26) + 256 * head.charCodeAt(27));
 }
 
+/** The first file that the index of a model in several files names, where the text is one and gets that far. */
+export function firstShard(text: string): string | undefined {
+  return /"weight_map"\s*:\s*\{\s*"(?:[^"\\]|\\.)*"\s*:\s*"([^"]*)"/.exec(text)?.[1];
+}
+
 /** The first bytes of a JSON object, after any white space. */
 export const JSON_OBJECT = /^\s*\{\s*["}]/;

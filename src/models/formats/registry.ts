@@ -1,16 +1,31 @@
 /** Every format that is read: one line each. What a file is, and what people are told of it, is derived from this list. */
+import { flax } from "./flax/format.ts";
 import type { Format } from "./format.ts";
 import { gguf } from "./gguf/format.ts";
 import { npy } from "./npy/format.ts";
+import { npz } from "./npz/format.ts";
 import { onnx } from "./onnx/format.ts";
 import { pytorch } from "./pytorch/format.ts";
+import { pytorchIndex } from "./pytorch-index/format.ts";
 import { safetensors } from "./safetensors/format.ts";
 import { safetensorsIndex } from "./safetensors-index/format.ts";
 import { tfjs } from "./tfjs/format.ts";
 import { tflite } from "./tflite/format.ts";
 
 /** In the order in which a folder is searched for its model. */
-const formats = [safetensorsIndex, safetensors, npy, onnx, tfjs, gguf, tflite, pytorch] as const;
+const formats = [
+  safetensorsIndex,
+  safetensors,
+  npy,
+  onnx,
+  tfjs,
+  gguf,
+  tflite,
+  pytorchIndex,
+  pytorch,
+  npz,
+  flax,
+] as const;
 
 export type FormatName = (typeof formats)[number]["name"];
 

@@ -143,10 +143,13 @@ interface Fixture {
   readonly bytes: Uint8Array;
 }
 
-/** What PyTorch itself wrote. */
-function written(name: string): Fixture {
-  return { name, bytes: new Uint8Array(readFileSync(`test/fixtures/pytorch/${name}`)) };
-}
+const fileOf = (folder: string, name: string): Fixture => ({
+  name,
+  bytes: new Uint8Array(readFileSync(`test/fixtures/${folder}/${name}`)),
+});
+/** What PyTorch and NumPy themselves wrote. */
+const written = (name: string) => fileOf("pytorch", name);
+const numpyWrote = (name: string) => fileOf("networks", name);
 
 /** A format without a fixture here does not compile. */
 export const FIXTURES: Readonly<Record<ModelFormat, readonly [Fixture, ...Fixture[]]>> = {
@@ -167,6 +170,14 @@ export const FIXTURES: Readonly<Record<ModelFormat, readonly [Fixture, ...Fixtur
   ],
   tfjs: [{ name: "model.json", bytes: utf8(JSON.stringify(manifest)) }],
   onnx: [{ name: "m.onnx", bytes: network }],
+  flax: [fileOf("flax", "flax_model.msgpack")],
+  npz: [numpyWrote("stored.npz"), numpyWrote("deflated.npz")],
+  "pytorch-index": [
+    {
+      name: "pytorch_model.bin.index.json",
+      bytes: utf8(JSON.stringify({ weight_map: { a: "small.bin", b: "./small.bin" } })),
+    },
+  ],
   pytorch: [written("quantised.pt"), written("small.pth")],
   "safetensors-index": [
     {
@@ -185,6 +196,7 @@ export const FIXTURES: Readonly<Record<ModelFormat, readonly [Fixture, ...Fixtur
 export const FIXTURE_FOLDER = blobFolder(
   new Map([
     ["m.safetensors", new Blob([new Uint8Array(weights)])],
+    ["small.bin", new Blob([new Uint8Array(written("small.pth").bytes)])],
     ["x.bin", new Blob([new Uint8Array(f32(8))])],
     // 132 bytes, cut inside an element.
     ["w1.bin", new Blob([new Uint8Array(f32(12).subarray(0, 47))])],

@@ -14,6 +14,7 @@ import {
 } from "../../../src/models/index.ts";
 import { concat, npy, onnxModel, pb, raw, safetensors, utf8, varint } from "./encoders.ts";
 import { FIXTURE_FOLDER, FIXTURES, FOLDER_BYTES } from "./fixtures.ts";
+import { pickle, storedZip } from "./pickles.ts";
 
 const files: Record<string, Uint8Array> = Object.fromEntries(
   Object.values(FIXTURES).flatMap((fixtures) => fixtures.map(({ name, bytes }) => [name, bytes])),
@@ -90,6 +91,17 @@ const RUNS = LONG || 400;
 const SEED = LONG ? Date.now() : 20260;
 const run = (property: fc.IAsyncProperty<unknown>) =>
   fc.assert(property as fc.IAsyncProperty<[unknown]>, { numRuns: RUNS, seed: SEED });
+
+/** Parts of a pickle of PyTorch, each whole. */
+const sound = (() => {
+  const { text, global, int, tuple, persistent, reduce, dict } = pickle;
+  const storage = persistent(
+    tuple(text("storage"), global("torch", "FloatStorage"), text("0"), text("cpu"), int(6)),
+  );
+  const view = tuple(storage, int(0), tuple(int(3), int(2)), tuple(int(1), int(3)));
+  const tensor = reduce(global("torch._utils", "_rebuild_tensor_v2"), view);
+  return { storage, tensor, entry: dict(text("w"), tensor) };
+})();
 
 /** Numbers on which size arithmetic breaks, as 8 little-endian bytes. */
 const absurd = fc.constantFrom(
@@ -306,6 +318,46 @@ describe("a protobuf made of sound fields in an unsound order", () => {
       fc.asyncProperty(message, async (body) => {
         const bytes = onnxModel(body);
         checkBounds(await exercise(bytes, "m.onnx"), bytes.length);
+      }),
+    ));
+});
+
+describe("a pickle made of sound opcodes in an unsound order", () => {
+  const { text, global, int } = pickle;
+  const opcode = fc.oneof(
+    // Marks, tuples, lists, dicts, the stack, calls, states, persistent ids.
+    fc.constantFrom(...")]}(tld10a2eusRQb.").map((letter) => utf8(letter)),
+    fc
+      .constantFrom(0x81, 0x85, 0x86, 0x87, 0x88, 0x8f, 0x90, 0x91, 0x92, 0x93, 0x94)
+      .map((code) => Uint8Array.of(code)),
+    fc.tuple(fc.constantFrom(0x68, 0x71), fc.nat(6)).map(([code, slot]) => Uint8Array.of(code, slot)),
+    fc.constantFrom(-1, 0, 1, 2, 3, 6, 2 ** 31, 2 ** 53 - 1).map(int),
+    fc.constantFrom("storage", "0", "w", "state_dict", "cpu").map(text),
+    fc
+      .constantFrom(
+        ["torch._utils", "_rebuild_tensor_v2"],
+        ["torch._utils", "_rebuild_tensor_v3"],
+        ["torch._utils", "_rebuild_parameter"],
+        ["torch._tensor", "_rebuild_from_type_v2"],
+        ["torch", "FloatStorage"],
+        ["torch.storage", "UntypedStorage"],
+        ["torch", "float8_e5m2"],
+        ["collections", "OrderedDict"],
+        ["torch", "Size"],
+        ["os", "system"],
+      )
+      .map(([module, name]) => global(module, name)),
+    // Whole values, so that something is left to be put in disorder.
+    fc.constantFrom(sound.storage, sound.tensor, sound.entry),
+  );
+
+  it("is a model or an error", () =>
+    run(
+      fc.asyncProperty(fc.array(opcode, { maxLength: 30 }), fc.boolean(), async (opcodes, inDict) => {
+        const body = concat(...opcodes);
+        const whole = pickle.whole(inDict ? pickle.dict(text("w"), body) : body);
+        const bytes = storedZip({ "a/data.pkl": whole, "a/data/0": raw(new Float32Array(6)) });
+        checkBounds(await exercise(bytes, "x.pt"), bytes.length);
       }),
     ));
 });

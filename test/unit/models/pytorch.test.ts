@@ -2,12 +2,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { analyzeModel } from "../../../src/index.ts";
-import { type Model, openModel } from "../../../src/models/index.ts";
+import { blobFolder, type Model, openModel } from "../../../src/models/index.ts";
 import { concat, raw, safetensors, utf8 } from "./encoders.ts";
 import { pickle, storedZip } from "./pickles.ts";
 
 const FOLDER = "test/fixtures/pytorch";
 const bytesOf = (file: string) => new Uint8Array(readFileSync(`${FOLDER}/${file}`));
+const beside = (...files: readonly string[]) =>
+  blobFolder(new Map(files.map((file) => [file, new Blob([bytesOf(file)])])));
 const open = (file: string) => openModel(bytesOf(file), { name: file });
 
 interface Expected {
@@ -218,5 +220,19 @@ describe("a hostile pickle", () => {
     const twice = bytes.slice();
     twice.set(utf8("a/data.pkl"), second + 46);
     expect(await refusal(concat(twice))).toMatch(/CORRUPT_FILE/);
+  });
+});
+
+describe("a sharded checkpoint", () => {
+  const index = "pytorch_model.bin.index.json";
+  const shards = ["pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin"];
+
+  it("is one model", async () => {
+    const model = await openModel(bytesOf(index), { name: index, folder: beside(...shards) });
+    const { tensors } = expected[index];
+    expect(model.tensors.map(({ name }) => name)).toEqual(Object.keys(tensors));
+    for (const { name } of model.tensors)
+      expect(await elements(model, name), name).toEqual(fromBase64(tensors[name].base64));
+    expect(model.files.map(({ name }) => name)).toEqual([index, ...shards]);
   });
 });

@@ -1,100 +1,10 @@
-/**
- * A model over several safetensors files, joined by `model.safetensors.index.json`:
- *   { "metadata": { ... }, "weight_map": { "tensor": "model-00001-of-00002.safetensors", ... } }
- * The files are opened for their headers and closed; reading a tensor opens its file again, so that a model of
- * hundreds of files holds no more than one file open for each reader.
- */
-import { WignerscopeError } from "../../../base/index.ts";
-import { parseJson } from "../../encodings/json.ts";
+/** A model over several safetensors files. */
 import type { ByteSource } from "../../sources/byte-source.ts";
-import {
-  checkRelativePath,
-  MAX_FILES,
-  type ModelFolder,
-  siblingChunks,
-  withSibling,
-} from "../../sources/folder.ts";
-import { type ModelContent, quoted, type StoredTensor, type TensorInfo } from "../../tensor.ts";
+import type { ModelContent } from "../../tensor.ts";
 import type { Surroundings } from "../format.ts";
-import { readSafetensors } from "../safetensors/safetensors.ts";
+import { readTensors } from "../safetensors/safetensors.ts";
+import { readShards } from "../sharded.ts";
 
-/** An index names each tensor once; the largest known take a few MB. */
-const MAX_INDEX = 100_000_000;
-
-export async function readSafetensorsIndex(
-  source: ByteSource,
-  { folder, signal }: Surroundings,
-): Promise<ModelContent> {
-  const where = `${source.name}: safetensors index`;
-  const weightMap = await readWeightMap(source, where, signal);
-  if (!folder)
-    throw new WignerscopeError(
-      "INVALID_ARGUMENT",
-      `${where}: its tensors are in other files; give openModel the folder that holds them`,
-    );
-  // Filled in the order of the index; what the files hold beyond it comes after.
-  const tensors = new Map<string, StoredTensor | undefined>();
-  for (const name of weightMap.keys()) tensors.set(name, undefined);
-  const metadata = new Map<string, string>();
-  for (const file of new Set(weightMap.values())) {
-    const shard = await withSibling(
-      folder,
-      file,
-      where,
-      (shard) => readSafetensors(shard, { signal }),
-      signal,
-    );
-    for (const tensor of shard.tensors) {
-      const { name } = tensor.info;
-      const owner = weightMap.get(name) ?? file;
-      if (owner === file) tensors.set(name, inShard(tensor.info, folder, file, where));
-    }
-    for (const [key, text] of shard.metadata) metadata.set(key, text);
-  }
-  return { metadata, tensors: [...present(tensors, weightMap, where)] };
-}
-
-function* present(
-  tensors: ReadonlyMap<string, StoredTensor | undefined>,
-  weightMap: ReadonlyMap<string, string>,
-  where: string,
-): Generator<StoredTensor> {
-  for (const [name, tensor] of tensors) {
-    if (!tensor)
-      throw new WignerscopeError(
-        "CORRUPT_FILE",
-        `${where}: there is no tensor ${quoted(name)} in ${weightMap.get(name)}`,
-      );
-    yield tensor;
-  }
-}
-
-/** The checked path of the file that holds each tensor, in the order of the index. */
-async function readWeightMap(
-  source: ByteSource,
-  where: string,
-  signal: AbortSignal | undefined,
-): Promise<Map<string, string>> {
-  const corrupt = (what: string) => new WignerscopeError("CORRUPT_FILE", `${where}: ${what}`);
-  if (source.size > MAX_INDEX) throw corrupt(`${source.size} bytes, at most ${MAX_INDEX}`);
-  const bytes = await source.read(0, source.size, signal);
-  const root = parseJson(new TextDecoder().decode(bytes), where);
-  const map = root instanceof Map ? root.get("weight_map") : undefined;
-  if (!(map instanceof Map)) throw corrupt("weight_map is missing or not an object");
-  const files = new Map<string, string>();
-  for (const [name, file] of map) {
-    if (typeof file !== "string") throw corrupt(`weight_map ${quoted(name)} is not a file name`);
-    files.set(name, checkRelativePath(file, where));
-  }
-  const count = new Set(files.values()).size;
-  if (count > MAX_FILES) throw corrupt(`${count} files, at most ${MAX_FILES}`);
-  return files;
-}
-
-/** A shard's tensor that opens its file for each read. */
-function inShard(info: TensorInfo, folder: ModelFolder, file: string, where: string): StoredTensor {
-  return {
-    info: Object.freeze({ ...info, file }),
-    bytes: (signal, home) => siblingChunks(folder, file, where, info.offset ?? 0, info.bytes, signal, home),
-  };
+export function readSafetensorsIndex(source: ByteSource, around: Surroundings): Promise<ModelContent> {
+  return readShards(source, around, "safetensors index", readTensors);
 }

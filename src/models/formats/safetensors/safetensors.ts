@@ -9,12 +9,14 @@ import { dtypeOf } from "../../dtype.ts";
 import { type JsonObject, type JsonValue, parseJson } from "../../encodings/json.ts";
 import { type ByteSource, chunks } from "../../sources/byte-source.ts";
 import {
+  contentOf,
   describe,
   elementCount,
+  type LocatedContent,
+  type LocatedTensor,
   type ModelContent,
   packedBytes,
   quoted,
-  type StoredTensor,
 } from "../../tensor.ts";
 import type { Surroundings } from "../format.ts";
 
@@ -25,14 +27,22 @@ const OPENING_BRACE = 0x7b;
 
 export async function readSafetensors(
   source: ByteSource,
-  { signal }: Pick<Surroundings, "signal">,
+  around: Pick<Surroundings, "signal">,
 ): Promise<ModelContent> {
+  return contentOf(source, await readTensors(source, around));
+}
+
+/** The same for a file that is opened anew for each read. */
+export async function readTensors(
+  source: ByteSource,
+  { signal }: Pick<Surroundings, "signal">,
+): Promise<LocatedContent> {
   const header = await readHeader(source, signal);
   const where = `${source.name}: safetensors header`;
   const root = parseJson(decodeText(header.subarray(LENGTH_BYTES), where), where);
   if (!(root instanceof Map)) throw corrupt(where, "not a JSON object");
   const metadata = readMetadata(root.get("__metadata__"), where);
-  const tensors: StoredTensor[] = [];
+  const tensors: LocatedTensor[] = [];
   const extents: Extent[] = [];
   for (const [name, entry] of root) {
     if (name === "__metadata__") continue;
@@ -99,7 +109,7 @@ function readEntry(
   name: string,
   entry: JsonValue,
   dataStart: number,
-): { extent: Extent; stored: StoredTensor } {
+): { extent: Extent; stored: LocatedTensor } {
   const where = `${source.name}: safetensors tensor ${quoted(name)}`;
   if (!(entry instanceof Map)) throw corrupt(where, "its entry is not an object");
   const dtype = dtypeOf(stringField(entry, "dtype", where));
@@ -120,7 +130,7 @@ function readEntry(
     extent: { name, begin, end },
     stored: {
       info: describe(name, dtype, shape, { where, offset, bytes: end - begin }),
-      bytes: (signal, home) => chunks(source, offset, end - begin, signal, home),
+      bytesIn: (file, signal, home) => chunks(file, offset, end - begin, signal, home),
     },
   };
 }
