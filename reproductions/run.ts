@@ -80,7 +80,8 @@ async function run(name: string, full: boolean): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/numbers.json`, `${JSON.stringify({ claims, numbers }, undefined, 2)}\n`);
   await writeFile(`${folder}/index.html`, page(name, reproduction, claims, figures));
-  for (const { id, svg } of figures) await writeFile(`${folder}/${id}.svg`, standaloneSvg(svg));
+  for (const { id, svg } of figures)
+    await writeFile(`${folder}/${id}.svg`, standaloneSvg(svg, { theme: "light" }));
   console.log(`\n${folder}/index.html, ${Math.round((performance.now() - start) / 1000)} s`);
 }
 
