@@ -9,8 +9,10 @@ import { filterCommand } from "./commands/filter.ts";
 import { hessianCommand } from "./commands/hessian.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { queueCommand } from "./commands/queue.ts";
+import { webCommand } from "./commands/web.ts";
 import { workCommand } from "./commands/work.ts";
 import { reportFailure } from "./failure.ts";
+import { checkCommand } from "./which-command.ts";
 
 const program = new Command("wignerscope")
   .description(
@@ -25,24 +27,28 @@ const program = new Command("wignerscope")
     `
 Examples:
   $ wignerscope inspect model.safetensors             what is in the file (reads its header only)
-  $ wignerscope analyze model.safetensors             a table on the terminal
+  $ wignerscope model.safetensors                     a table on the terminal: short for wignerscope analyze
+  $ wignerscope model.safetensors -o results          report, JSON, CSV and Parquet in a folder
   $ wignerscope analyze net.onnx --html report.html   plots of every layer, in one file to keep
   $ wignerscope analyze w.npy --json - | jq .         numbers for a program
   $ wignerscope compare base.safetensors tuned.safetensors
   $ wignerscope filter model.safetensors --out clean.safetensors
   $ wignerscope hessian net.json weights.safetensors --data images.npy --labels labels.npy
+  $ wignerscope web                                   the page, in your browser
 
 Formats: ${formatTitles()}. Nothing is uploaded.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a condition of analyze --fail-if holds, 4 it had no layer to look at;
 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP.`,
   );
-program.addCommand(analyzeCommand());
+// A file by itself is analysed.
+program.addCommand(analyzeCommand(), { isDefault: true });
 program.addCommand(inspectCommand());
 program.addCommand(compareCommand());
 program.addCommand(filterCommand());
 program.addCommand(hessianCommand());
 program.addCommand(queueCommand());
 program.addCommand(workCommand());
+program.addCommand(webCommand());
 for (const command of [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)])
   command.exitOverride();
 
@@ -53,6 +59,7 @@ for (const stream of [process.stdout, process.stderr])
   });
 
 try {
+  checkCommand(program, process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error);

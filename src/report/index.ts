@@ -11,7 +11,7 @@ export { curvatureSections, toCurvatureHtml } from "./curvature/html.ts";
 export type { CurvaturePart, CurvatureRow } from "./curvature/rows.ts";
 export { curvatureSummary } from "./curvature/summary.ts";
 export { toComparisonJson } from "./files/comparison.ts";
-export { toComparisonCsv, toCsv } from "./files/csv.ts";
+export { csvCell, toComparisonCsv, toCsv } from "./files/csv.ts";
 export { type RankedLayer, rankLayers, toFineTuningYaml } from "./files/fine-tuning.ts";
 export { type JsonOptions, toJson } from "./files/json.ts";
 export { toComparisonParquet, toParquet } from "./files/parquet.ts";

@@ -1,5 +1,5 @@
 /** The built command, run as its users run it. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -120,10 +120,29 @@ describe("inspect", () => {
 test("inspect lists the other files where one cannot be opened", async () => {
   const files = ["gone.npy", "noise.npy"];
   const { code, stdout, stderr } = await wignerscope(["inspect", ...files]);
-  expect([code, stdout]).toEqual([1, expect.stringMatching(/^noise\.npy: npy, 1 tensor.*\n.*\n$/)]);
+  expect([code, stdout]).toEqual([
+    1,
+    expect.stringMatching(
+      /^noise\.npy: npy, 1 tensor.*\n.*\n.*19.200 parameters; F64 154 kB\n.*1 matrix: .*\n$/,
+    ),
+  ]);
   expect(stderr).toMatch(/^wignerscope: .*gone\.npy: .* \[READ_FAILED\]\n$/);
   const json = await wignerscope(["inspect", "--json", ...files]);
   expect([json.code, JSON.parse(json.stdout)]).toMatchObject([1, [{ file: "noise.npy", format: "npy" }]]);
+});
+
+test("inspect gives CSV, a row for each tensor", async () => {
+  const { stdout } = await wignerscope(["inspect", "noise.npy", "--csv"]);
+  const [head, row] = stdout.split("\n");
+  expect(head).toBe("file,name,dtype,shape,parameters,bytes,reason");
+  expect(row).toMatch(/^noise\.npy,.+,F64,120x160,19200,153600,$/);
+});
+
+test("a file by itself is analysed, -o writes every file into a folder, --quiet says nothing else", async () => {
+  const { code, stdout } = await wignerscope(["noise.npy", "--depth", "quick", "--quiet", "-o", "all/of/it"]);
+  expect([code, stdout]).toEqual([0, ""]);
+  const written = await readdir(join(folder, "all/of/it"));
+  expect(written.sort()).toEqual(["analysis.json", "layers.csv", "layers.parquet", "report.html"]);
 });
 
 describe("an estimate before the work starts", () => {

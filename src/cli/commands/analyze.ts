@@ -41,6 +41,7 @@ import {
   seedOption,
   workersOption,
 } from "../arguments.ts";
+import { withOutputFolder } from "../outputs/output-folder.ts";
 import { modelNames, withModelName } from "../outputs/output-names.ts";
 import { type Output, STANDARD_OUTPUT } from "../outputs/outputs.ts";
 import { inSession, type Session } from "../session.ts";
@@ -51,6 +52,8 @@ interface AnalyzeOptions extends AnalysisArguments {
   readonly fineTuneShare: number;
   readonly failIf?: string[];
   readonly verbose?: boolean;
+  readonly quiet?: boolean;
+  readonly output?: string;
 }
 
 /** Exit codes of `--fail-if`: it holds; there was no layer that it could hold of, which is no pass. */
@@ -119,6 +122,13 @@ export function analyzeCommand(): Command {
       'exit with code 3 if it holds for a layer or for the model: alpha < 2, kind == "random", median(alpha) > 6, learnedLayers < 10, nonfinite (repeatable; docs/schema.md)',
       collect,
     )
+    .addOption(
+      new Option(
+        "-o, --output <dir>",
+        "write report.html, analysis.json, layers.csv and layers.parquet into a folder, made where there is none",
+      ),
+    )
+    .option("--quiet", "no table, no estimate and no progress: nothing but files, warnings and errors")
     .option("--verbose", "list the skipped tensors by reason, in place of counting them in a line")
     .addHelpText("after", HOW_TO_READ)
     .action(analyzeFiles);
@@ -126,7 +136,9 @@ export function analyzeCommand(): Command {
   return command;
 }
 
-async function analyzeFiles(files: string[], options: AnalyzeOptions): Promise<void> {
+async function analyzeFiles(files: string[], given: AnalyzeOptions): Promise<void> {
+  const heard = given.quiet ? { ...given, progress: false } : given;
+  const options = await withOutputFolder(heard);
   const conditions = (options.failIf ?? []).map(parseCondition);
   const names = modelNames(files).map((name) => (files.length > 1 ? name : undefined));
   const outputs = names.flatMap((name) => outputsOf(options, name));
@@ -142,7 +154,7 @@ async function analyzeFiles(files: string[], options: AnalyzeOptions): Promise<v
           ...output,
           render: () => render(analysis),
         }));
-        if (!renderings.some(({ target }) => target === STANDARD_OUTPUT))
+        if (!options.quiet && !renderings.some(({ target }) => target === STANDARD_OUTPUT))
           printTable(analysis, options.verbose);
         await session.write(renderings);
         if (conditions.length > 0 && analysis.complete) process.exitCode ??= judged(conditions, analysis);

@@ -1,11 +1,14 @@
 /** `wignerscope inspect FILE...`: what is in a file, from its header alone. */
 import { Command } from "commander";
+import { type Depth, type Estimate, estimateAnalysis, machineFactor } from "../../analysis/index.ts";
+import { WignerscopeError } from "../../base/index.ts";
 import { formatTitles, type Model, type TensorInfo } from "../../models/index.ts";
-import { bytes, counted, shorten, visible } from "../../report/index.ts";
+import { bytes, counted, csvCell, duration, shorten, visible } from "../../report/index.ts";
 import { inSession } from "../session.ts";
 
 interface InspectOptions {
   readonly json?: boolean;
+  readonly csv?: boolean;
 }
 
 export function inspectCommand(): Command {
@@ -13,19 +16,27 @@ export function inspectCommand(): Command {
     .description("list a file's tensors from its header: names, types, shapes, sizes")
     .argument("<file...>", `models: ${formatTitles("or")}; a path or an https:// address`)
     .option("--json", "print JSON instead of a table")
+    .option("--csv", "print CSV instead of a table: file, name, dtype, shape, parameters, bytes, reason")
     .action(inspectFiles);
 }
 
-async function inspectFiles(files: string[], { json = false }: InspectOptions): Promise<void> {
+async function inspectFiles(files: string[], { json = false, csv = false }: InspectOptions): Promise<void> {
+  if (json && csv)
+    throw new WignerscopeError("INVALID_ARGUMENT", "--json and --csv both go to standard output");
   const command = { inputs: [], outputs: [], options: { progress: false } };
-  await inSession(command, async ({ signal, attempt, withModel }) => {
+  await inSession(command, async ({ signal, attempt, withModel, pool }) => {
+    if (csv) console.log(CSV_HEAD.join(","));
     const listings: { file: string; format: string; tensors: readonly TensorInfo[] }[] = [];
     for (const file of files) {
       if (signal.aborted) break;
       await attempt(async () => {
         await withModel(file, async (model) => {
           if (json) listings.push({ file, format: model.format, tensors: model.tensors });
-          else for (const line of listing(file, model, process.stdout.isTTY)) console.log(line);
+          else if (csv) for (const tensor of model.tensors) console.log(csvLine(file, tensor));
+          else {
+            for (const line of listing(file, model, process.stdout.isTTY)) console.log(line);
+            for (const line of overview(model, estimates(model, pool.concurrency))) console.log(line);
+          }
         });
       });
     }
@@ -66,4 +77,40 @@ function cellsOf(tensor: TensorInfo, terminal: boolean): string[] {
     bytes(tensor.bytes),
     visible(tensor.reason ?? tensor.notWeight ?? ""),
   ];
+}
+
+/** How long an analysis would take, by depth. */
+function estimates(model: Model, workers: number): Record<Depth, Estimate> {
+  const factor = machineFactor();
+  const at = (depth: Depth) => estimateAnalysis(model, { depth, workers, factor });
+  return { quick: at("quick"), standard: at("standard"), full: at("full") };
+}
+
+const parametersOf = ({ shape }: TensorInfo): number => shape.reduce((product, size) => product * size, 1);
+
+/** Below a listing: parameters, bytes by element type, and what an analysis would do. */
+export function overview(
+  { tensors }: Pick<Model, "tensors">,
+  { quick, standard, full }: Record<Depth, Estimate>,
+): string[] {
+  const types = new Map<string, number>();
+  for (const { dtype, bytes: size } of tensors) types.set(dtype, (types.get(dtype) ?? 0) + size);
+  const byType = [...types]
+    .sort((a, b) => b[1] - a[1])
+    .map(([type, size]) => `${visible(type)} ${bytes(size)}`);
+  const parameters = tensors.reduce((sum, tensor) => sum + parametersOf(tensor), 0);
+  const work =
+    standard.matrices === 0
+      ? "analyze would find no matrix here"
+      : `analyze would look at ${counted(standard.matrices, "matrix", "matrices")}: about ${duration(quick.seconds)} at depth quick, ${duration(standard.seconds)} at standard, ${duration(full.seconds)} at full`;
+  return [`  ${counted(parameters, "parameter")}; ${byType.join(", ")}`, `  ${work}`];
+}
+
+const CSV_HEAD = ["file", "name", "dtype", "shape", "parameters", "bytes", "reason"];
+
+/** A row by RFC 4180. */
+export function csvLine(file: string, tensor: TensorInfo): string {
+  const { name, dtype, shape, bytes: size, reason, notWeight } = tensor;
+  const cells = [file, name, dtype, shape.join("x"), parametersOf(tensor), size, reason ?? notWeight ?? ""];
+  return cells.map((cell) => csvCell(typeof cell === "number" ? cell : visible(cell))).join(",");
 }

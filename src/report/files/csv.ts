@@ -9,7 +9,8 @@ import type { Cell, Column } from "../columns/quantity.ts";
 /** A spreadsheet runs a cell that begins so as a formula (OWASP, "CSV injection"). */
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/u;
 
-function field(cell: Cell): string {
+/** A cell, quoted where it must be. */
+export function csvCell(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell === "number") return Number.isFinite(cell) ? String(cell) : "";
   if (typeof cell === "boolean") return String(cell);
@@ -36,8 +37,8 @@ export function toComparisonCsv(comparisons: readonly ModelComparison[]): string
 
 export function csvTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const lines = [
-    columns.map((c) => field(c.name)),
-    ...rows.map((row) => columns.map((c) => field(c.of(row)))),
+    columns.map((c) => csvCell(c.name)),
+    ...rows.map((row) => columns.map((c) => csvCell(c.of(row)))),
   ];
   return lines.map((cells) => `${cells.join(",")}\r\n`).join("");
 }

@@ -1,6 +1,6 @@
 /** The listing of a file: what a terminal gets, what a pipe gets, and how much. */
 import { expect, test } from "vitest";
-import { listing } from "../../../src/cli/commands/inspect.ts";
+import { csvLine, listing, overview } from "../../../src/cli/commands/inspect.ts";
 import type { TensorInfo } from "../../../src/models/index.ts";
 
 const info = (name: string, over: Partial<TensorInfo> = {}): TensorInfo => ({
@@ -46,4 +46,22 @@ test("cuts nothing that fits and pads nothing beyond 60", () => {
   for (const length of [59, 60]) expect(lines([info("n".repeat(length))], true)[1]).toContain(" ".repeat(2));
   expect(lines([info("n".repeat(60)), info("x")])[2]).toBe(`  ${"x".padEnd(60)}  F32  3 x 4  48 B`);
   expect(lines([info("n".repeat(59)), info("x")])[2]).toBe(`  ${"x".padEnd(59)}  F32  3 x 4  48 B`);
+});
+
+test("says parameters, bytes by element type, and what an analysis would do", () => {
+  const estimate = (matrices: number, seconds: number) => ({ matrices, products: 0, skipped: 1, seconds });
+  const depths = { quick: estimate(2, 0.5), standard: estimate(2, 3), full: estimate(2, 70) };
+  const tensors = [info("a"), info("b"), info("c", { dtype: "I64", shape: [], bytes: 8 })];
+  expect(overview({ tensors }, depths)).toEqual([
+    "  25 parameters; F32 96 B, I64 8 B",
+    "  analyze would look at 2 matrices: about 500 ms at depth quick, 3.0 s at standard, 1 min 10 s at full",
+  ]);
+  const none = { quick: estimate(0, 0), standard: estimate(0, 0), full: estimate(0, 0) };
+  expect(overview({ tensors: [] }, none)[1]).toBe("  analyze would find no matrix here");
+});
+
+test("writes a tensor as a row of CSV that no spreadsheet runs", () => {
+  expect(csvLine("m.npy", info('=a,"b"', { reason: "an integer type" }))).toBe(
+    `m.npy,"'=a,""b""",F32,3x4,12,48,an integer type`,
+  );
 });
