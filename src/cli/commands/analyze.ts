@@ -128,7 +128,7 @@ export function analyzeCommand(): Command {
         "write report.html, analysis.json, layers.csv and layers.parquet into a folder, made where there is none",
       ),
     )
-    .option("--quiet", "no table, no estimate and no progress: nothing but files, warnings and errors")
+    .option("--quiet", "no table, no estimate and no progress: only what was written, warnings and errors")
     .option("--verbose", "list the skipped tensors by reason, in place of counting them in a line")
     .addHelpText("after", HOW_TO_READ)
     .action(analyzeFiles);
