@@ -29,7 +29,7 @@ export function figuresOf(id: string, title: string, { data, gaussian }: Pair): 
     statisticFigure({
       id: `${id}-density`,
       title: `${title}: singular values`,
-      caption: `The paper's edge is ${numbers.paperEdge.toFixed(3)} with ${numbers.paperSpikes} values above it, the robust fit's ${numbers.robustEdge.toFixed(3)} with ${numbers.robustSpikes}; the largest value is ${numbers.largest.toFixed(2)}. The line is a Gaussian matrix with entries of the same variance.`,
+      caption: `The paper's edge is ${numbers.paperEdge.toFixed(3)} with ${numbers.paperSpikes} values above it, the robust fit's ${numbers.robustEdge.toFixed(3)} with ${numbers.robustSpikes}; the largest value is ${numbers.largest.toFixed(2)}. The line is a Gaussian matrix with the variance of the weights before training.`,
       description: "Histogram of the singular values with a Gaussian matrix's as a line.",
       xLabel: "singular value",
       yLabel: "density",

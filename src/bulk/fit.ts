@@ -45,7 +45,8 @@ export interface BulkOptions {
   readonly precision?: Precision;
   /**
    * Most simulated Gaussian matrices behind `ksP`, fewer where they tell it: the tenth that is as far off ends them, or 100 of
-   * which none is. Default 0, no simulation. One costs about as much as the singular values of a bidiagonal matrix of this size; nulls are remembered by shape.
+   * which none is. Default 0, no simulation. One costs about as much as the singular values of a bidiagonal matrix of this size;
+   * nulls are remembered by shape.
    */
   readonly monteCarlo?: number;
   /** Seed of the simulation. Default DEFAULT_SEED. */
