@@ -100,15 +100,26 @@ export function figuresOf(id: string, title: string, { data, gaussian }: Pair): 
       description: "Local Hill exponent of the squared singular values against the reciprocal of their size.",
       xLabel: "largest value / value, squared",
       yLabel: "local exponent",
-      x: { from: 1, to: 100, log: true },
+      x: { from: 1, to: HILL_END, log: true },
       y: { from: 0.1, to: 100, log: true },
       series: [
-        { at: relative(data), values: data.hill.exponent, style: "line", role: "law" },
-        { at: relative(gaussian), values: gaussian.hill.exponent, style: "line", role: "third" },
+        { ...hillLine(data), style: "line", role: "law" },
+        { ...hillLine(gaussian), style: "line", role: "third" },
       ],
       keys: [GAUSSIAN],
     }),
   ];
 }
 
-const relative = ({ hill, values }: Measured) => hill.inverseX.map((inverse) => inverse * values[0] ** 2);
+/** Values below a tenth of the largest are not of the tail. */
+const HILL_END = 100;
+
+/** The part of the line that is in the figure. */
+function hillLine({ hill, values }: Measured) {
+  const at = hill.inverseX.map((inverse) => inverse * values[0] ** 2);
+  const inside = Array.from(at.keys()).filter((k) => at[k] <= HILL_END);
+  return {
+    at: Float64Array.from(inside, (k) => at[k]),
+    values: Float64Array.from(inside, (k) => hill.exponent[k]),
+  };
+}
