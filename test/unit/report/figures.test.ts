@@ -69,7 +69,7 @@ describe("figures", () => {
     const [variance, rigidity] = longRangeFigures(full);
     for (const f of [variance!, rigidity!]) {
       expect(f.svg).toContain('class="band"');
-      expect(f.caption).toContain("199 noise matrices");
+      expect(f.caption).toContain("99 noise matrices");
     }
     expect(longRangeFigures(spiked).map((f) => f.svg.includes('class="band"'))).toEqual([false, false]);
     expect(vectorsFigures(spiked).length).toBe(2);

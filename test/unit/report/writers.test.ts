@@ -140,7 +140,8 @@ function withoutNumberArrays(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNumberArrays);
   if (typeof value !== "object" || value === null) return value;
   const kept = Object.entries(value).filter(
-    ([, item]) => !(Array.isArray(item) && item.length > 8 && item.every(isNumberOrNull)),
+    ([key, item]) =>
+      !(Array.isArray(item) && (item.length > 8 || key === "norms") && item.every(isNumberOrNull)),
   );
   return Object.fromEntries(kept.map(([key, item]) => [key, withoutNumberArrays(item)]));
 }
