@@ -8,7 +8,7 @@ export const format = ({ kebab, camel, pascal }) => ({
       /\n\/\*\* In the order/,
       `import { ${camel} } from "./${kebab}/format.ts";\n`,
     ),
-    before("src/models/formats/registry.ts", /\] as const;/, `, ${camel}`),
+    before("src/models/formats/registry.ts", /\] as const;/, `  ${camel},\n`),
     before(
       "test/unit/models/fixtures.ts",
       /\n\/\*\* A format without a fixture/,

@@ -34,7 +34,7 @@ export interface BulkOptions {
    * values stand in for missing neighbours; "none": the levels within 15 of an end have no kernel, and the edge comes out
    * lower.
    */
-  readonly ends?: BroadeningEnds;
+  readonly ends?: "replicate" | "none";
   /**
    * Level of the Tracy-Widom tests: the chance that pure noise shows any spike. Default 0.01. The law leaves out the error of
    * sigma, which counts in small matrices: at .01 noise shows a spike in .027 of 5 x 5, .020 of 8 x 8, .015 of 20 x 20 and
