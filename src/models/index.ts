@@ -11,6 +11,7 @@ export {
 export { adaptedWeight, flatName, isFactor } from "./adapters/names.ts";
 export type { TensorKind } from "./dtype.ts";
 export type { WritableDtype } from "./encodings/float-codes.ts";
+export { isZip, readMember, readZipDirectory, type ZipMember } from "./encodings/zip.ts";
 export { FOREIGN_ENDINGS } from "./formats/foreign.ts";
 export type { Format } from "./formats/format.ts";
 export {

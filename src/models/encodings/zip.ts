@@ -6,6 +6,7 @@
 import { throwIfAborted, WignerscopeError } from "../../base/index.ts";
 import { allocateBytes, type ByteSource, checkRange, chunks, windowOf } from "../sources/byte-source.ts";
 import { quoted } from "../tensor.ts";
+import { crc32 } from "./crc32.ts";
 
 export interface ZipMember {
   readonly name: string;
@@ -15,6 +16,8 @@ export interface ZipMember {
   readonly packed: number;
   /** Bytes of the content. */
   readonly size: number;
+  /** CRC-32 of the content. */
+  readonly checkSum: number;
   /** Where its local header begins. */
   readonly header: number;
 }
@@ -123,7 +126,8 @@ function* entriesOf(bytes: Uint8Array, count: number, offset: number, where: str
       `${where}: ${quoted(name)}`,
     );
     const flags = view.getUint16(at + 8, true);
-    yield { name, method: view.getUint16(at + 10, true), encrypted: (flags & 1) !== 0, packed, size, header };
+    const [method, checkSum] = [view.getUint16(at + 10, true), view.getUint32(at + 16, true)];
+    yield { name, method, encrypted: (flags & 1) !== 0, packed, size, checkSum, header };
     at = next;
   }
 }
@@ -169,7 +173,8 @@ function checkMembers(members: readonly ZipMember[], directory: number, where: s
 }
 
 /**
- * The content of a member as a file of its own.
+ * The content of a member as a file of its own. The check sum of a deflated one is held against what was unpacked; of a stored
+ * one, which may be read in parts, `readMember` alone knows.
  * @throws CORRUPT_FILE; UNSUPPORTED_FORMAT for encrypted members and compressions besides deflate
  */
 export async function openMember(
@@ -197,14 +202,32 @@ export async function openMember(
   return method === STORED ? windowOf(source, start, size, what) : inflating(source, start, member, what);
 }
 
+/** All of a member, held against its check sum. @throws what `openMember` throws */
+export async function readMember(
+  source: ByteSource,
+  member: ZipMember,
+  where: string,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const file = await openMember(source, member, where, signal);
+  const content = await file.read(0, member.size, signal);
+  if (member.method === STORED) checkContent(crc32(content), member, file.name);
+  return content;
+}
+
+function checkContent(sum: number, { checkSum }: ZipMember, where: string): void {
+  if (sum !== checkSum)
+    throw corrupt(where, "its bytes are not those that were stored: the check sum is another");
+}
+
 /** Reads that go forward unpack once; one that goes back begins again. They wait for one another. */
-function inflating(source: ByteSource, start: number, { packed, size }: ZipMember, name: string): ByteSource {
+function inflating(source: ByteSource, start: number, member: ZipMember, name: string): ByteSource {
   let stream: Inflated | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   async function fill(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
     if (!stream || stream.position > offset) {
       stream?.stop();
-      stream = new Inflated(source, start, packed, size, name);
+      stream = new Inflated(source, start, member, name);
     }
     try {
       await stream.skip(offset - stream.position, signal);
@@ -217,7 +240,7 @@ function inflating(source: ByteSource, start: number, { packed, size }: ZipMembe
   }
   const file = {
     name,
-    size,
+    size: member.size,
     read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
       checkRange(file, offset, length);
       const result = turn.then(() => fill(offset, length, signal));
@@ -237,13 +260,14 @@ class Inflated {
   position = 0;
   private rest = new Uint8Array(0);
   private readonly reader: ReadableStreamDefaultReader<Uint8Array>;
-  private readonly size: number;
+  private readonly member: ZipMember;
   private readonly name: string;
+  private sum = 0;
 
-  constructor(source: ByteSource, start: number, packed: number, size: number, name: string) {
-    this.size = size;
+  constructor(source: ByteSource, start: number, member: ZipMember, name: string) {
+    this.member = member;
     this.name = name;
-    const input = chunks(source, start, packed);
+    const input = chunks(source, start, member.packed);
     const bytes = new ReadableStream<Uint8Array<ArrayBuffer>>({
       async pull(controller) {
         const { value, done } = await input.next();
@@ -275,19 +299,22 @@ class Inflated {
       const part = this.rest.subarray(0, length - done);
       this.rest = this.rest.subarray(part.length);
       use(part, done);
+      this.sum = crc32(part, this.sum);
       done += part.length;
       this.position += part.length;
     }
-    if (this.position === this.size && length > 0) {
+    const { size } = this.member;
+    if (this.position === size && length > 0) {
       const { value } = await this.next();
-      if (value || this.rest.length > 0) throw corrupt(this.name, `it has more than ${this.size} bytes`);
+      if (value || this.rest.length > 0) throw corrupt(this.name, `it has more than ${size} bytes`);
+      checkContent(this.sum, this.member, this.name);
     }
   }
 
   private async refill(signal: AbortSignal | undefined): Promise<void> {
     throwIfAborted(signal);
     const { value } = await this.next();
-    if (!value) throw corrupt(this.name, `it has ${this.position} bytes, not ${this.size}`);
+    if (!value) throw corrupt(this.name, `it has ${this.position} bytes, not ${this.member.size}`);
     this.rest = new Uint8Array(value);
   }
 

@@ -1,10 +1,19 @@
 /** An array of numbers out of a file, and the formats it may come in: IDX, npy, npz, CSV, each also compressed with gzip. */
 import { type FloatArray, throwIfAborted, WignerscopeError } from "../../base/index.ts";
-import { type ByteSource, blobSource, memorySource, openModel, quoted } from "../../models/index.ts";
+import {
+  type ByteSource,
+  blobSource,
+  isZip,
+  memorySource,
+  openModel,
+  quoted,
+  readMember,
+  readZipDirectory,
+  type ZipMember,
+} from "../../models/index.ts";
 import { parseCsv } from "./csv.ts";
 import { isIdx, parseIdx } from "./idx.ts";
 import { decodeIntegers } from "./integers.ts";
-import { isZip, npzEntries } from "./npz.ts";
 
 /** Row-major; Float32Array where every value of the file is a float32, Float64Array elsewhere. */
 export interface NumberArray {
@@ -76,16 +85,19 @@ async function readNpz(
   where: string,
   signal?: AbortSignal,
 ): Promise<NumberArray> {
-  const entries = npzEntries(bytes, where);
-  const names = [...entries.keys()];
+  const archive = memorySource(bytes, where);
+  const members = new Map<string, ZipMember>();
+  for (const member of await readZipDirectory(archive, where, signal))
+    members.set(member.name.replace(/\.[^.]*$/, ""), member);
+  const names = [...members.keys()];
   const wanted = array ?? (names.length === 1 ? names[0] : undefined);
-  const read = wanted === undefined ? undefined : entries.get(wanted);
-  if (wanted === undefined || !read)
+  const member = wanted === undefined ? undefined : members.get(wanted);
+  if (wanted === undefined || !member)
     throw new WignerscopeError(
       "UNKNOWN_TENSOR",
       `${where}: ${wanted === undefined ? "say which array is meant" : `there is no array ${quoted(wanted)}`}; it has ${names.map(quoted).join(", ") || "none"}`,
     );
-  return readNpy(await read(), `${where}: ${wanted}`, signal);
+  return readNpy(await readMember(archive, member, where, signal), `${where}: ${wanted}`, signal);
 }
 
 async function readNpy(bytes: Uint8Array, where: string, signal?: AbortSignal): Promise<NumberArray> {

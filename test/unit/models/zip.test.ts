@@ -1,8 +1,10 @@
 /** The zip reader: sizes of 64 bits, members that are deflated, and archives that lie. */
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { crc32 } from "../../../src/models/encodings/crc32.ts";
 import { openMember, readZipDirectory } from "../../../src/models/encodings/zip.ts";
 import { memorySource } from "../../../src/models/index.ts";
+import { archive } from "./archive.ts";
 import { concat, raw, utf8 } from "./encoders.ts";
 
 /** Opens the first member and reads it whole. */
@@ -90,27 +92,23 @@ it("reads sizes and places of 64 bits, as they stand in a sparse file of 5 GB", 
   expect(asked).toBeLessThan(100_000);
 });
 
-/** A zip archive with one deflated entry, x.npy, that says it has `size` bytes. */
-function archive(packed: Uint8Array, size: number): Uint8Array {
-  const local = new Uint8Array(35 + packed.length);
-  const head = new DataView(local.buffer);
-  head.setUint32(0, 0x04034b50, true);
-  head.setUint16(8, 8, true);
-  head.setUint16(26, 5, true);
-  local.set(new TextEncoder().encode("x.npy"), 30);
-  local.set(packed, 35);
-  const directory = new Uint8Array(51);
-  const entry = new DataView(directory.buffer);
-  entry.setUint32(0, 0x02014b50, true);
-  entry.setUint16(10, 8, true);
-  entry.setUint32(20, packed.length, true);
-  entry.setUint32(24, size, true);
-  entry.setUint16(28, 5, true);
-  directory.set(new TextEncoder().encode("x.npy"), 46);
-  const end = new DataView(new ArrayBuffer(22));
-  end.setUint32(0, 0x06054b50, true);
-  end.setUint16(10, 1, true);
-  end.setUint32(12, directory.length, true);
-  end.setUint32(16, local.length, true);
-  return new Uint8Array([...local, ...directory, ...new Uint8Array(end.buffer)]);
-}
+it("has the check sum of the standard, also in parts", () => {
+  const bytes = new TextEncoder().encode("123456789");
+  expect(crc32(bytes)).toBe(0xcbf43926);
+  expect(crc32(bytes.subarray(4), crc32(bytes.subarray(0, 4)))).toBe(0xcbf43926);
+  expect(crc32(new Uint8Array(0))).toBe(0);
+});
+
+it("holds a deflated member against its check sum when its end is reached", async () => {
+  const content = new TextEncoder().encode("weights, weights, weights");
+  const packed = new Uint8Array(deflateRawSync(content));
+  const opened = async (sum: number) => {
+    const source = memorySource(archive(packed, content.length, sum));
+    const [member] = await readZipDirectory(source, "a.npz");
+    return openMember(source, member, "a.npz");
+  };
+  expect(await (await opened(crc32(content))).read(0, content.length)).toEqual(content);
+  const damaged = await opened(crc32(content) ^ 1);
+  expect(await damaged.read(0, 7)).toEqual(content.subarray(0, 7));
+  await expect(damaged.read(7, content.length - 7)).rejects.toThrow(/x\.npy: .* check sum is another/);
+});

@@ -4,8 +4,8 @@ import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { WignerscopeError } from "../../../src/base/index.ts";
 import { Random } from "../../../src/kernel/index.ts";
-import { crc32 } from "../../../src/networks/data/crc32.ts";
 import { readNumbers } from "../../../src/networks/index.ts";
+import { archive } from "../models/archive.ts";
 
 const read = (name: string) => new Uint8Array(readFileSync(`test/fixtures/networks/${name}.npz`));
 const refused = (bytes: Uint8Array, array?: string) =>
@@ -56,11 +56,6 @@ it("says that bytes are not those that were stored", async () => {
   expect(await refused(bytes, "x")).toMatch(/^CORRUPT_FILE: data.npz: x.npy: .* check sum is another/);
 });
 
-it("has the check sum of the standard", () => {
-  expect(crc32(new TextEncoder().encode("123456789"))).toBe(0xcbf43926);
-  expect(crc32(new Uint8Array(0))).toBe(0);
-});
-
 it("has no arrays by name in other files", async () => {
   expect(await refused(new TextEncoder().encode("1,2\n3,4\n"), "x")).toMatch(
     /^UNKNOWN_TENSOR: .* not an npz file/,
@@ -86,30 +81,6 @@ describe("sizes that the archive lies about", () => {
     expect(await refused(archive(packed, 2 ** 20 + 1), "x")).toMatch(/it has 1048576 bytes, not 1048577/);
   });
 });
-
-/** A zip archive with one deflated entry, x.npy, that says it has `size` bytes. */
-function archive(packed: Uint8Array, size: number): Uint8Array {
-  const local = new Uint8Array(35 + packed.length);
-  const head = new DataView(local.buffer);
-  head.setUint32(0, 0x04034b50, true);
-  head.setUint16(8, 8, true);
-  head.setUint16(26, 5, true);
-  local.set(new TextEncoder().encode("x.npy"), 30);
-  local.set(packed, 35);
-  const directory = new Uint8Array(51);
-  const entry = new DataView(directory.buffer);
-  entry.setUint32(0, 0x02014b50, true);
-  entry.setUint16(10, 8, true);
-  entry.setUint32(20, packed.length, true);
-  entry.setUint32(24, size, true);
-  entry.setUint16(28, 5, true);
-  directory.set(new TextEncoder().encode("x.npy"), 46);
-  const end = new DataView(new ArrayBuffer(22));
-  end.setUint32(0, 0x06054b50, true);
-  end.setUint16(10, 1, true);
-  end.setUint32(16, local.length, true);
-  return new Uint8Array([...local, ...directory, ...new Uint8Array(end.buffer)]);
-}
 
 it.each(["stored", "deflated"])("reads or refuses whatever damage does to %s", async (name) => {
   const bytes = read(name);
