@@ -1,16 +1,13 @@
 /** Flax checkpoints that msgpack wrote, read back equal, and broken ones. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { analyzeModel } from "../../../src/index.ts";
-import { type Model, openModel } from "../../../src/models/index.ts";
-import { concat, safetensors, utf8 } from "./encoders.ts";
+import { openModel } from "../../../src/models/index.ts";
+import { concat, utf8 } from "./encoders.ts";
+import { analysisOf, elements, fromBase64, openTwin, readJson, type Written } from "./twins.ts";
 
 const FOLDER = "test/fixtures/flax";
 const bytes = new Uint8Array(readFileSync(`${FOLDER}/flax_model.msgpack`));
-const expected: Record<string, { dtype: string; shape: number[]; base64: string }> = JSON.parse(
-  readFileSync(`${FOLDER}/expected.json`, "utf8"),
-);
-const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, "base64"));
+const expected: Written = readJson(`${FOLDER}/expected.json`);
 const open = () => openModel(bytes, { name: "flax_model.msgpack" });
 
 it("has the arrays that were written, bit by bit, and steps over what is not one", async () => {
@@ -19,30 +16,14 @@ it("has the arrays that were written, bit by bit, and steps over what is not one
   expect(model.tensors.map(({ name, dtype, shape }) => [name, dtype, shape])).toEqual(
     Object.entries(expected).map(([name, { dtype, shape }]) => [name, dtype, shape]),
   );
-  for (const { name } of model.tensors) {
-    const parts: Uint8Array[] = [];
-    for await (const part of model.readBytes(name)) parts.push(part);
-    expect(concat(...parts), name).toEqual(fromBase64(expected[name].base64));
-  }
+  for (const { name } of model.tensors)
+    expect(await elements(model, name), name).toEqual(fromBase64(expected[name].base64));
 });
 
 it("gives the analysis of the same weights in safetensors, to the last digit", async () => {
-  const twin = safetensors(
-    Object.entries(expected).map(([name, { dtype, shape, base64 }]) => ({
-      name,
-      dtype,
-      shape,
-      data: fromBase64(base64),
-    })),
-  );
-  const rows = async (model: Model) => {
-    const found = [];
-    for await (const row of analyzeModel(model, { minSize: 2 })) found.push({ ...row, seconds: 0 });
-    return found;
-  };
-  const theirs = await rows(await openModel(twin, { name: "twin.safetensors" }));
+  const theirs = await analysisOf(await openTwin(expected));
   expect(theirs.filter(({ status }) => status === "analyzed").length).toBeGreaterThan(3);
-  expect(await rows(await open())).toEqual(theirs);
+  expect(await analysisOf(await open())).toEqual(theirs);
 });
 
 /** {"w": array}, an array being an extension of type 1 whose content is given. */

@@ -1,10 +1,10 @@
 /** Checkpoints that PyTorch wrote, read back equal; and hostile ones, of which nothing runs. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { analyzeModel } from "../../../src/index.ts";
-import { blobFolder, type Model, openModel } from "../../../src/models/index.ts";
-import { concat, raw, safetensors, utf8 } from "./encoders.ts";
+import { blobFolder, openModel } from "../../../src/models/index.ts";
+import { concat, raw, utf8 } from "./encoders.ts";
 import { pickle, storedZip } from "./pickles.ts";
+import { analysisOf, elements, fromBase64, openTwin, readJson, type Written } from "./twins.ts";
 
 const FOLDER = "test/fixtures/pytorch";
 const bytesOf = (file: string) => new Uint8Array(readFileSync(`${FOLDER}/${file}`));
@@ -13,17 +13,10 @@ const beside = (...files: readonly string[]) =>
 const open = (file: string) => openModel(bytesOf(file), { name: file });
 
 interface Expected {
-  readonly tensors: Record<string, { dtype: string; shape: number[]; base64: string }>;
+  readonly tensors: Written;
   readonly metadata?: Record<string, string>;
 }
-const expected: Record<string, Expected> = JSON.parse(readFileSync(`${FOLDER}/expected.json`, "utf8")).files;
-const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, "base64"));
-
-async function elements(model: Model, name: string): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const part of model.readBytes(name)) parts.push(part.slice());
-  return concat(...parts);
-}
+const expected: Record<string, Expected> = readJson(`${FOLDER}/expected.json`).files;
 
 const whole = Object.keys(expected).filter((file) => !file.endsWith(".json"));
 
@@ -44,23 +37,10 @@ describe.each(whole)("%s", (file) => {
 
 it("gives the analysis of the same weights in safetensors, to the last digit", async () => {
   const { tensors } = expected["state.pt"];
-  const twin = safetensors(
-    Object.entries(tensors).map(([name, { dtype, shape, base64 }]) => ({
-      name,
-      dtype,
-      shape,
-      data: fromBase64(base64),
-    })),
-  );
-  const rows = async (model: Model) => {
-    const found = [];
-    for await (const row of analyzeModel(model, { minSize: 2 })) found.push({ ...row, seconds: 0 });
-    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
-  };
-  const theirs = await rows(await openModel(twin, { name: "twin.safetensors" }));
+  const theirs = await analysisOf(await openTwin(tensors));
   expect(theirs.filter(({ status }) => status === "analyzed").length).toBeGreaterThan(5);
   for (const file of ["state.pt", "state-4.pt", "stream.pth", "big-endian.pt", "deflated.pt"])
-    expect(await rows(await open(file))).toEqual(theirs);
+    expect(await analysisOf(await open(file))).toEqual(theirs);
 });
 
 describe("what is not a weight", () => {
