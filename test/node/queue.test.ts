@@ -170,6 +170,18 @@ test("what cannot be done says why", async () => {
   expect(stdout).toMatch(/jobs: 0 done, 0 open, [1-9]\d* failed/);
   expect(stdout).toContain("is another file than the one that was submitted");
 
+  // Everything is known, and the file is gone when the results are to be put together.
+  await writeFile(join(folder, "moving.safetensors"), model(52));
+  expect((await wignerscope("queue", "submit", url, "moving.safetensors")).code).toBe(0);
+  expect((await wignerscope("work", url, "--until-empty", "--workers", "1")).code).toBe(0);
+  const known = await wignerscope("queue", "submit", url, "moving.safetensors");
+  expect(known.stdout).toContain(`${LAYERS} of them computed before`);
+  await rm(join(folder, "moving.safetensors"));
+  expect((await wignerscope("work", url, "--until-empty", "--workers", "1")).code).toBe(0);
+  const newest = (await wignerscope("queue", "status", url)).stdout.split("\nrun ")[0];
+  expect(newest).toContain("0 of 1 model finished");
+  expect(newest).toMatch(/1 model failed\n.*moving\.safetensors/);
+
   expect((await wignerscope("queue", "submit", url, "no*such")).stderr).toContain("matches no file");
   const cancelled = await wignerscope("queue", "submit", url, "step0.safetensors", "--seed", "7");
   const run = /run (\d+)/.exec(cancelled.stdout)?.[1] ?? "";

@@ -191,7 +191,7 @@ function runLine(run: RunStatus, hands: number): string {
     `${run.finishedModels} of ${counted(run.models, "model")} finished`,
     `jobs: ${done} done, ${waiting} open, ${failed} failed`,
   ];
-  if (run.failedModels > 0) parts.push(`${counted(run.failedModels, "model")} could not be opened`);
+  if (run.failedModels > 0) parts.push(`${counted(run.failedModels, "model")} failed`);
   if (run.cancelled) parts.push("cancelled");
   else if (waiting > 0)
     parts.push(hands > 0 ? `about ${roughDuration(run.secondsLeft / hands)} left` : "nobody works");

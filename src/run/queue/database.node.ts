@@ -85,7 +85,10 @@ async function drivers(): Promise<{ Pool: typeof PgPool; Boss: typeof PgBoss }> 
   }
 }
 
-/** Tries again while the server cannot be reached. Every query here may be repeated: none adds to what is there. */
+/**
+ * Tries again while the server cannot be reached. Only workers have patience, and their queries may be repeated: they add
+ * nothing twice, and a job that was taken without an answer comes back when its lease is over.
+ */
 async function insistent<T>(query: () => Promise<T>, { patience = 0, signal }: DatabaseOptions): Promise<T> {
   const end = performance.now() + 1000 * patience;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LAST_PAUSE_MS)) {

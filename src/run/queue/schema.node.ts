@@ -139,8 +139,8 @@ function newer(version: number): WignerscopeError {
   );
 }
 
-/** Names of the queues: tasks, those that failed for good, and models whose tasks are all done. */
-export const QUEUES = { tasks: "tasks", failed: "failed-tasks", assemble: "assemble" } as const;
+/** Names of the queues: tasks, models whose tasks are all done, and what failed for good of both. */
+export const QUEUES = { tasks: "tasks", failed: "failed", assemble: "assemble" } as const;
 
 /** A task that kills its worker or fails otherwise is tried so often in all. */
 export const ATTEMPTS = 3;
@@ -156,6 +156,6 @@ async function initQueues({ boss, query, queueTables }: Database): Promise<void>
       await boss.createQueue(name, {
         name,
         ...retries,
-        ...(name === QUEUES.tasks && { deadLetter: QUEUES.failed }),
+        ...(name !== QUEUES.failed && { deadLetter: QUEUES.failed }),
       });
 }

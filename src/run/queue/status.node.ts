@@ -10,7 +10,7 @@ export interface RunStatus {
   readonly cancelled: boolean;
   readonly models: number;
   readonly finishedModels: number;
-  /** Models that could not be opened. */
+  /** Models that could not be opened, or whose results could not be put together. */
   readonly failedModels: number;
   readonly jobs: { readonly waiting: number; readonly done: number; readonly failed: number };
   /** Of the waiting jobs, on the reference machine, one worker. */

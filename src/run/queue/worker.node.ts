@@ -28,11 +28,11 @@ export interface DoneJob {
   readonly failure?: string;
 }
 
-/** Seconds between two looks into an empty queue. */
+/** Milliseconds between two looks into an empty queue. */
 const POLL_MS = 500;
 /** A lease is renewed so often within its time. */
 const RENEWALS = 3;
-/** Workers say so often that they are there. */
+/** Milliseconds between two signs of life of a worker. */
 const PRESENCE_MS = 10_000;
 
 interface Claimed<T> {
@@ -99,9 +99,9 @@ class Worker {
       );
       return true;
     }
-    const dead = await this.take<TasksJob>(QUEUES.failed);
+    const dead = await this.take<TasksJob | AssembleJob>(QUEUES.failed);
     if (dead) {
-      await this.settle(QUEUES.failed, dead);
+      await this.giveUp(dead);
       return true;
     }
     const tasks = await this.take<TasksJob>(QUEUES.tasks);
@@ -176,22 +176,22 @@ class Worker {
     await this.settled(id, "done", undefined, expireInSeconds);
   }
 
-  /** A job that failed for good: its models go on without it. */
-  private async settle(queue: string, dead: Claimed<TasksJob>): Promise<void> {
+  /** A job that failed for good: its models go on without it; one that cannot be put together is failed with the reason. */
+  private async giveUp({ id, data, expireInSeconds }: Claimed<TasksJob | AssembleJob>): Promise<void> {
     const { query, boss } = this.database;
     const [found] = await query<{ id: string; reason: string | null }>(
       `SELECT id, coalesce(output #>> '{message}', output #>> '{value,message}') AS reason FROM wignerscope_queue.job
-       WHERE name = $1 AND state = 'failed' AND data->'tasks' = $2::jsonb`,
-      [QUEUES.tasks, JSON.stringify(dead.data.tasks)],
+       WHERE name = $1 AND state = 'failed' AND data = $2::jsonb`,
+      ["tasks" in data ? QUEUES.tasks : QUEUES.assemble, JSON.stringify(data)],
     );
-    if (found)
-      await this.settled(
-        found.id,
-        "failed",
-        found.reason ?? "it failed without a reason",
-        dead.expireInSeconds,
+    const reason = found?.reason ?? "it failed without a reason";
+    if ("model" in data)
+      await query(
+        "UPDATE wignerscope.models SET failure = $2, finished_at = now() WHERE model = $1 AND finished_at IS NULL",
+        [data.model, reason],
       );
-    await boss.complete(queue, dead.id);
+    else if (found) await this.settled(found.id, "failed", reason, expireInSeconds);
+    await boss.complete(QUEUES.failed, id);
   }
 
   /** Notes how a job ended in all models that it is part of, and queues those that are ready. */
